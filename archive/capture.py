@@ -1,0 +1,85 @@
+"""The three values that cross the archive's door: why a page was fetched, what went over the wire, what is kept."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Literal
+
+Role = Literal["home", "index", "report", "attachment", "other"]
+"""What the crawler took the address for: the way in, a list, a report page, a file of a report, anything else."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lead:
+    """Why an address was fetched. Written as `application/warc-fields` in the capture's metadata record."""
+
+    url: str
+    portal_id: str  # id of the row in portals.csv (one row per portal era)
+    region_code: str  # GB/T 2260 code of the portal row, six digits, text
+    role: Role
+    title: str = ""  # text of the link that led here
+    menu: str = ""  # path of menu and column names that led here, joined by " > "
+    year: int | None = None  # report year the title promises
+    found_on: str | None = None  # address of the page that held the link; for an attachment its report page
+    score: float = 0.0  # 0 to 1: how much title and menu speak for a report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """One request and its answer as they went over the connection, before any decoding."""
+
+    url: str
+    request_bytes: bytes
+    response_bytes: bytes  # status line, headers, body with its transfer and content coding
+    ip: str | None
+    fetched_at: datetime  # aware, UTC: when the request was sent
+    truncated: str | None = None  # WARC-Truncated reason (length, time, disconnect, unspecified), WARC 1.1 section 5.13
+    interim: bytes = b""  # 1xx answers that came before the final status line
+    exact: bool = True  # False when the bytes were rebuilt from a parsed answer
+    lead: Lead | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """One kept answer and where it lies."""
+
+    record_id: str  # WARC-Record-ID of the response (or resource, revisit) record: "<urn:uuid:…>"
+    url: str
+    fetched_at: datetime  # WARC-Date, aware, UTC
+    status: int | None  # HTTP status; None for a resource record
+    mime: str | None  # media type of the payload as declared, without parameters, lower case
+    payload_digest: str | None  # WARC-Payload-Digest, "sha256:…"
+    warc: str  # file name inside the data folder's warc/
+    offset: int  # bytes
+    length: int  # bytes of the compressed member
+    lead: Lead | None = None
+    run_id: str | None = None
+
+
+def lead_fields(lead: Lead) -> Iterator[tuple[str, str]]:
+    """The lead as (name, value) lines for a metadata record; empty values are left out."""
+    for field in fields(lead):
+        value = getattr(lead, field.name)
+        if value not in (None, "", 0.0):
+            yield f"nianbao-{field.name.replace('_', '-')}", str(value)
+
+
+def lead_from_fields(pairs: dict[str, str]) -> Lead | None:
+    """The lead that `lead_fields` wrote, or None when the record carries none.
+
+    In: names in lower case -> values.
+    """
+    found = {f.name: pairs.get(f"nianbao-{f.name.replace('_', '-')}") for f in fields(Lead)}
+    if not found["url"] or not found["portal_id"]:
+        return None
+    return Lead(
+        url=found["url"],
+        portal_id=found["portal_id"],
+        region_code=found["region_code"] or "",
+        role=found["role"] or "other",  # type: ignore[arg-type]
+        title=found["title"] or "",
+        menu=found["menu"] or "",
+        year=int(found["year"]) if found["year"] else None,
+        found_on=found["found_on"],
+        score=float(found["score"] or 0),
+    )

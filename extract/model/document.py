@@ -1,0 +1,63 @@
+"""What a file contains, before meaning: blocks of text and grids of cells, each with a locator."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from extract.model.finding import Problem
+
+Format = Literal["html", "text", "docx"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One printed cell. `where` leads back to it: an element path (html), paragraph/table/cell (docx), a line (text)."""
+
+    text: str
+    where: str
+    row: int = 0  # physical row in the source table, 0-based
+    column: int = 0  # first grid column it covers, 0-based
+    rowspan: int = 1
+    colspan: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table: physical rows of distinct cells as printed; spans are kept on the cells, nothing is repeated.
+
+    `ragged` is True where the source had lost its cell structure (flattened text): columns are then a guess.
+    """
+
+    rows: tuple[tuple[Cell, ...], ...]
+    where: str
+    ragged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph or heading of running text."""
+
+    text: str
+    where: str
+    kind: Literal["heading", "paragraph"] = "paragraph"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link out of the page, absolute where the page's address is known."""
+
+    url: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A file as read: parts in reading order, what the page says of itself, and its links."""
+
+    format: Format
+    parts: tuple[Block | Grid, ...]
+    title: str | None = None  # <title>, first heading or document property: a hint, not the report's title
+    meta: dict[str, str] = field(default_factory=dict)  # lower-case name -> content (ArticleTitle, PubDate, SiteIDCode …)
+    links: tuple[Link, ...] = ()
+    encoding: str | None = None
+    url: str | None = None
+    problems: tuple[Problem, ...] = ()

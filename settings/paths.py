@@ -1,0 +1,37 @@
+"""Where data lives: the only module that knows the names of the files in a data folder."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+"""The checkout: the folder that holds scrapy.cfg."""
+
+SETTINGS = Path(__file__).resolve().parent
+"""The folder of the vendored tables (portals.csv, regions.csv)."""
+
+
+@dataclass(frozen=True, slots=True)
+class DataFolder:
+    """One place for data. `warc/` and `crawl.db` are kept for ever; the rest can be deleted and rebuilt."""
+
+    root: Path
+
+    @property
+    def warc(self) -> Path:
+        """Folder of the WARC files and the CDXJ beside each."""
+        return self.root / "warc"
+
+    @property
+    def crawl_db(self) -> Path:
+        """SQLite: frontier, capture index, runs, refusals, portals used, schema number."""
+        return self.root / "crawl.db"
+
+    @property
+    def extracts(self) -> Path:
+        """Folder of the derived shards, one `<warc name>.jsonl.gz` per WARC."""
+        return self.root / "extracts"
+
+    @property
+    def catalogue(self) -> Path:
+        """SQLite for Datasette, derived from the extracts and crawl.db."""
+        return self.root / "catalogue.db"
