@@ -1,0 +1,58 @@
+"""`nianbao archive verify|index`: is every capture whole, and can it be found."""
+
+import json
+import sys
+from dataclasses import asdict
+
+import click
+
+from archive.index import rebuild_index
+from archive.verify import verify as verify_archive
+from cli import exits
+from cli.options import data_option, json_option, quiet_option
+from cli.progress import progress
+from settings.paths import DataFolder
+
+
+@click.group()
+def COMMAND() -> None:
+    """The WARC files and their index."""
+
+
+@COMMAND.command()
+@data_option
+@json_option
+@quiet_option
+def verify(data: DataFolder, as_json: bool, quiet: bool) -> None:
+    """Read every record to its end; check digests, ties between records, and the index against the files.
+
+    Ends with 9 when something is wrong; each fault is named with file and offset.
+    """
+    _needs_captures(data)
+    with progress("verify", unit="bytes", quiet=quiet) as report:
+        faults = verify_archive(data, progress=report)
+    for fault in faults:
+        click.echo(
+            json.dumps(asdict(fault), ensure_ascii=False)
+            if as_json
+            else f"{fault.file}:{fault.offset}: {fault.kind}: {fault.message}"
+        )
+    if faults:
+        sys.exit(exits.DAMAGED)
+    click.echo("[]" if as_json else f"{data.warc}: every record is whole and indexed")
+
+
+@COMMAND.command()
+@data_option
+def index(data: DataFolder) -> None:
+    """Rebuild the capture index of crawl.db and the CDXJ files from the WARCs."""
+    _needs_captures(data)
+    click.echo(f"indexed {rebuild_index(data)} captures")
+
+
+def _needs_captures(data: DataFolder) -> None:
+    if not data.warc.is_dir():
+        raise exits.Stop(
+            f"{data.root} holds no captures yet; `nianbao crawl REGION --data {data.root}` makes some",
+            exits.NOTHING_YET,
+        )

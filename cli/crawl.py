@@ -1,0 +1,182 @@
+"""`nianbao crawl`: find the reports of regions and archive every page."""
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
+
+from archive.errors import ArchiveError, ArchiveFull, ArchiveLocked
+from cli import exits
+from cli.options import Years, data_option, json_option, portal_table, portals_option, quiet_option, region_of
+from cli.progress import progress
+from crawler.connect_map import ConnectMapError
+from crawler.run import CrawlOptions, CrawlSummary, crawl
+from settings.paths import DataFolder
+from settings.portals import Portal, portals_of
+
+
+@click.command(name="crawl")
+@click.argument("regions", nargs=-1, metavar="[REGION]...")
+@click.option("--years", type=Years(), help="Report years, such as 2023 or 2021-2025.")
+@click.option("--home", help="Home page of a portal that is not in the table; needs --region.")
+@click.option("--region", "home_region", help="Region of --home: code, name or path.")
+@portals_option
+@data_option
+@click.option(
+    "--delay",
+    type=click.FloatRange(0),
+    default=1.0,
+    show_default=True,
+    help="Seconds between two requests to a host.",
+)
+@click.option(
+    "--contact",
+    envvar="NIANBAO_CONTACT",
+    help="E-mail or address named in the User-Agent (or $NIANBAO_CONTACT).",
+)
+@click.option("--max-pages", type=click.IntRange(1), help="Stop after so many pages.")
+@click.option(
+    "--connect-map",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Lines `host:port address:port`; hosts not in it are refused.",
+)
+@json_option
+@quiet_option
+def COMMAND(
+    regions: tuple[str, ...],
+    years: tuple[int, int] | None,
+    home: str | None,
+    home_region: str | None,
+    table: Path | None,
+    data: DataFolder,
+    delay: float,
+    contact: str | None,
+    max_pages: int | None,
+    connect_map: Path | None,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Crawl the portals of REGIONs (name, path or GB/T 2260 code) and of the regions below them.
+
+    Obeys robots.txt, one connection a host, at least --delay seconds between requests. Ctrl-C finishes what is
+    in flight and closes the files; a second one stops at once.
+
+    \b
+    nianbao crawl 巴彦淖尔市 --years 2021-2025
+    nianbao crawl 内蒙古/兴安盟 1529
+    nianbao crawl --home https://www.example.gov.cn/ --region 150824
+    """
+    portals = _portals(regions, home, home_region, table, years)
+    options = CrawlOptions(
+        data=data,
+        portals=portals,
+        years=years,
+        connect_map=connect_map,
+        delay=delay,
+        contact=contact,
+        max_pages=max_pages,
+    )
+    summary = run(options, quiet=quiet)
+    click.echo(json.dumps(asdict(summary), ensure_ascii=False, default=str) if as_json else "\n".join(lines(summary)))
+    sys.exit(status(summary))
+
+
+def run(options: CrawlOptions, *, quiet: bool = False) -> CrawlSummary:
+    """Crawl; what stops it becomes a message and an exit status."""
+    try:
+        with progress("crawl", unit="pages", quiet=quiet) as report:
+            return crawl(options, progress=report)
+    except ConnectMapError as error:
+        raise exits.Stop(str(error), exits.BAD_TABLE) from None
+    except ArchiveLocked as error:
+        raise exits.Stop(str(error), exits.LOCKED) from None
+    except ArchiveFull as error:
+        raise exits.Stop(str(error), exits.NO_SPACE) from None
+    except ArchiveError as error:
+        raise exits.Stop(str(error), exits.DAMAGED) from None
+    except OSError as error:
+        raise exits.Stop(
+            f"{error.filename or options.data.root}: {error.strerror}; free some space or mend the permissions, then start the same crawl again",
+            exits.NO_SPACE,
+        ) from error
+
+
+def status(summary: CrawlSummary) -> int:
+    """The exit status of a finished crawl."""
+    return {"finished": exits.DONE, "partial": exits.PARTIAL, "interrupted": exits.INTERRUPTED}.get(
+        summary.state, exits.BUG
+    )
+
+
+def lines(summary: CrawlSummary) -> list[str]:
+    """What was found, one line a portal."""
+    head = f"{'portal':<28} {'pages':>6} {'captures':>8} {'reports':>7}  not had"
+    rows = [
+        f"{p.portal_id:<28} {p.pages:>6} {p.captures:>8} {p.reports:>7}  "
+        + (", ".join(f"{count} {kind}" for kind, count in sorted(dict(p.refusals).items())) or "-")
+        for p in summary.portals
+    ]
+    return [head, *rows, f"run {summary.run_id}: {summary.state}"]
+
+
+def _portals(
+    regions: tuple[str, ...],
+    home: str | None,
+    home_region: str | None,
+    table: Path | None,
+    years: tuple[int, int] | None,
+) -> tuple[Portal, ...]:
+    if home:
+        if not home_region:
+            raise click.UsageError("--home needs --region: whose portal is it?")
+        return (_portal_at(home, region_of(home_region).code),)
+    rows = portal_table(table)
+    if not regions and table is None:
+        raise click.UsageError(
+            "name at least one region, such as `nianbao crawl 兴安盟`, or a portal with --home and --region"
+        )
+    if not regions:
+        return rows
+    return tuple(dict.fromkeys(p for name in regions for p in _portals_below(name, rows, years)))
+
+
+def _portals_below(name: str, rows: tuple[Portal, ...], years: tuple[int, int] | None) -> tuple[Portal, ...]:
+    region = region_of(name)
+    # A report of year Y is published in Y+1: an era that ended before the first wanted year has none of them.
+    found = tuple(p for p in portals_of(region.code, rows) if not years or (p.last_year or 9999) >= years[0])
+    if not found:
+        raise exits.Stop(
+            f"no portal of {region.name} ({region.code}) is in the table; `nianbao portals list` shows what is, "
+            f"`nianbao crawl --home URL --region {region.code}` crawls one that is not",
+            exits.NO_PORTAL,
+        )
+    return found
+
+
+def _portal_at(home: str, region_code: str) -> Portal:
+    parts = urlsplit(home)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise click.UsageError(f"--home: '{home}' is not an http or https address")
+    host = parts.hostname
+    folder = parts.path.rsplit("/", 1)[0] + "/"
+    return Portal(
+        id=f"{region_code}-{host}",
+        place=host,
+        name=host,
+        region_code=region_code,
+        family="auto",
+        pager="auto",
+        home_url=home,
+        list_url=None,
+        hosts=(host,),
+        paths=(folder,),
+        first_year=None,
+        last_year=None,
+        encoding=None,
+        status="unverified",
+        evidence="--home",
+        note="",
+    )

@@ -1,0 +1,45 @@
+"""One exit status per cause. The README prints this table; a test keeps the two equal."""
+
+import click
+
+DONE = 0
+BUG = 1
+USAGE = 2
+NOT_A_REPORT = 3
+UNREADABLE = 4
+NO_SUCH_REGION = 5
+NO_PORTAL = 6
+BAD_TABLE = 7
+PARTIAL = 8
+DAMAGED = 9
+LOCKED = 10
+NO_SPACE = 11
+NOTHING_YET = 12
+MISSING_SOFTWARE = 13
+INTERRUPTED = 130
+
+MEANING = {
+    DONE: "everything was done",
+    BUG: "an error of the program itself; please report it with the traceback",
+    USAGE: "wrong usage: an option or argument is missing or malformed",
+    NOT_A_REPORT: "`parse`: some input is not an annual report (its line says what it is)",
+    UNREADABLE: "some input could not be read (wins over 3)",
+    NO_SUCH_REGION: "the region is unknown or ambiguous; the candidates are listed",
+    NO_PORTAL: "no portal is known for the region; `--home URL --region CODE` crawls one that is not in the table",
+    BAD_TABLE: "a portal table or connect map has a fault; the line is named",
+    PARTIAL: "the crawl finished, but some portal refused or answered nothing; the rest is complete",
+    DAMAGED: "`archive verify` found faults; each is named with file and offset",
+    LOCKED: "another crawl holds the data folder",
+    NO_SPACE: "the data folder cannot be written (disk full, read-only); nothing is lost, start again after",
+    NOTHING_YET: "there is nothing here yet; the message names the command that makes it",
+    MISSING_SOFTWARE: "a program is missing; the message says which and how to get it",
+    INTERRUPTED: "stopped by Ctrl-C; files are closed and the next run goes on",
+}
+
+
+class Stop(click.ClickException):
+    """End the command with a message for people and the exit status of its cause."""
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.exit_code = status

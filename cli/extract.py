@@ -1,0 +1,113 @@
+"""`nianbao extract`: read the captures and rebuild the catalogue."""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cli import exits
+from cli.options import Data, json_option, quiet_option
+from cli.progress import progress
+from extract.catalogue.load import BuildSummary, build
+from extract.pipeline import ExtractSummary, extract
+from extract.store import shards_of
+from settings.paths import DataFolder
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What one extraction did."""
+
+    extract: ExtractSummary
+    build: BuildSummary
+
+
+@click.command(name="extract")
+@click.option(
+    "--data",
+    "data",
+    type=Data(),
+    multiple=True,
+    default=["data"],
+    show_default=True,
+    help="Data folder; may be given several times.",
+)
+@click.option("--into", type=Data(), help="Folder for extracts/ and catalogue.db (default: the first --data).")
+@click.option("--workers", type=click.IntRange(1), help="Processes (default: one per core).")
+@json_option
+@quiet_option
+def COMMAND(
+    data: Sequence[DataFolder], into: DataFolder | None, workers: int | None, as_json: bool, quiet: bool
+) -> None:
+    """Read the captures of one or more data folders into one catalogue. Never touches the network.
+
+    WARCs that were read before by the same code are skipped; delete extracts/ and catalogue.db to start afresh.
+
+    \b
+    nianbao extract
+    nianbao extract --data north --data south --into both
+    """
+    done = run(data, into or data[0], workers=workers, quiet=quiet)
+    if as_json:
+        click.echo(
+            json.dumps(
+                {"extract": asdict(done.extract), "catalogue": asdict(done.build)},
+                ensure_ascii=False,
+                default=str,
+            )
+        )
+    else:
+        click.echo("\n".join(lines(done, into or data[0])))
+
+
+def run(data: Sequence[DataFolder], into: DataFolder, *, workers: int | None = None, quiet: bool = False) -> Done:
+    """Extract and rebuild; ends with NOTHING_YET where no folder holds a WARC."""
+    for folder in data:
+        if not folder.warc.is_dir():
+            raise exits.Stop(
+                f"{folder.root} holds no captures yet; `nianbao crawl REGION --data {folder.root}` makes some",
+                exits.NOTHING_YET,
+            )
+    try:
+        with progress("extract", unit="captures", quiet=quiet) as report:
+            extracted = extract(data, into, workers=workers, progress=report)
+        with progress("catalogue", unit="reports", quiet=quiet) as report:
+            built = build(
+                shards_of(into),
+                [d.crawl_db for d in data if d.crawl_db.exists()],
+                into.catalogue,
+                progress=report,
+            )
+    except OSError as error:
+        raise exits.Stop(
+            f"{error.filename or into.root}: {error.strerror}; free some space or mend the permissions and run it again",
+            exits.NO_SPACE,
+        ) from error
+    return Done(extracted, built)
+
+
+def lines(done: Done, into: DataFolder) -> list[str]:
+    """What was done, for people."""
+    told = [
+        f"read {done.extract.warcs_read} WARC files ({done.extract.warcs_skipped} unchanged), {done.extract.captures} captures"
+    ]
+    told += [f"  {count} × {kind}" for kind, count in sorted(_items(done.extract.problems))]
+    return [
+        *told,
+        f"catalogue {into.catalogue}: {done.build.reports} reports, {done.build.figures} figures, {done.build.findings} findings",
+    ]
+
+
+def _items(problems: Any) -> list[tuple[str, int]]:
+    return list(dict(problems).items())
+
+
+def reports_by_portal(catalogue: Path) -> dict[str, tuple[int, int]]:
+    """Portal id -> (reports, findings) of a finished catalogue."""
+    sql = "select portal_id, count(*), sum(findings_count) from reports group by portal_id"
+    with sqlite3.connect(f"file:{catalogue}?mode=ro", uri=True) as connection:
+        return {portal: (reports, findings or 0) for portal, reports, findings in connection.execute(sql)}

@@ -1,0 +1,92 @@
+"""`nianbao status`: what the data folder holds, and what is missing and why."""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from cli import exits
+from cli.options import data_option, json_option, region_of
+from settings.paths import DataFolder
+from settings.regions import descendants
+
+RUNS = "select id, started_at, finished_at, state, regions, years, pages, captures, failures from runs order by started_at desc limit 5"
+PORTALS = """
+select p.id, p.region_code, p.name, count(c.record_id) as captures, max(c.fetched_at) as last_capture
+from portals p left join captures c on c.portal_id = p.id
+group by p.id order by p.region_code, p.id
+"""
+REFUSALS = "select portal_id, kind, count(*) as times, max(url) as example from refusals group by portal_id, kind order by portal_id, kind"
+REPORTS = """
+select region_code, year, count(*) as reports, sum(findings_count > 0) as with_findings
+from reports group by region_code, year order by region_code, year
+"""
+
+
+@click.command(name="status")
+@click.argument("region", required=False)
+@data_option
+@json_option
+def COMMAND(region: str | None, data: DataFolder, as_json: bool) -> None:
+    """Show runs, captures, refusals and reports, all or those of a REGION and the regions below it.
+
+    \b
+    nianbao status 兴安盟
+    """
+    if not data.crawl_db.exists():
+        raise exits.Stop(
+            f"{data.root} holds no crawl yet; `nianbao crawl REGION --data {data.root}` makes one",
+            exits.NOTHING_YET,
+        )
+    codes = None if region is None else _codes_below(region)
+    tables = {
+        "runs": _rows(data.crawl_db, RUNS),
+        "portals": _rows(data.crawl_db, PORTALS),
+        "refusals": _rows(data.crawl_db, REFUSALS),
+    }
+    tables["reports"] = _rows(data.catalogue, REPORTS) if data.catalogue.exists() else []
+    if codes is not None:
+        tables = _only(tables, codes)
+    click.echo(json.dumps(tables, ensure_ascii=False) if as_json else "\n".join(_text(tables)))
+
+
+def _codes_below(region: str) -> frozenset[str]:
+    found = region_of(region)
+    return frozenset(r.code for r in descendants(found.code, found.valid_to or 9999)) | {found.code}
+
+
+def _rows(path: Any, sql: str) -> list[dict[str, Any]]:
+    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as connection:
+        connection.row_factory = sqlite3.Row
+        return [dict(row) for row in connection.execute(sql)]
+
+
+def _only(tables: dict[str, list[dict[str, Any]]], codes: frozenset[str]) -> dict[str, list[dict[str, Any]]]:
+    portals = [p for p in tables["portals"] if p["region_code"] in codes]
+    ids = {p["id"] for p in portals}
+    return {
+        "runs": tables["runs"],
+        "portals": portals,
+        "refusals": [r for r in tables["refusals"] if r["portal_id"] in ids],
+        "reports": [r for r in tables["reports"] if r["region_code"] in codes],
+    }
+
+
+def _text(tables: dict[str, list[dict[str, Any]]]) -> list[str]:
+    return [line for name, rows in tables.items() for line in (f"{name}:", *_table(rows), "")]
+
+
+def _table(rows: Sequence[dict[str, Any]]) -> list[str]:
+    if not rows:
+        return ["  none"]
+    widths = [max(len(str(key)), *(len(str(row[key])) for row in rows)) for key in rows[0]]
+    cells = [list(rows[0]), *([row[key] for key in rows[0]] for row in rows)]
+    return [
+        "  "
+        + "  ".join(
+            f"{'' if value is None else value!s:<{width}}" for value, width in zip(line, widths, strict=True)
+        ).rstrip()
+        for line in cells
+    ]
