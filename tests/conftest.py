@@ -1,10 +1,15 @@
 """What the tests share: where things lie, and the frozen cases (input beside expected output)."""
 
 import json
+import subprocess
+import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from settings.paths import DataFolder
 
 ROOT = Path(__file__).resolve().parent.parent
 FROZEN = ROOT / "tests" / "frozen"
@@ -40,3 +45,39 @@ def shared() -> Path:
     if not (SHARED / "seeds").is_dir():
         pytest.skip("needs ../shared, which is not part of the project")
     return SHARED
+
+
+def nianbao(*arguments: object, timeout: float = 300, **options: Any) -> subprocess.CompletedProcess[str]:
+    """Run the front door as a person does, in a process of its own."""
+    argv = [sys.executable, "-c", "from cli.main import main; main()", *map(str, arguments)]
+    return subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, timeout=timeout, check=False, **options)
+
+
+@dataclass(frozen=True)
+class SampleRun:
+    """A crawled, archived, extracted and catalogued sample region, and the truth about it."""
+
+    data: DataFolder
+    truth: dict[str, Any]
+    access_log: Path
+    crawl: subprocess.CompletedProcess[str]
+    extract: subprocess.CompletedProcess[str]
+
+
+def run_sample(root: Path, *, seed: int = 1, scale: int = 1) -> SampleRun:
+    """Serve the sample region, crawl it from its home pages, extract, build the catalogue."""
+    from tests.portals.serve import serving
+
+    with serving(seed=seed, out=root / "sample", scale=scale) as region:
+        crawl = nianbao(
+            *("crawl", "--data", root, "--portals", region.portals_csv, "--connect-map", region.connect_map),
+            *("--delay", "0", "--quiet", "--json"),
+        )
+    extract = nianbao("extract", "--data", root, "--quiet", "--json")
+    return SampleRun(DataFolder(root), region.truth, region.log_path, crawl, extract)
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> SampleRun:
+    """The sample region of seed 1, run once for all tests that look at it."""
+    return run_sample(tmp_path_factory.mktemp("sample"))
