@@ -5,25 +5,12 @@ import shutil
 import sqlite3
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from extract.catalogue.search import search
 from tests.conftest import SampleRun, nianbao
-
-
-def rows(database: Path, sql: str, *values: Any) -> list[sqlite3.Row]:
-    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
-        connection.row_factory = sqlite3.Row
-        return connection.execute(sql, values).fetchall()
-
-
-def identity(report: Any) -> tuple[Any, ...]:
-    return report["region_code"], report["agency"] or report["title"], report["scope"], report["year"]
-
-
-def catalogued(sample: SampleRun) -> dict[tuple[Any, ...], sqlite3.Row]:
-    return {identity(row): row for row in rows(sample.data.catalogue, "select * from reports")}
+from tests.measure import catalogued, cell_pairs, finding_errors, identity, metadata_errors, missing_and_extra, rows
 
 
 def test_the_crawl_and_the_extraction_end_well(sample: SampleRun) -> None:
@@ -40,83 +27,36 @@ def test_every_report_that_exists_is_captured(sample: SampleRun) -> None:
 
 
 def test_every_report_that_exists_is_catalogued_and_nothing_else(sample: SampleRun) -> None:
-    truth = Counter(identity(r) for r in sample.truth["reports"])
-    found = Counter(identity(r) for r in rows(sample.data.catalogue, "select * from reports"))
-    assert not truth - found, "reports that exist and were not catalogued"
-    assert not found - truth, "rows that are no reports"
-
-
-METADATA = (
-    "title",
-    "agency_type",
-    "region_path",
-    "layout",
-    "period_start",
-    "period_end",
-    "published_on",
-    "published_time",
-    "signed_on",
-    "source",
-)
+    missing, extra = missing_and_extra(sample.truth, sample.data.catalogue)
+    assert not missing, "reports that exist and were not catalogued"
+    assert not extra, "rows that are no reports"
 
 
 def test_metadata_is_that_of_the_report(sample: SampleRun) -> None:
-    found = catalogued(sample)
-    wrong = [
-        (r["url"], key, r[key], found[identity(r)][key])
-        for r in sample.truth["reports"]
-        for key in METADATA
-        if found[identity(r)][key] != r[key]
-    ]
-    assert not wrong, wrong[:20]
+    wrong = metadata_errors(sample.truth, sample.data.catalogue)
+    assert not wrong, (len(wrong), wrong[:20])
 
 
 def test_every_cell_is_exact_and_so_is_every_cell_that_is_not_zero(sample: SampleRun) -> None:
-    found = catalogued(sample)
-    wrong, cells, nonzero = [], 0, 0
-    for report in sample.truth["reports"]:
-        sql = "select table_code, row_code, column_code, value, state from figures where report_id = ?"
-        read = {
-            tuple(f)[:3]: (f["value"], f["state"])
-            for f in rows(sample.data.catalogue, sql, found[identity(report)]["id"])
-        }
-        assert len(read) == len(report["cells"]), (report["url"], len(read))
-        for table, row, column, value, state in report["cells"]:
-            cells += 1
-            nonzero += bool(value)
-            if read.get((table, row, column)) != (value, state):
-                wrong.append((report["url"], table, row, column, value, state, read.get((table, row, column))))
+    pairs = list(cell_pairs(sample.truth, sample.data.catalogue))
+    wrong = [pair for pair in pairs if pair[2] != pair[3]]
     assert not wrong, (len(wrong), wrong[:20])
-    assert cells > 9_000
-    assert nonzero > 2_000
+    assert len(pairs) > 9_000
+    assert sum(bool(truth and truth[0]) for _, _, truth, _ in pairs) > 2_000
 
 
 def test_every_planted_error_is_a_finding_and_nothing_else_is(sample: SampleRun) -> None:
-    found = catalogued(sample)
-    ids = {row["id"]: key for key, row in found.items()}
-    sql = "select report_id, rule, cells from findings where outcome = 'violated'"
-    said = Counter(
-        (ids[f["report_id"]], f["rule"], cells_of(json.loads(f["cells"] or "[]")))
-        for f in rows(sample.data.catalogue, sql)
-    )
-    planted = Counter(
-        (identity(r), f["rule"], cells_of(f["cells"])) for r in sample.truth["reports"] for f in r["findings"]
-    )
-    assert not planted - said, "planted and not found"
-    assert not said - planted, "found and not planted"
-    kinds = {rule for _, rule, _ in planted}
-    assert kinds >= {
+    unsaid, unplanted = finding_errors(sample.truth, sample.data.catalogue)
+    assert not unsaid, ("planted and not found", unsaid[:20])
+    assert not unplanted, ("found and not planted", unplanted[:20])
+    assert {finding["rule"] for report in sample.truth["reports"] for finding in report["findings"]} >= {
         *("flow", "row-total", "concluded-total", "proceedings-total"),
         *("rulemaking-power", "period", "not-a-count", "foreign-region"),
     }
 
 
-def cells_of(cells: Any) -> frozenset[tuple[str, ...]]:
-    return frozenset(tuple(cell) for cell in cells)
-
-
 def test_six_sections_where_the_form_asks_for_them(sample: SampleRun) -> None:
-    found = catalogued(sample)
+    found = catalogued(sample.data.catalogue)
     counts = dict(
         map(tuple, rows(sample.data.catalogue, "select report_id, count(*) from sections group by report_id"))
     )
@@ -177,8 +117,6 @@ def test_the_archive_verifies(sample: SampleRun) -> None:
 @pytest.mark.parametrize("word", ["公开", "复议", "行政复议", "信息公开"])
 def test_search_finds_words_of_two_characters_and_more(sample: SampleRun, word: str) -> None:
     with sqlite3.connect(sample.data.catalogue) as connection:
-        from extract.catalogue.search import search
-
         found = {hit.report_id for hit in search(connection, word, limit=10_000)}
         sql = "select distinct report_id from sections where heading || ' ' || text like ? union select id from reports where title like ? or agency like ?"
         scanned = {row[0] for row in connection.execute(sql, (f"%{word}%",) * 3)}
