@@ -1,0 +1,101 @@
+"""Shards: what one WARC said, one JSON line per capture, written whole or not at all.
+
+A shard is derived: it can be deleted at any time. Its first line says which bytes and which code made it,
+so that work is repeated only where one of the two has changed.
+"""
+
+import gzip
+import json
+import os
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from extract.model.finding import ExtractError
+from settings.paths import DataFolder
+
+SUFFIX = ".jsonl.gz"
+PART = ".part"
+DAMAGED = (OSError, EOFError, zlib.error, ValueError)
+"""What reading a cut or overwritten shard raises (a bad gzip header is an OSError, bad JSON a ValueError)."""
+
+LEVEL = 6
+Row = dict[str, Any]
+
+
+class DamagedShard(ExtractError):
+    """A shard cannot be read whole; delete it and run `nianbao extract` again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShardHeader:
+    """What a shard was made from."""
+
+    warc: str  # file name of the WARC
+    warc_sha256: str  # of the file as it lies on the disk, hexadecimal
+    code: str  # digest of the code and tables that read it
+    captures: int  # response and resource records in the WARC
+
+
+def shards_of(data: DataFolder) -> tuple[Path, ...]:
+    """The shards of a data folder in name order; none when nothing was extracted yet."""
+    return _shards(data.extracts)
+
+
+def _shards(folder: Path) -> tuple[Path, ...]:
+    return tuple(sorted(folder.glob(f"*{SUFFIX}")))
+
+
+def read_header(path: Path) -> ShardHeader | None:
+    """The header of a shard, or None when the file is absent, damaged or of another make."""
+    try:
+        with gzip.open(path, "rb") as lines:
+            return ShardHeader(**json.loads(lines.readline())["shard"])
+    except (*DAMAGED, KeyError, TypeError):
+        return None
+
+
+def read_rows(path: Path) -> Iterator[Row]:
+    """The lines of a shard after its header, in WARC order. Raises `DamagedShard`."""
+    try:
+        with gzip.open(path, "rb") as lines:
+            for line in islice(lines, 1, None):
+                yield json.loads(line)
+    except DAMAGED as error:
+        raise DamagedShard(f"{path} is damaged ({error}); delete it and run `nianbao extract` again") from error
+
+
+def encode(row: Row) -> bytes:
+    """One line of a shard. A lone surrogate (from a broken address) becomes "?": nothing downstream can hold it."""
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n"
+
+
+@contextmanager
+def write_shard(path: Path, header: ShardHeader) -> Iterator[Callable[[bytes], object]]:
+    """Open a shard for writing encoded lines; it appears under its name when the block ends without an exception.
+
+    The same header and lines give the same bytes: the gzip header carries neither a time nor a name.
+    """
+    part = path.with_name(path.name + PART)
+    try:
+        with part.open("wb") as file:
+            with gzip.GzipFile(filename="", mode="wb", compresslevel=LEVEL, fileobj=file, mtime=0) as packed:
+                packed.write(encode({"shard": asdict(header)}))
+                yield packed.write
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def prune(folder: Path, keep: set[str]) -> tuple[str, ...]:
+    """Remove the shards whose names are not kept, and what a killed run left half written. Out: the names removed."""
+    gone = [p for p in _shards(folder) if p.name not in keep] + sorted(folder.glob(f"*{SUFFIX}{PART}"))
+    for path in gone:
+        path.unlink(missing_ok=True)
+    return tuple(p.name for p in gone)

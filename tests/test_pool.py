@@ -1,0 +1,71 @@
+"""Worker processes: order kept, tasks bounded, a dying worker costs the one task that killed it."""
+
+import multiprocessing
+import os
+import signal
+import time
+
+import pytest
+
+from extract.pool import AHEAD, Job, ordered
+
+Numbers = tuple[int, ...]
+DEADLY = 13
+
+
+def _square(task: Numbers) -> list[int]:
+    if DEADLY in task:
+        os.kill(os.getpid(), signal.SIGKILL)  # what the kernel does to a process that eats the memory
+    time.sleep(0.02 if task[0] == 0 else 0)  # the first is the slowest: order must not depend on speed
+    return [n * n for n in task]
+
+
+def _refuse(task: Numbers) -> list[int]:
+    raise OSError(28, "No space left on device")
+
+
+JOB: Job[Numbers, list[int]] = Job(
+    work=_square, split=lambda task: ((n,) for n in task), lost=lambda task: [-n for n in task]
+)
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3])
+def test_results_come_in_the_order_of_the_tasks(workers: int) -> None:
+    tasks = [(n, n + 1) for n in range(0, 12, 2)]
+    found = list(ordered(JOB, tasks, workers=workers))
+    assert found == [(task, [n * n for n in task]) for task in tasks]
+
+
+def test_tasks_are_taken_only_as_workers_get_free() -> None:
+    taken: list[int] = []
+
+    def endless():
+        for n in range(20, 1_000_000):
+            taken.append(n)
+            yield (n,)
+
+    results = ordered(JOB, endless(), workers=2)
+    for _ in range(5):
+        next(results)
+    results.close()
+    assert len(taken) <= 5 + AHEAD * 2
+
+
+def test_a_task_that_kills_its_worker_is_the_only_one_lost() -> None:
+    tasks = [(n, n + 1, n + 2) for n in range(0, 30, 3)]
+    values = [v for _, result in ordered(JOB, tasks, workers=2) for v in result]
+    assert values == [-n if n == DEADLY else n * n for n in range(30)]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_our_own_troubles_travel_to_the_caller(workers: int) -> None:
+    job: Job[Numbers, list[int]] = Job(work=_refuse, split=JOB.split, lost=JOB.lost)
+    with pytest.raises(OSError, match="No space left"):
+        list(ordered(job, [(1,)], workers=workers))
+
+
+def test_workers_are_gone_when_the_caller_stops_early() -> None:
+    results = ordered(JOB, ((n,) for n in range(20, 60)), workers=2)
+    next(results)
+    results.close()
+    assert not multiprocessing.active_children()
