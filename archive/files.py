@@ -1,0 +1,58 @@
+"""The names of WARC files in a data folder, and how a file comes to lie there for good."""
+
+import os
+import re
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+OPEN = ".open"
+"""Suffix of a WARC that is still written, or whose crawl died."""
+
+_UNSAFE = re.compile(r"[^0-9A-Za-z_.]+")
+
+
+def warc_name(moment: datetime, run_id: str, serial: int) -> str:
+    """`nianbao-<UTC timestamp>-<run>-<serial>.warc.gz`, after the advice of WARC 1.1 annex C."""
+    stamp = moment.astimezone(UTC).strftime("%Y%m%d%H%M%S")
+    return f"nianbao-{stamp}-{_UNSAFE.sub('_', run_id)}-{serial:05d}.warc.gz"
+
+
+def closed_name(path: Path) -> str:
+    """The name the index knows a WARC by: without `.open`."""
+    return path.name.removesuffix(OPEN)
+
+
+def warc_files(folder: Path, *, include_open: bool = False) -> tuple[Path, ...]:
+    """The WARC files of a folder in name order; those still open only when asked for."""
+    endings = (".warc", ".warc.gz") + ((f".warc{OPEN}", f".warc.gz{OPEN}") if include_open else ())
+    if not folder.is_dir():
+        return ()
+    return tuple(sorted(p for p in folder.iterdir() if p.name.endswith(endings) and p.is_file()))
+
+
+def locate(folder: Path, name: str) -> Path:
+    """Where the WARC of an index row lies now: closed, or still open. The closed path when there is neither."""
+    still_open = folder / f"{name}{OPEN}"
+    return still_open if still_open.exists() and not (folder / name).exists() else folder / name
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a new or renamed entry of a folder survive a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # some file systems refuse to sync a folder
+            os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def write_whole(path: Path, lines: Iterable[bytes]) -> None:
+    """Write a small file under a temporary name, sync it, rename it into place."""
+    draft = path.with_name(f"{path.name}.part")
+    with draft.open("wb") as stream:
+        stream.writelines(lines)
+        stream.flush()
+        os.fsync(stream.fileno())
+    draft.replace(path)

@@ -1,0 +1,212 @@
+"""crawl.db: the index of captures, the runs and what they refused. Captures can be rebuilt from the WARC files."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal, Self
+
+from archive.capture import Capture, Lead
+from archive.cdxj import cdxj_path, write_cdxj
+from archive.files import OPEN, closed_name, warc_files
+from archive.frontier import Frontier
+from archive.reader import iter_captures
+from archive.schema import connect, iso, told
+from archive.stored import parse_date
+from archive.writer import Member
+from settings.paths import DataFolder
+
+RunState = Literal["running", "finished", "interrupted", "failed"]
+PORTAL_COLUMNS = (
+    "id", "place", "name", "region_code", "family", "pager", "home_url", "list_url", "hosts", "paths",
+    "first_year", "last_year", "encoding", "status", "evidence", "note", "last_run",
+)  # fmt: skip
+TOTALS = ("portals", "pages", "captures", "bytes", "leads", "failures")
+
+_ADD_CAPTURE = f"INSERT OR REPLACE INTO captures VALUES ({', '.join('?' * 18)})"
+
+
+class CrawlDb:
+    """An open crawl.db. Every call is a transaction of its own unless made inside `with db.transaction()`.
+
+    In: the path; the file is made when missing.
+    Raises `ArchiveError` (newer schema, no database) or `ArchiveFull`, each with the remedy.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._connection = connect(path)
+        self.frontier = Frontier(self._connection)
+
+    def close(self) -> None:
+        """Close the file; what was written is kept."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All calls of the block or none of them."""
+        with told(self.path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._connection.rollback()
+                raise
+            self._connection.execute("COMMIT")
+
+    def add_capture(self, capture: Capture) -> None:
+        """Index one kept answer; the same record again replaces its row."""
+        self._run(_ADD_CAPTURE, _capture_row(capture))
+
+    def add_member(self, member: Member) -> None:
+        """Keep the sha256 of one member as stored; a known one keeps what it was first known by."""
+        row = (member.warc, member.offset, member.length, member.kind, member.sha256)
+        self._run("INSERT OR IGNORE INTO members VALUES (?, ?, ?, ?, ?)", row)
+
+    def captures(self, *, warc: str | None = None, url: str | None = None) -> Iterator[Capture]:
+        """The indexed captures, by file and offset; of one WARC or one address when asked."""
+        rows = self._run(
+            "SELECT * FROM captures WHERE (?1 IS NULL OR warc = ?1) AND (?2 IS NULL OR url = ?2)"
+            ' ORDER BY warc, "offset"',
+            (warc, url),
+        )
+        return map(_capture_of, rows)
+
+    def members(self, warc: str) -> dict[int, Member]:
+        """The members of one WARC as they were stored: offset -> member."""
+        rows = self._run("SELECT * FROM members WHERE warc = ?", (warc,))
+        return {row["offset"]: Member(*row) for row in rows}
+
+    def start_run(
+        self,
+        run_id: str,
+        *,
+        started_at: datetime,
+        regions: Iterable[str] = (),
+        years: str | None = None,
+        portals: int = 0,
+        software: str = "",
+        options: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Note that a run began, with what it was asked for."""
+        self._run(
+            "INSERT INTO runs(id, started_at, state, regions, years, portals, software, options)"
+            " VALUES (?, ?, 'running', ?, ?, ?, ?, ?)",
+            (run_id, iso(started_at), _json(list(regions)), years, portals, software, _json(dict(options or {}))),
+        )
+
+    def finish_run(self, run_id: str, *, finished_at: datetime, state: RunState, **totals: int) -> None:
+        """Note how a run ended and what it brought: any of `TOTALS` by name."""
+        unknown = set(totals) - set(TOTALS)
+        if unknown:
+            raise TypeError(f"no such total of a run: {', '.join(sorted(unknown))}")
+        names = ["finished_at", "state", *totals]
+        self._run(
+            f"UPDATE runs SET {', '.join(f'{name} = ?' for name in names)} WHERE id = ?",
+            (iso(finished_at), state, *totals.values(), run_id),
+        )
+
+    def add_refusal(
+        self,
+        *,
+        run_id: str,
+        url: str,
+        kind: str,
+        portal_id: str | None = None,
+        status: int | None = None,
+        detail: str = "",
+        at: datetime | None = None,
+        record_id: str | None = None,
+    ) -> None:
+        """Note an address that gave no page, and why (robots, challenge, http-error, timeout, guard ...)."""
+        moment = iso(at or datetime.now(UTC))
+        self._run(
+            "INSERT INTO refusals(run_id, portal_id, url, kind, status, detail, at, record_id)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (run_id, portal_id, url, kind, status, detail, moment, record_id),
+        )
+
+    def put_portals(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Keep the portal rows a run used, by the column names of portals.csv and `last_run`; newer ones win."""
+        statement = f"INSERT OR REPLACE INTO portals VALUES ({', '.join('?' * len(PORTAL_COLUMNS))})"
+        for row in rows:
+            self._run(statement, tuple(_text(row.get(name)) for name in PORTAL_COLUMNS))
+
+    def rows(self, table: Literal["runs", "portals", "refusals", "meta"]) -> list[dict[str, Any]]:
+        """All rows of a small table as dicts, in the order they were put."""
+        return [dict(row) for row in self._run(f"SELECT * FROM {table} ORDER BY rowid", ())]
+
+    def clear_captures(self) -> None:
+        """Forget the index of captures, so that it can be rebuilt."""
+        self._run("DELETE FROM captures", ())
+
+    def keep_members_of(self, warcs: Iterable[str]) -> None:
+        """Forget the members of all other WARC files."""
+        self._run("DELETE FROM members WHERE warc NOT IN (SELECT value FROM json_each(?))", (_json(list(warcs)),))
+
+    def _run(self, statement: str, values: tuple[Any, ...]) -> sqlite3.Cursor:
+        with told(self.path):
+            return self._connection.execute(statement, values)
+
+
+def rebuild_index(data: DataFolder) -> int:
+    """Rebuild the captures table and the CDXJ of every WARC from the WARC files.
+
+    What is damaged is logged and left out (`verify` lists it). Out: number of captures. Raises as `CrawlDb` does.
+    """
+    paths = warc_files(data.warc, include_open=True)
+    total = 0
+    with CrawlDb(data.crawl_db) as db, db.transaction():
+        db.clear_captures()
+        db.keep_members_of(closed_name(path) for path in paths)
+        for path in paths:
+            captures = list(iter_captures(path))
+            for capture in captures:
+                db.add_capture(capture)
+            if not path.name.endswith(OPEN):
+                write_cdxj(cdxj_path(path), captures)
+            total += len(captures)
+    return total
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+
+
+def _text(value: object) -> str | None:
+    """A cell of the portals table: several hosts or paths are joined by spaces, as in portals.csv."""
+    if value is None or isinstance(value, str):
+        return value
+    return " ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+
+
+def _capture_row(capture: Capture) -> tuple[Any, ...]:
+    lead = capture.lead
+    about = (
+        (lead.portal_id, lead.region_code, lead.role, lead.title, lead.menu, lead.year, lead.found_on, lead.score)
+        if lead
+        else (None,) * 8
+    )
+    place = (capture.warc, capture.offset, capture.length, capture.run_id)
+    told_of = (capture.record_id, capture.url, iso(capture.fetched_at), capture.status, capture.mime)
+    return (*told_of, capture.payload_digest, *place, *about)
+
+
+def _capture_of(row: sqlite3.Row) -> Capture:
+    lead_names = ("portal_id", "region_code", "role", "title", "menu", "year", "found_on", "score")
+    lead = Lead(url=row["url"], **{name: row[name] for name in lead_names}) if row["portal_id"] else None
+    fetched_at = parse_date(row["fetched_at"])
+    assert fetched_at is not None
+    names = ("record_id", "url", "status", "mime", "payload_digest", "warc", "offset", "length", "run_id")
+    return Capture(fetched_at=fetched_at, lead=lead, **{name: row[name] for name in names})

@@ -1,0 +1,114 @@
+"""The members of a WARC file, each read to its end.
+
+FastWARC and warcio take a gzip member whose end was cut off for a whole one with less in it, so every reader of
+ours goes through here: a member counts only when its end mark, its CRC and its length were seen.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import BinaryIO
+
+from isal import isal_zlib
+
+from archive.coding import UNPACK_ERROR
+from archive.fault import Fault
+
+READ_BYTES = 1 << 16
+PIECE_BYTES = 1 << 20
+GZIP_MAGIC = b"\x1f\x8b"
+_GZIP_WBITS = 31
+
+_CUT = "ends before its end mark; what was cut off is lost, crawl those pages again"
+_CORRUPT = "is damaged ({why}); restore the file from a copy"
+_PLAIN_HEAD = re.compile(rb"WARC/\d\.\d+\r?\n.*?\n\r?\n", re.DOTALL)
+_LENGTH = re.compile(rb"\nContent-Length:[ \t]*(\d{1,15})[ \t]*\r?\n", re.IGNORECASE)
+
+Take = Callable[[bytes], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One whole member: where it lies, how long it is, the sha256 of its bytes as stored (or "")."""
+
+    offset: int
+    length: int
+    sha256: str = ""
+
+
+def walk(stream: BinaryIO, file: str, take: Take, *, offset: int = 0, hashed: bool = False) -> Iterator[Span | Fault]:
+    """Go through the members of a file, gzip or plain, from an offset on.
+
+    In: the open file and its name for messages, who takes the uncompressed pieces of the member being read (a piece
+    has at most a MiB, however much the member unpacks to), where to begin, whether to hash the stored bytes.
+    Out: a `Span` after each whole member; one `Fault` (`cut` or `corrupt`) where the file cannot be read on.
+    """
+    stream.seek(offset)
+    magic = stream.read(len(GZIP_MAGIC))
+    stream.seek(offset)
+    follow = _walk_plain if magic == b"WA" else _walk_gzip
+    return follow(stream, file, take, offset, hashed)
+
+
+def fault_at(file: str, offset: int, kind: str, what: str) -> Fault:
+    """A fault of one member, worded so that the message names file and offset."""
+    return Fault(file, offset, kind, f"{file}: the member at {offset} {what}")
+
+
+def _walk_gzip(stream: BinaryIO, file: str, take: Take, offset: int, hashed: bool) -> Iterator[Span | Fault]:
+    data = stream.read(READ_BYTES)
+    while data:
+        stored = sha256() if hashed else None
+        length = 0
+        unpacker = isal_zlib.decompressobj(_GZIP_WBITS)
+        try:
+            while not unpacker.eof:
+                piece = unpacker.decompress(data, PIECE_BYTES)
+                take(piece)
+                rest = unpacker.unused_data if unpacker.eof else unpacker.unconsumed_tail
+                used = len(data) - len(rest)
+                length += used
+                if stored:
+                    stored.update(memoryview(data)[:used])
+                data = rest or stream.read(READ_BYTES)
+                if not data and not piece and not unpacker.eof:
+                    yield fault_at(file, offset, "cut", _CUT)
+                    return
+        except UNPACK_ERROR as error:
+            yield fault_at(file, offset, "corrupt", _CORRUPT.format(why=error))
+            return
+        yield Span(offset, length, stored.hexdigest() if stored else "")
+        offset += length
+
+
+def _walk_plain(stream: BinaryIO, file: str, take: Take, offset: int, hashed: bool) -> Iterator[Span | Fault]:
+    """Records without compression: their length is what their head says, checked by the two empty lines after."""
+    while start := stream.read(READ_BYTES):
+        head = _PLAIN_HEAD.match(start)
+        said = _LENGTH.search(head[0]) if head else None
+        if head is None or said is None:
+            kind = "cut" if len(start) < READ_BYTES and start[:5] == b"WARC/"[: len(start)] else "corrupt"
+            what = _CUT if kind == "cut" else _CORRUPT.format(why="no WARC head with a Content-Length")
+            yield fault_at(file, offset, kind, what)
+            return
+        length = head.end() + int(said[1]) + len(b"\r\n\r\n")
+        stored = sha256() if hashed else None
+        stream.seek(offset)
+        if not _take_exactly(stream, length, take, stored.update if stored else None):
+            yield fault_at(file, offset, "cut", _CUT)
+            return
+        yield Span(offset, length, stored.hexdigest() if stored else "")
+        offset += length
+
+
+def _take_exactly(stream: BinaryIO, length: int, take: Take, also: Take | None) -> bool:
+    while length:
+        piece = stream.read(min(length, PIECE_BYTES))
+        if not piece:
+            return False
+        take(piece)
+        if also:
+            also(piece)
+        length -= len(piece)
+    return True

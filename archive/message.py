@@ -1,0 +1,110 @@
+"""One HTTP message as it was kept: its head, its headers, its body without transfer coding. Pure, and tolerant.
+
+Servers break every rule of RFC 9112, so nothing here raises: what cannot be understood is left as it is and named.
+"""
+
+import re
+from dataclasses import dataclass
+
+Headers = tuple[tuple[str, str], ...]
+"""Names and values in the order sent, decoded as latin-1, duplicates kept."""
+
+_HEAD_END = re.compile(rb"\n\r?\n")  # bare-LF servers send "\n\n"
+_STATUS_LINE = re.compile(rb"HTTP/(\d(?:\.\d)?)[ \t]+(\d{3})(?!\d)[ \t]*([^\r\n]*)")
+_CHUNK_SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\n]*)?\r?\n")
+_CHARSET = re.compile(r"""charset\s*=\s*["']?([^\s"';,]+)""", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Status line and headers of an answer; `status` is None where no status line was sent (HTTP/0.9)."""
+
+    status: int | None
+    reason: bytes
+    headers: Headers
+    body_start: int  # where the body begins in the message
+
+
+def parse_head(message: bytes) -> Head:
+    """The head of an answer. Without an empty line everything is head, without a status line everything is body."""
+    line = _STATUS_LINE.match(message)
+    if line is None:
+        return Head(None, b"", (), 0)
+    end = _HEAD_END.search(message, line.end())
+    head, body_start = (message[: end.start()], end.end()) if end else (message, len(message))
+    return Head(int(line[2]), line[3].rstrip(), parse_headers(head[line.end() :].decode("latin-1")), body_start)
+
+
+def parse_headers(lines: str) -> Headers:
+    """Header lines as pairs; a folded line is joined to the one before, a line without a colon is left out."""
+    pairs: list[tuple[str, str]] = []
+    for line in lines.split("\n"):
+        name, colon, value = line.partition(":")
+        if line[:1] in (" ", "\t") and pairs:
+            pairs[-1] = (pairs[-1][0], f"{pairs[-1][1]} {line.strip()}".strip())
+        elif colon and name.strip():
+            pairs.append((name.strip(), value.strip()))
+    return tuple(pairs)
+
+
+def first(headers: Headers, name: str) -> str | None:
+    """Value of the first header of that name, in any case, or None."""
+    wanted = name.lower()
+    return next((value for key, value in headers if key.lower() == wanted), None)
+
+
+def codings(headers: Headers, name: str) -> tuple[str, ...]:
+    """The codings of Transfer-Encoding or Content-Encoding in the order applied, lower case, without `identity`."""
+    wanted = name.lower()
+    listed = ",".join(value for key, value in headers if key.lower() == wanted).lower()
+    names = (part.split(";")[0].strip() for part in listed.split(","))
+    return tuple(coding for coding in names if coding and coding != "identity")
+
+
+def media_type(headers: Headers) -> str | None:
+    """The declared media type, lower case, without parameters; None when there is none."""
+    declared = (first(headers, "content-type") or "").split(";")[0].strip().lower()
+    return declared or None
+
+
+def charset(headers: Headers) -> str | None:
+    """The charset that Content-Type declares, as written; None when there is none."""
+    found = _CHARSET.search(first(headers, "content-type") or "")
+    return found[1] if found else None
+
+
+def entity(head: Head, message: bytes) -> tuple[bytes, str | None]:
+    """The payload of WARC 1.1 section 2: the body without chunking, content coding kept.
+
+    Out: the bytes and the name of what was wrong with the chunking, or None.
+    """
+    body = message[head.body_start :]
+    if "chunked" in codings(head.headers, "transfer-encoding"):
+        return dechunk(body)
+    return body, None
+
+
+def dechunk(body: bytes) -> tuple[bytes, str | None]:
+    """Take the chunks of RFC 9112 section 7.1 apart; extensions and trailers are dropped.
+
+    Out: the joined data, and `not-chunked` (no chunk at all: the body as it is), `bad-chunking` or `cut-chunking`.
+    """
+    chunks: list[bytes] = []
+    at = 0
+    while found := _CHUNK_SIZE.match(body, at):
+        size, start = int(found[1], 16), found.end()
+        if size == 0:
+            return b"".join(chunks), None
+        chunks.append(body[start : start + size])
+        at = start + size
+        if at > len(body):
+            return b"".join(chunks), "cut-chunking"
+        at += 2 if body.startswith(b"\r\n", at) else 1 if body.startswith(b"\n", at) else 0
+    if not chunks and body:
+        return body, "not-chunked"
+    return b"".join(chunks), "cut-chunking" if _may_go_on(body[at:]) else "bad-chunking"
+
+
+def _may_go_on(rest: bytes) -> bool:
+    """Whether the rest could be the beginning of a chunk whose end was cut off."""
+    return b"\n" not in rest and re.fullmatch(rb"[ \t0-9A-Fa-f]*(;.*)?\r?", rest, re.DOTALL) is not None

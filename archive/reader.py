@@ -1,0 +1,255 @@
+"""Reads captures and their payloads back from WARC files, our own and those of other tools.
+
+Lengths and end marks are checked, never trusted: a damaged record is a `Fault` with file and offset, and the
+reading of the other files goes on.
+"""
+
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO
+
+from archive.capture import Capture, lead_from_fields
+from archive.coding import MAX_BODY, decode
+from archive.errors import CorruptRecord
+from archive.fault import Fault
+from archive.files import closed_name, locate
+from archive.members import Span, fault_at, walk
+from archive.message import Head, charset, codings, entity, first, media_type, parse_head
+from archive.stored import Stored, parse_date, parse_pairs, parse_stored
+
+log = logging.getLogger(__name__)
+
+HEAD_BYTES = 1 << 17
+"""What `scan` keeps of a member: enough for any sane headers, WARC's and HTTP's."""
+
+BODILESS = (204, 304)
+CAPTURED = ("response", "resource")
+
+_Found = tuple[Stored, bytes, Span]
+"""A record, the beginning of its member uncompressed, and where the member lies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """What an answer says, transfer and content coding removed."""
+
+    status: int | None
+    headers: tuple[tuple[str, str], ...]  # as sent, decoded as latin-1, duplicates kept
+    body: bytes
+    mime: str | None
+    charset: str | None
+    url: str
+    truncated: str | None  # WARC-Truncated: why the answer was kept short
+    problems: tuple[str, ...]  # too-large, cut-coding, bad-coding, unknown-coding, *-chunking, short-body
+
+
+class _Keep:
+    """Takes the pieces of one member: keeps the beginning, counts the rest."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.kept = bytearray()
+        self.size = 0
+
+    def __call__(self, piece: bytes) -> None:
+        self.size += len(piece)
+        if len(self.kept) < self.limit:
+            self.kept += piece[: self.limit - len(self.kept)]
+
+    def take(self) -> tuple[bytes, int]:
+        """The beginning and the size of the member just read; ready for the next one."""
+        taken = bytes(self.kept), self.size
+        self.kept.clear()
+        self.size = 0
+        return taken
+
+
+def scan(warc: Path) -> Iterator[Capture | Fault]:
+    """Every capture of a file, and a `Fault` for what cannot be read; never raises for what is in the file.
+
+    After a fault of kind `cut`, `corrupt` or `unreadable` nothing more follows; after others the scan goes on.
+    """
+    name = closed_name(warc)
+    try:
+        with locate(warc.parent, warc.name).open("rb") as stream:
+            yield from _scan(stream, name)
+    except OSError as error:
+        yield Fault(name, 0, "unreadable", f"{warc}: {error.strerror}; restore the file or run `archive index`")
+
+
+def iter_captures(warc: Path) -> Iterator[Capture]:
+    """Every capture of a file in its order; faults are logged, and what cannot be read is left out."""
+    for found in scan(warc):
+        if isinstance(found, Fault):
+            log.warning("%s", found.message)
+        else:
+            yield found
+
+
+def read_payload(warc: Path, offset: int) -> Payload:
+    """The answer at an offset of a file.
+
+    Raises `CorruptRecord` naming file and offset when no whole record with an answer lies there.
+    """
+    return next(read_payloads(warc, (offset,)))[1]
+
+
+def read_payloads(warc: Path, offsets: Iterable[int]) -> Iterator[tuple[Capture, Payload]]:
+    """The answers at several offsets of one file, in the order given, with one opening of the file.
+
+    Raises `CorruptRecord` as `read_payload` does.
+    """
+    name = closed_name(warc)
+    try:
+        with locate(warc.parent, warc.name).open("rb") as stream:
+            for offset in offsets:
+                yield _read_one(stream, name, offset)
+    except OSError as error:
+        raise CorruptRecord(f"{warc}: {error.strerror}; run `nianbao archive verify`") from error
+
+
+def _scan(stream: BinaryIO, name: str) -> Iterator[Capture | Fault]:
+    """Captures in order; each waits for the metadata record that may follow it and holds its lead."""
+    waiting: Capture | None = None
+    for found in _records(stream, name, _Keep(HEAD_BYTES), 0):
+        if isinstance(found, Fault):
+            if waiting:
+                yield waiting
+            waiting = None
+            yield found
+            continue
+        record, start, span = found
+        if waiting and _tied(record, waiting):
+            waiting = _with_lead(waiting, start[record.block_start :])
+        capture = _capture(record, start, name, span)
+        if capture is None:
+            continue
+        if waiting:
+            yield waiting
+        waiting = None
+        if isinstance(capture, Fault):
+            yield capture
+        else:
+            waiting = capture
+    if waiting:
+        yield waiting
+
+
+def _records(stream: BinaryIO, name: str, keep: _Keep, offset: int) -> Iterator[_Found | Fault]:
+    """Every whole record from an offset on, with its beginning and place, and the faults between."""
+    span: Span | Fault | None = None
+    for span in walk(stream, name, keep, offset=offset):
+        yield span if isinstance(span, Fault) else _whole(keep, name, span)
+    if span is None and offset == 0:
+        yield Fault(name, 0, "empty", f"{name}: empty file, nothing was ever written to it; delete it")
+
+
+def _whole(keep: _Keep, name: str, span: Span) -> _Found | Fault:
+    """The record in a member just read and its beginning, or what is wrong with its frame."""
+    start, size = keep.take()
+    record = parse_stored(start)
+    if record is None:
+        return fault_at(name, span.offset, "bad-record", "holds no WARC record; restore the file from a copy")
+    if size == record.length:
+        return record, start, span
+    if size > record.length and parse_stored(start[record.length :]):
+        what = "holds several records; run `warcio recompress` on the file, so that each has its own member"
+        return fault_at(name, span.offset, "many-records", what)
+    what = f"has {size} bytes where its headers promise {record.length}; restore the file from a copy"
+    return fault_at(name, span.offset, "bad-record", what)
+
+
+def _capture(record: Stored, start: bytes, name: str, span: Span) -> Capture | Fault | None:
+    """The capture that a record is; None for a record that is none."""
+    if record.kind == "revisit":
+        log.info("%s: the revisit record at %d is not read yet", name, span.offset)
+        return None
+    if record.kind not in CAPTURED:
+        return None
+    fetched_at = parse_date(record.get("WARC-Date"))
+    record_id, url = record.get("WARC-Record-ID"), record.get("WARC-Target-URI")
+    if fetched_at is None or not record_id or not url:
+        what = "lacks a WARC-Record-ID, WARC-Date or WARC-Target-URI, which every answer must have"
+        return fault_at(name, span.offset, "bad-record", what)
+    head = parse_head(start[record.block_start :]) if record.is_http else None
+    return Capture(
+        record_id=record_id,
+        url=url.strip("<>"),  # wget writes the address in angle brackets
+        fetched_at=fetched_at,
+        status=head.status if head else None,
+        mime=media_type(head.headers if head else record.headers),
+        payload_digest=record.get("WARC-Payload-Digest"),
+        warc=name,
+        offset=span.offset,
+        length=span.length,
+    )
+
+
+def _tied(record: Stored, capture: Capture) -> bool:
+    """Whether a record is the metadata record of a capture."""
+    ties = (record.get("WARC-Concurrent-To"), record.get("WARC-Refers-To"))
+    return record.kind == "metadata" and capture.record_id in ties
+
+
+def _with_lead(capture: Capture, block: bytes) -> Capture:
+    pairs = parse_pairs(block)
+    return replace(capture, lead=lead_from_fields(pairs), run_id=pairs.get("nianbao-run"))
+
+
+def _read_one(stream: BinaryIO, name: str, offset: int) -> tuple[Capture, Payload]:
+    records = _records(stream, name, _Keep(MAX_BODY + HEAD_BYTES), offset)
+    found = next(records, None)
+    if found is None:
+        raise CorruptRecord(f"{name}: nothing lies at {offset}; run `nianbao archive index`")
+    if isinstance(found, Fault):
+        raise CorruptRecord(found.message)
+    record, member, span = found
+    capture = _capture(record, member, name, span)
+    if isinstance(capture, Fault):
+        raise CorruptRecord(capture.message)
+    if capture is None:
+        raise CorruptRecord(f"{name}: the record at {offset} holds no answer; run `nianbao archive index`")
+    return _lead_after(capture, records), payload_of(record, member, capture)
+
+
+def _lead_after(capture: Capture, records: Iterator[_Found | Fault]) -> Capture:
+    """The capture with the lead of its metadata record, if one follows before the next answer."""
+    for found in records:
+        if isinstance(found, Fault) or found[0].kind in CAPTURED:
+            break
+        if _tied(found[0], capture):
+            return _with_lead(capture, found[1][found[0].block_start :])
+    return capture
+
+
+def payload_of(record: Stored, member: bytes, capture: Capture) -> Payload:
+    """The payload of a whole record, decoded as far as it can be."""
+    block = member[record.block_start : record.block_start + record.block_length]
+    truncated = record.get("WARC-Truncated")
+    if not record.is_http:
+        kind = (("Content-Type", record.get("Content-Type") or ""),)
+        body, problems = decode(block, ())
+        return Payload(None, (), body, capture.mime, charset(kind), capture.url, truncated, problems)
+    head = parse_head(block)
+    coded, chunking = entity(head, block)
+    body, problems = decode(coded, _all_codings(head))
+    if not truncated and _is_short(head, block):
+        problems = ("short-body", *problems)
+    found = (chunking, *problems) if chunking else problems
+    return Payload(head.status, head.headers, body, capture.mime, charset(head.headers), capture.url, truncated, found)
+
+
+def _all_codings(head: Head) -> tuple[str, ...]:
+    """Content codings, then transfer codings other than chunked, in the order applied."""
+    transfer = tuple(c for c in codings(head.headers, "Transfer-Encoding") if c != "chunked")
+    return codings(head.headers, "Content-Encoding") + transfer
+
+
+def _is_short(head: Head, block: bytes) -> bool:
+    """Whether fewer bytes came than Content-Length promised."""
+    said = first(head.headers, "Content-Length") or ""
+    if head.status in BODILESS or codings(head.headers, "Transfer-Encoding") or not said.isascii():
+        return False
+    return said.isdigit() and int(said) > len(block) - head.body_start

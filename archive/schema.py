@@ -1,0 +1,110 @@
+"""The tables of crawl.db, and how a connection to it is opened."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from archive.errors import ArchiveError, ArchiveFull
+
+SCHEMA = 1
+"""Number of the layout below; raised with every change that an older nianbao cannot read."""
+
+TABLES = """
+CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value TEXT);
+CREATE TABLE IF NOT EXISTS runs(
+  id TEXT PRIMARY KEY, started_at TEXT, finished_at TEXT,
+  state TEXT CHECK(state IN ('running', 'finished', 'interrupted', 'failed')),
+  regions TEXT, years TEXT, portals INTEGER, pages INTEGER, captures INTEGER, bytes INTEGER, leads INTEGER,
+  failures INTEGER, software TEXT, options TEXT);
+CREATE TABLE IF NOT EXISTS portals(
+  id TEXT PRIMARY KEY, place TEXT, name TEXT, region_code TEXT, family TEXT, pager TEXT, home_url TEXT,
+  list_url TEXT, hosts TEXT, paths TEXT, first_year TEXT, last_year TEXT, encoding TEXT, status TEXT,
+  evidence TEXT, note TEXT, last_run TEXT);
+CREATE TABLE IF NOT EXISTS captures(
+  record_id TEXT PRIMARY KEY, url TEXT NOT NULL, fetched_at TEXT NOT NULL, status INTEGER, mime TEXT,
+  payload_digest TEXT, warc TEXT NOT NULL, "offset" INTEGER NOT NULL, length INTEGER NOT NULL, run_id TEXT,
+  portal_id TEXT, region_code TEXT, role TEXT, title TEXT, menu TEXT, year INTEGER, found_on TEXT, score REAL);
+CREATE UNIQUE INDEX IF NOT EXISTS captures_by_place ON captures(warc, "offset");
+CREATE INDEX IF NOT EXISTS captures_by_url ON captures(url, fetched_at);
+CREATE TABLE IF NOT EXISTS members(
+  warc TEXT, "offset" INTEGER, length INTEGER NOT NULL, kind TEXT, sha256 TEXT NOT NULL,
+  PRIMARY KEY(warc, "offset")) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS refusals(
+  id INTEGER PRIMARY KEY, run_id TEXT, portal_id TEXT, url TEXT, kind TEXT NOT NULL, status INTEGER,
+  detail TEXT, at TEXT, record_id TEXT);
+CREATE TABLE IF NOT EXISTS frontier(
+  url TEXT PRIMARY KEY, portal_id TEXT,
+  state TEXT NOT NULL CHECK(state IN ('queued', 'leased', 'done', 'failed', 'skipped')),
+  reason TEXT, lead TEXT, run_id TEXT, updated_at TEXT);
+CREATE INDEX IF NOT EXISTS frontier_by_state ON frontier(state);
+"""
+
+
+def iso(moment: datetime) -> str:
+    """An aware time as crawl.db keeps it: UTC, ISO 8601, microseconds always, so that text order is time order."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Open crawl.db, making it when it is missing: WAL, foreign keys on, autocommit, rows by name.
+
+    Raises `ArchiveError` when the file was written by a newer nianbao or is no database, `ArchiveFull` when it
+    cannot be written.
+    """
+    with told(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(path, isolation_level=None, timeout=30)
+        connection.row_factory = sqlite3.Row
+        try:
+            _prepare(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    connection.execute("PRAGMA journal_mode=WAL")
+    # a power cut may take the last transactions, which the WARC files can give back, but never breaks the file
+    connection.execute("PRAGMA synchronous=NORMAL")
+    connection.execute("PRAGMA foreign_keys=ON")
+    schema = _schema_of(connection)
+    if schema is not None and schema > SCHEMA:
+        raise ArchiveError(
+            f"{path} has schema {schema}, this nianbao knows up to {SCHEMA}: update nianbao, "
+            "or choose another folder with --data"
+        )
+    if schema is None:
+        connection.execute("BEGIN IMMEDIATE")
+        for statement in filter(str.strip, TABLES.split(";")):
+            connection.execute(statement)
+        told_now = (("schema", str(SCHEMA)), ("created_at", iso(datetime.now(UTC))))
+        connection.executemany("INSERT OR IGNORE INTO meta VALUES (?, ?)", told_now)
+        connection.execute("COMMIT")
+
+
+def _schema_of(connection: sqlite3.Connection) -> int | None:
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
+        return None
+    row = connection.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
+    return int(row[0]) if row else None
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """An error of SQLite or of the file system as one of the archive, with file and remedy."""
+    try:
+        yield
+    except (sqlite3.OperationalError, OSError) as error:
+        text = str(error)
+        if "full" in text or "readonly" in text or "unable to open" in text or isinstance(error, OSError):
+            raise ArchiveFull(
+                f"{path}: {text}. Free some space (or make the folder writable) and start again"
+            ) from error
+        raise ArchiveError(f"{path}: {text}") from error
+    except sqlite3.DatabaseError as error:
+        raise ArchiveError(
+            f"{path}: {error}. Move the file away and run `nianbao archive index`, which rebuilds its captures"
+        ) from error

@@ -1,0 +1,72 @@
+"""A record as it lies in a file: its WARC headers and where its block is. For files of any tool, gzip or plain."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from archive.message import first, parse_headers
+
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
+_VERSION = re.compile(rb"WARC/(0\.1[78]|1\.[01])\r?\n")
+_END = b"\r\n\r\n"
+_PADDING = ("", "-01", "-01-01")  # WARC 1.1 section 5.4 allows a date of year and month, or of the year alone
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """WARC headers (names as written, values decoded from UTF-8) and the place of the block in the member."""
+
+    headers: tuple[tuple[str, str], ...]
+    block_start: int
+    block_length: int
+
+    def get(self, name: str) -> str | None:
+        """Value of the first header of that name, or None."""
+        return first(self.headers, name)
+
+    @property
+    def kind(self) -> str:
+        """The WARC-Type, lower case, or "" when there is none."""
+        return (self.get("WARC-Type") or "").lower()
+
+    @property
+    def length(self) -> int:
+        """Bytes the whole record takes, with the two empty lines after it."""
+        return self.block_start + self.block_length + len(_END)
+
+    @property
+    def is_http(self) -> bool:
+        """Whether the block is an HTTP message."""
+        return (self.get("Content-Type") or "").lower().startswith("application/http")
+
+
+def parse_stored(start: bytes) -> Stored | None:
+    """The record that a member begins with; None when that is no WARC record.
+
+    In: the uncompressed member, or as much of its beginning as holds the headers.
+    """
+    version = _VERSION.match(start)
+    end = _HEAD_END.search(start, version.end() - 1) if version else None
+    if version is None or end is None:
+        return None
+    lines = start[version.end() : end.start()].decode("utf-8", "surrogateescape")
+    headers = parse_headers(lines)
+    said = first(headers, "Content-Length") or ""
+    return Stored(headers, end.end(), int(said)) if said.isascii() and said.isdigit() else None
+
+
+def parse_date(text: str | None) -> datetime | None:
+    """A WARC-Date of any precision as an aware UTC time; None when it is none."""
+    for padding in _PADDING:
+        try:
+            moment = datetime.fromisoformat(f"{text or ''}{padding}")
+        except ValueError:
+            continue
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    return None
+
+
+def parse_pairs(block: bytes) -> dict[str, str]:
+    """An `application/warc-fields` block: names in lower case -> values; of equal names the first counts."""
+    pairs = parse_headers(block.decode("utf-8", "replace"))
+    return {name.lower(): value for name, value in reversed(pairs)}

@@ -1,0 +1,202 @@
+"""Writes exchanges into WARC files: one group of records at a time, whole or not at all."""
+
+import errno
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from itertools import count
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from uuid import uuid4
+
+from isal import igzip_lib
+
+from archive.capture import Capture, Exchange
+from archive.cdxj import cdxj_path, write_cdxj
+from archive.errors import ArchiveError, ArchiveFull
+from archive.files import OPEN, sync_folder, warc_name
+from archive.message import Head, media_type, parse_head
+from archive.records import Record, triple, warc_url, warcinfo
+
+MAX_WARC_BYTES = 1_000_000_000
+"""A file is closed at the first group that reaches this size: the usual size of a WARC."""
+
+GZIP_LEVEL = igzip_lib.ISAL_DEFAULT_COMPRESSION
+"""isal's level 2: a twentieth of the time of zlib -9 for a third more bytes."""
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EFBIG}
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One gzip member as stored: where it lies and the sha256 of its compressed bytes."""
+
+    warc: str
+    offset: int
+    length: int
+    kind: str  # WARC-Type of the record inside
+    sha256: str
+
+
+def utc_now() -> datetime:
+    """The clock, aware, UTC."""
+    return datetime.now(UTC)
+
+
+def new_record_id() -> str:
+    """A fresh WARC-Record-ID."""
+    return f"<urn:uuid:{uuid4()}>"
+
+
+class WarcStore:
+    """The open WARC of one run. Not safe for several threads; each process has its own.
+
+    In: the folder (made when missing), the run's id, the size at which a file is closed, what the warcinfo record
+    says (software, robots, operator, settings digest), the clock and the maker of record ids (for tests), and who
+    wants to know the sha256 of each member as stored (`CrawlDb.add_member`).
+    Raises `ArchiveFull` when the disk is full or read-only, `ArchiveError` when the file is gone.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        run_id: str,
+        max_bytes: int = MAX_WARC_BYTES,
+        info: Mapping[str, str] | None = None,
+        now: Callable[[], datetime] = utc_now,
+        make_id: Callable[[], str] = new_record_id,
+        on_member: Callable[[Member], None] | None = None,
+    ) -> None:
+        self._folder = folder
+        self._run_id = run_id
+        self._max_bytes = max_bytes
+        self._info = dict(info or {})
+        self._now = now
+        self._make_id = make_id
+        self._on_member = on_member
+        self._serials = count(1)
+        self._handle: int | None = None
+        self._path = folder
+        self._name = ""
+        self._info_id = ""
+        self._size = 0
+        self._captures: list[Capture] = []
+
+    def write(self, exchange: Exchange) -> Capture:
+        """Append the records of one exchange and say where the answer lies.
+
+        The bytes have reached the operating system on return; call `sync` to be sure of the disk.
+        """
+        if self._handle is not None and self._size >= self._max_bytes:
+            self.close()
+        if self._handle is None:
+            self._open()
+        head = parse_head(exchange.response_bytes)
+        records = triple(exchange, head, info_id=self._info_id, run_id=self._run_id, make_id=self._make_id)
+        members = self._append(records)
+        capture = self._capture(exchange, head, records[0], members[0])
+        self._captures.append(capture)
+        return capture
+
+    def sync(self) -> None:
+        """Force everything written so far to the disk; to be called in groups, an fsync costs milliseconds."""
+        if self._handle is None:
+            return
+        with self._told("sync"):
+            if os.fstat(self._handle).st_nlink == 0:
+                raise ArchiveError(f"{self._path} was deleted while the crawl wrote it; start the crawl again")
+            os.fsync(self._handle)
+
+    def close(self) -> None:
+        """Sync the file, write its CDXJ beside it, drop the `.open`. Writing again opens the next file."""
+        if self._handle is None:
+            return
+        self.sync()
+        with self._told("close"):
+            os.close(self._handle)
+            self._handle = None
+            write_cdxj(cdxj_path(self._path), self._captures)
+            self._path.rename(self._folder / self._name)
+            sync_folder(self._folder)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _open(self) -> None:
+        with self._told("create"):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._name = self._free_name()
+            self._path = self._folder / f"{self._name}{OPEN}"
+            self._handle = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o644)
+        self._size = 0
+        self._captures = []
+        self._info_id = self._make_id()
+        self._append((warcinfo(self._info_id, self._now(), self._name, self._info),))
+
+    def _free_name(self) -> str:
+        """The next name that no file bears: a run that goes on keeps its id and must not meet its old files."""
+        moment = self._now()
+        names = (warc_name(moment, self._run_id, serial) for serial in self._serials)
+        return next(n for n in names if not (self._folder / n).exists() and not (self._folder / f"{n}{OPEN}").exists())
+
+    def _append(self, records: tuple[Record, ...]) -> list[Member]:
+        packed = [igzip_lib.compress(r.data, GZIP_LEVEL, igzip_lib.COMP_GZIP) for r in records]
+        self._write_group(b"".join(packed))
+        members: list[Member] = []
+        for record, data in zip(records, packed, strict=True):
+            members.append(Member(self._name, self._size, len(data), record.kind, sha256(data).hexdigest()))
+            self._size += len(data)
+        if self._on_member:
+            for member in members:
+                self._on_member(member)
+        return members
+
+    def _write_group(self, data: bytes) -> None:
+        """All bytes or none: what a full disk took of a group is cut off again, so that the file stays whole."""
+        assert self._handle is not None
+        with self._told("write"):
+            try:
+                rest = memoryview(data)
+                while rest:
+                    rest = rest[os.write(self._handle, rest) :]
+            except OSError:
+                os.ftruncate(self._handle, self._size)
+                raise
+
+    def _capture(self, exchange: Exchange, head: Head, response: Record, member: Member) -> Capture:
+        return Capture(
+            record_id=response.record_id,
+            url=warc_url(exchange.url),
+            fetched_at=exchange.fetched_at,
+            status=head.status,
+            mime=media_type(head.headers),
+            payload_digest=response.payload_digest,
+            warc=self._name,
+            offset=member.offset,
+            length=member.length,
+            lead=exchange.lead,
+            run_id=self._run_id,
+        )
+
+    @contextmanager
+    def _told(self, doing: str) -> Iterator[None]:
+        """An OSError as an error of the archive that names the file and the remedy."""
+        try:
+            yield
+        except OSError as error:
+            if error.errno in _FULL:
+                raise ArchiveFull(
+                    f"cannot {doing} {self._path}: {error.strerror}. Free some space (or make the folder writable) "
+                    "and start the same crawl again; everything written so far is kept"
+                ) from error
+            raise ArchiveError(f"cannot {doing} {self._path}: {error.strerror or error}") from error
