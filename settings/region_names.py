@@ -1,0 +1,196 @@
+"""Names of regions found in text: at the beginning of a title, or anywhere in a sentence."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from operator import add
+from re import compile as regex
+
+from settings.region_table import Region, chain, is_above, load_regions, region_at
+from settings.region_words import AFTER_NAME, AFTER_SHORT, AFTER_TWO, ORDINARY, UNSAFE_FULL
+
+_LONGEST = 16
+_LEADING = regex(r"[\s　《〈“\"（(【\[]*(?:(?:中国)?共产党|中共|国家税务总局|国家统计局|关于|原)?\s*")
+_HAN = regex(r"[一-鿿]")
+# Their counties stand below 伊犁哈萨克自治州 in speech, below the province in GB/T 2260.
+_SPOKEN_PARENT = {"654200": "654000", "654300": "654000"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name of a region in a text. `codes` holds every region of that name; `short` marks a name without its kind."""
+
+    start: int
+    end: int
+    name: str
+    codes: tuple[str, ...]
+    short: bool = False
+
+
+Names = dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    full: Names
+    short: Names
+    older: Names  # names of other years -> codes of this year, also where another region has the name now
+    heads: dict[str, tuple[str, ...]]  # first two characters -> full and safe short names, longest first
+    weak_heads: dict[str, tuple[str, ...]]  # the same with the short names of two characters of counties
+
+
+def full_names(region: Region) -> Iterator[str]:
+    """The official name, its everyday forms (红河州 for 红河哈尼族彝族自治州), and the aliases of the overlay."""
+    yield region.name
+    for long, brief in (("自治州", "州"), ("自治县", "县"), ("自治旗", "旗")):
+        if region.kind == long:
+            yield region.short + brief
+    yield from region.aliases
+
+
+@lru_cache(maxsize=32)
+def name_index(year: int) -> _Index:
+    """All names known in a year. Older and later names lead to the region of that year, unless another has the name."""
+    full, older = _collect(year, full_names)
+    short, _ = _collect(year, _short_name)
+    short = {name: codes for name, codes in short.items() if name not in full}
+    safe = [name for name, codes in short.items() if _is_safe_short(name, codes)]
+    weak = [name for name, codes in short.items() if name not in ORDINARY or _is_province(codes)]
+    known = [name for name in full if name not in UNSAFE_FULL and (len(name) > 2 or name[-1] in "县州旗盟")]
+    return _Index(full, short, older, _heads([*known, *safe]), _heads([*known, *weak]))
+
+
+def locate(text: str, year: int, within: str | None = None) -> Region | None:
+    """The region an agency's name or a title begins with: 兴安盟扎赉特旗司法局… -> 152223.
+
+    In: the text, the year, and a code whose subtree and ancestors decide between regions of one name (桥西区).
+    Out: None when the text begins with no region, or with a name that several regions share and `within` does not tell.
+    """
+    index, within = name_index(year), within and within.ljust(6, "0")
+    codes: tuple[str, ...] = ()
+    lead = _LEADING.match(text)
+    at = lead.end() if lead else 0
+    start = at
+    while hit := _step(text, at, index, codes, year, within):
+        at, codes = hit
+        while at < len(text) and (text[at].isspace() or text[at] in "/／·"):
+            at += 1
+    if within and len(codes) > 1:
+        near = _near(codes, within, year)
+        # 邢台's 桥西区 is 信都区 now, and two other 桥西区 still exist
+        codes = near or _near(index.older.get(text[start:at].strip(), ()), within, year)
+    return region_at(codes[0], year) if len(codes) == 1 else None
+
+
+def names_in(text: str, year: int, *, weak: bool = False) -> tuple[Mention, ...]:
+    """Every region named in a text, left to right, longest name first, no overlaps.
+
+    Full names and short names that are no ordinary words; with `weak` also the two-character short names of counties,
+    for callers who look at what stands around them.
+    """
+    index = name_index(year)
+    heads = index.weak_heads if weak else index.heads
+    found: list[Mention] = []
+    end = 0
+    for at in _places(text, heads):
+        if at < end:
+            continue
+        for name in heads[text[at : at + 2]]:
+            if text.startswith(name, at) and _stands_alone(text, at, name, name in index.full, at == end > 0):
+                end = at + len(name)
+                is_short = name not in index.full
+                found.append(Mention(at, end, name, (index.short if is_short else index.full)[name], is_short))
+                break
+    return tuple(found)
+
+
+def _places(text: str, heads: dict[str, tuple[str, ...]]) -> list[int]:
+    """Where a name could begin, in order. Only pairs that occur are looked for: most texts name few regions."""
+    places: list[int] = []
+    for pair in heads.keys() & set(map(add, text, text[1:])):
+        at = text.find(pair)
+        while at >= 0:
+            places.append(at)
+            at = text.find(pair, at + 1)
+    return sorted(places)
+
+
+def _near(codes: Iterable[str], within: str, year: int) -> tuple[str, ...]:
+    return tuple(c for c in codes if is_above(within, c, year) or is_above(c, within, year))
+
+
+def _short_name(region: Region) -> Iterator[str]:
+    if len(region.short) > 1:
+        yield region.short
+
+
+def _collect(year: int, names_of: Callable[[Region], Iterable[str]]) -> tuple[Names, Names]:
+    """(name -> codes, name of another year -> codes of this year)."""
+    own: dict[str, dict[str, None]] = defaultdict(dict)
+    other: dict[str, dict[str, None]] = defaultdict(dict)
+    for region in load_regions():
+        now = region if region.valid_in(year) else region_at(region.code, year)
+        if now is None:
+            continue
+        for name in names_of(region):
+            (own if now is region else other)[name][now.code] = None
+    older = {name: tuple(codes) for name, codes in other.items()}
+    return older | {name: tuple(codes) for name, codes in own.items()}, older
+
+
+def _heads(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    heads: dict[str, list[str]] = defaultdict(list)
+    for name in sorted(names, key=len, reverse=True):
+        heads[name[:2]].append(name)
+    return {head: tuple(found) for head, found in heads.items()}
+
+
+def _is_province(codes: tuple[str, ...]) -> bool:
+    return any(code.endswith("0000") for code in codes)
+
+
+def _is_safe_short(name: str, codes: tuple[str, ...]) -> bool:
+    if _is_province(codes) or len(name) > 2:
+        return True
+    return name not in ORDINARY and any(code.endswith("00") for code in codes)
+
+
+def _stands_alone(text: str, at: int, name: str, is_full: bool, follows_name: bool) -> bool:
+    rest = text[at + len(name) : at + len(name) + 2]
+    if not is_full:
+        return not rest.startswith(AFTER_SHORT)
+    if rest[:1] and rest[0] in AFTER_NAME.get(name[-1], ""):
+        return False
+    if len(name) > 2:
+        return True
+    before = text[at - 1 : at]
+    return (follows_name or not _HAN.match(before)) and not (rest[:1] and rest[0] in AFTER_TWO)
+
+
+def _step(
+    text: str, at: int, index: _Index, above: tuple[str, ...], year: int, within: str | None
+) -> tuple[int, tuple[str, ...]] | None:
+    """The longest name at a place that fits below what was read so far: (end, codes), or None."""
+    for length in range(min(_LONGEST, len(text) - at), 1, -1):
+        name = text[at : at + length]
+        for names in (index.full, index.short):
+            codes = names.get(name, ())
+            if above:
+                codes = tuple(c for c in codes if any(_is_below(a, c, year) for a in above))
+            if names is index.short and not _may_begin(text[at + length :], name, codes, year, within):
+                continue
+            if codes:
+                return at + length, codes
+    return None
+
+
+def _is_below(upper: str, code: str, year: int) -> bool:
+    return any(upper in (region.code, _SPOKEN_PARENT.get(region.code)) for region in chain(code, year))
+
+
+def _may_begin(rest: str, name: str, codes: tuple[str, ...], year: int, within: str | None) -> bool:
+    """Whether a short name at the beginning is one: not 北京路…, and an ordinary word only inside `within`."""
+    if rest.startswith(AFTER_SHORT):
+        return False
+    return _is_safe_short(name, codes) or bool(within and any(is_above(within, c, year) for c in codes))
