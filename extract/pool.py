@@ -6,7 +6,7 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class Job(Generic[T, R]):
     lost: Callable[[T], R]  # stands in for the result of a smallest task whose worker died again
 
 
-def ordered(job: Job[T, R], tasks: Iterable[T], *, workers: int) -> Iterator[tuple[T, R]]:
+def ordered(job: Job[T, R], tasks: Iterable[T], *, workers: int) -> Generator[tuple[T, R], None, None]:
     """Do the tasks, give (task, result) in the order of the tasks; tasks are taken only as workers get free.
 
     With one worker everything happens in this process. With more, a worker that dies (out of memory, a crash in
@@ -65,9 +65,13 @@ def ordered(job: Job[T, R], tasks: Iterable[T], *, workers: int) -> Iterator[tup
 
 
 def _one_by_one(job: Job[T, R], task: T) -> Iterator[tuple[T, R]]:
-    """The pieces of a task, alone in a process of their own: the piece that kills it is the culprit."""
+    """The pieces of a task, alone in a process of their own: the piece that kills it is the culprit.
+
+    A process that dies before it was given anything to read is no piece's fault: that `BrokenProcessPool` travels.
+    """
     pool = _pool(1)
     try:
+        pool.submit(_accept, job.work).result()
         for piece in job.split(task):
             try:
                 yield piece, pool.submit(job.work, piece).result()
@@ -77,6 +81,10 @@ def _one_by_one(job: Job[T, R], task: T) -> Iterator[tuple[T, R]]:
                 yield piece, job.lost(piece)
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _accept(_work: Callable[[T], R]) -> None:
+    """Shows that a process can start and import the work."""
 
 
 def _submit(pool: ProcessPoolExecutor, job: Job[T, R], task: T) -> Future[R]:

@@ -3,12 +3,16 @@
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
 from extract.pool import AHEAD, Job, ordered
 
+ROOT = Path(__file__).resolve().parent.parent
 Numbers = tuple[int, ...]
 DEADLY = 13
 
@@ -69,3 +73,30 @@ def test_workers_are_gone_when_the_caller_stops_early() -> None:
     next(results)
     results.close()
     assert not multiprocessing.active_children()
+
+
+def test_workers_that_cannot_even_start_end_the_run_instead_of_losing_everything(tmp_path: Path) -> None:
+    """A broken installation must not look like ten thousand broken pages."""
+    module = tmp_path / "broken.py"
+    module.write_text(BROKEN, encoding="utf-8")
+    argv = [sys.executable, str(module)]
+    done = subprocess.run(
+        argv,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert "BrokenProcessPool" in done.stderr
+    assert "lost" not in done.stdout
+
+
+BROKEN = """
+from extract.pool import Job, ordered
+if __name__ == "__main__":
+    def work(task): return task  # exists in the parent only
+    def lost(task): return print("lost")
+    print(list(ordered(Job(work=work, split=lambda t: (t,), lost=lost), [1, 2], workers=2)))
+"""

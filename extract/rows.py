@@ -1,0 +1,184 @@
+"""One capture becomes one row of a shard: where it lies, what it is, what it says, what was wrong with it."""
+
+import logging
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC
+from pathlib import Path
+from types import FrameType
+from urllib.parse import urlsplit
+
+from lxml.etree import LxmlError
+
+from archive.capture import Capture
+from archive.errors import ArchiveError
+from archive.reader import Payload, read_payload
+from extract.model.finding import ExtractError, Problem
+from extract.model.report import Attachment, Reading
+from extract.output import to_json
+from extract.reading import read
+from extract.store import Row
+
+log = logging.getLogger(__name__)
+
+REFUSALS = frozenset({403, 412, 429, 468, 521})
+"""Statuses of filters and script challenges; 412, 468 and 521 have been seen on county portals."""
+
+NEVER_REPORTS = ("image/", "audio/", "video/", "font/", "text/css", "text/javascript", "application/javascript")
+"""Media types that are not read unless a lead took the address for a report or its attachment."""
+
+TRANSFER = {
+    "too-large": "the body is larger than anybody would read; its end was left out",
+    "cut-coding": "the compressed body ends early; fetch the page again",
+    "bad-coding": "the body is labelled as compressed and is not; read as it is",
+    "unknown-coding": "the body is compressed in a way that is not known here; read as it is",
+    "not-chunked": "the body is labelled as chunked and is not; read as it is",
+    "bad-chunking": "the chunks of the body are broken; read as far as they go",
+    "cut-chunking": "the last chunk of the body is missing; fetch the page again",
+    "short-body": "fewer bytes came than the header promised; fetch the page again",
+}
+"""What is said of each problem that the archive's reader names."""
+
+SECONDS = 120.0
+"""Processor time after which the reading of one capture is given up; a long report takes a hundredth of a second."""
+
+FAULTS = (ArithmeticError, AttributeError, LookupError, LxmlError, MemoryError, RecursionError, TypeError, ValueError)
+"""What our own mistakes raise on a page nobody has seen before. One such page is a row to look at, not the end of
+a run of ten thousand; a full disk, an interrupt or a missing module still is."""
+
+
+class TookTooLong(ExtractError):
+    """The reading of one capture used up its time; save the file and look at it with `nianbao parse`."""
+
+
+def row_of(capture: Capture, warc: Path) -> Row:
+    """Read one capture. Never raises for what the archive or the page holds: that becomes a problem in the row."""
+    try:
+        with _time_limit(SECONDS):
+            return _row(capture, read_payload(warc, capture.offset))
+    except ArchiveError as error:
+        return lost_row(capture, Problem(stage="archive", kind="corrupt-record", message=str(error)))
+    except TookTooLong as error:
+        return lost_row(capture, Problem(stage="read", kind="too-slow", message=str(error)))
+    except ExtractError as error:
+        return lost_row(capture, Problem(stage="read", kind="unreadable", message=str(error)))
+    except FAULTS as error:
+        log.exception("%s: a fault of nianbao itself on this page; please report it", capture.url)
+        return lost_row(capture, Problem(stage="read", kind="crashed", message=f"{type(error).__name__}: {error}"))
+
+
+def lost_row(capture: Capture | None, problem: Problem) -> Row:
+    """The row of a capture that could not be read, or (None) of a fault of the WARC itself."""
+    return {
+        "capture": None if capture is None else _where(capture),
+        "kind": "other",
+        "title": None,
+        "format": None,
+        "report": None,
+        "problems": [_problem(problem)],
+        "attachments": [],
+    }
+
+
+def _row(capture: Capture, payload: Payload) -> Row:
+    reading = _reading(capture, payload)
+    report = to_json(reading) if reading.kind == "annual_report" and reading.report is not None else None
+    return {
+        "capture": _where(capture),
+        "kind": reading.kind,
+        "title": reading.title,
+        "format": reading.format,
+        "report": report,
+        "problems": [_problem(p) for p in (*_transfer_problems(payload), *reading.problems)],
+        "attachments": [_attachment(a) for a in reading.attachments],
+    }
+
+
+def _reading(capture: Capture, payload: Payload) -> Reading:
+    if payload.status in REFUSALS:
+        return Reading(kind="blocked", title=None, report=None)
+    if payload.status not in (200, None) or _is_plumbing(capture, payload.mime):
+        return Reading(kind="other", title=None, report=None)
+    return read(payload.body, mime=payload.mime, charset=payload.charset, url=capture.url, lead=capture.lead)
+
+
+def _is_plumbing(capture: Capture, mime: str | None) -> bool:
+    """What a crawl fetches to find its way or to dress a page, and nobody expects a report in."""
+    if capture.lead is not None and capture.lead.role in ("report", "attachment"):
+        return False
+    return urlsplit(capture.url).path == "/robots.txt" or (mime or "").startswith(NEVER_REPORTS)
+
+
+def _transfer_problems(payload: Payload) -> tuple[Problem, ...]:
+    """What the archive says of the answer itself: cut off on the way, or coded in a way that cannot be undone."""
+    found = [Problem(stage="archive", kind=kind, message=TRANSFER[kind]) for kind in payload.problems]
+    if payload.truncated:
+        message = f"the answer was cut off while it was fetched ({payload.truncated}); fetch it again"
+        found.append(Problem(stage="archive", kind="truncated", message=message))
+    return tuple(found)
+
+
+def _where(capture: Capture) -> Row:
+    """The capture as the catalogue wants it: flat, times as text, the lead's words beside it."""
+    lead = capture.lead
+    return {
+        "record_id": capture.record_id,
+        "url": capture.url,
+        "fetched_at": capture.fetched_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "status": capture.status,
+        "mime": capture.mime,
+        "payload_digest": capture.payload_digest,
+        "warc": capture.warc,
+        "offset": capture.offset,
+        "length": capture.length,
+        "run_id": capture.run_id,
+        "portal_id": lead.portal_id if lead else None,
+        "region_code": lead.region_code if lead else None,
+        "role": lead.role if lead else None,
+        "title": lead.title if lead else None,
+        "menu": lead.menu if lead else None,
+        "year": lead.year if lead else None,
+        "found_on": lead.found_on if lead else None,
+    }
+
+
+def _problem(problem: Problem) -> Row:
+    return {
+        "stage": problem.stage,
+        "kind": problem.kind,
+        "message": problem.message,
+        "where": problem.where,
+    }
+
+
+def _attachment(attachment: Attachment) -> Row:
+    return {
+        "url": attachment.url,
+        "name": attachment.name,
+        "mime": attachment.mime,
+        "role": attachment.role,
+    }
+
+
+@contextmanager
+def _time_limit(seconds: float) -> Iterator[None]:
+    """Give up after so much processor time (of this process: a busy machine changes no result).
+
+    Signals reach the main thread only; a caller that reads in another thread has no limit.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def give_up(_signal: int, _frame: FrameType | None) -> None:
+        raise TookTooLong(f"not read in {seconds:g} seconds; save the file and look at it with `nianbao parse`")
+
+    before = signal.signal(signal.SIGVTALRM, give_up)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
