@@ -33,9 +33,7 @@ class Exchange:
     response_bytes: bytes  # status line, headers, body with its transfer and content coding
     ip: str | None
     fetched_at: datetime  # aware, UTC: when the request was sent
-    truncated: str | None = (
-        None  # WARC-Truncated reason (length, time, disconnect, unspecified), WARC 1.1 section 5.13
-    )
+    truncated: str | None = None  # WARC-Truncated reason (length, time, disconnect, unspecified), WARC 1.1 section 5.13
     interim: bytes = b""  # 1xx answers that came before the final status line
     exact: bool = True  # False when the bytes were rebuilt from a parsed answer
     lead: Lead | None = None
