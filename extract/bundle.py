@@ -1,0 +1,281 @@
+"""One report and all its captures: the page, its attachments, the same page on another day or another site."""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from extract.model.finding import Problem
+
+Line = Mapping[str, Any]
+Facts = dict[str, Any]
+Part = Literal["primary", "page", "attachment", "repeat", "version"]
+"""What a capture is to its report: the one whose cells are taken, the page around it, a file of it, the same figures
+again, or other figures under the same identity."""
+
+FACTS = (
+    *("title", "agency", "agency_type", "scope", "region_code", "region_path", "year", "period_start", "period_end"),
+    *("published_on", "published_time", "signed_on", "source", "layout", "confidence"),
+)
+OF_THE_TABLES = frozenset({"layout", "confidence", "period_start", "period_end"})
+"""Facts that only the capture with the tables can state; the page around it never lends them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What bundling needs of one line of a shard; the texts and cells stay on the disk."""
+
+    record_id: str
+    url: str
+    address: str  # url without scheme, fragment and default port
+    fetched_at: str
+    role: str | None
+    found_on: str | None  # address of the page an attachment hangs on
+    run_id: str | None
+    portal_id: str | None
+    is_report: bool
+    format: str | None
+    facts: Facts
+    values: int  # cells with a number
+    missing: int  # cells the document does not have
+    cells: int
+    digest: str  # over the figures, or over the text where there are none
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundle:
+    """One report: whose cells it takes, what it says of itself, and every capture that shows it."""
+
+    id: str
+    primary: str  # record id of the capture with the cells and sections
+    format: str | None
+    url: str
+    portal_id: str | None
+    facts: Facts
+    captures: tuple[tuple[str, Part], ...]  # (record id, part), each capture once, primary first
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """A report as published once: a page with its attachments, or a file that stands alone."""
+
+    source: Card  # the better of page and attachments
+    page: Card | None
+    files: tuple[Card, ...]
+    facts: Facts
+
+
+def bundle(lines: Iterable[Line]) -> Iterator[Bundle]:
+    """Group the lines of shards into reports.
+
+    In: lines after the header, of any number of shards, in any order. Lines that can't be part of a report are ignored.
+    Out: one bundle per report, sorted by id; the same lines give the same bundles whatever their order.
+    """
+    return bundle_cards(card for card in map(card_of, lines) if card is not None)
+
+
+def bundle_cards(cards: Iterable[Card]) -> Iterator[Bundle]:
+    """As `bundle`, for cards that were made while a shard was read for something else."""
+    unique = {card.record_id: card for card in cards}
+    groups = _same_report(sorted(_editions(unique.values()), key=_stable))
+    yield from sorted((_bundle(group) for group in groups), key=lambda b: b.id)
+
+
+def card_of(line: Line) -> Card | None:
+    """The card of one line, or None when the line can't be part of a report (lists, home pages, broken records)."""
+    capture, report = line["capture"], line["report"]
+    if capture is None or (report is None and capture["role"] not in ("report", "attachment")):
+        return None
+    cells = report["cells"] if report else []
+    title = {"title": line["title"] or capture["title"] or None}
+    return Card(
+        record_id=capture["record_id"],
+        url=capture["url"],
+        address=address_of(capture["url"]),
+        fetched_at=capture["fetched_at"],
+        role=capture["role"],
+        found_on=address_of(capture["found_on"]) if capture["found_on"] else None,
+        run_id=capture["run_id"],
+        portal_id=capture["portal_id"],
+        is_report=report is not None,
+        format=line["format"],
+        facts={key: report[key] for key in FACTS} if report else title,
+        values=sum(cell["state"] == "value" for cell in cells),
+        missing=sum(cell["state"] == "missing" for cell in cells),
+        cells=len(cells),
+        digest=_digest(report) if report else "",
+    )
+
+
+def address_of(url: str) -> str:
+    """An address without what does not change the page: scheme, default port, fragment, case of the host."""
+    parts = urlsplit(url)
+    host = parts.netloc.lower().removesuffix(":80" if parts.scheme == "http" else ":443")
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{host}{parts.path or '/'}{query}"
+
+
+def report_id(facts: Facts, address: str) -> str:
+    """The permanent id of a report: a hash over its identity, so that it survives a rebuild and a better parser."""
+    named = "\x1f".join(map(str, _identity(facts) or ("address", address)))
+    return hashlib.blake2b(named.encode(), digest_size=8).hexdigest()
+
+
+def _identity(facts: Facts) -> tuple[Any, ...] | None:
+    if not facts.get("agency") or not facts.get("year"):
+        return None
+    return facts.get("region_code"), facts["agency"], facts.get("scope"), facts["year"]
+
+
+def _digest(report: Facts) -> str:
+    cells = sorted((c["table"], c["row"], c["column"], c["value"]) for c in report["cells"] if c["state"] == "value")
+    said = cells or [section["text"] for section in report["sections"]]
+    return hashlib.blake2b(json.dumps(said).encode(), digest_size=16).hexdigest()
+
+
+def _editions(cards: Iterable[Card]) -> Iterator[Edition]:
+    """Pages with their files; a file whose page was not captured, or that is a report of its own, stands alone."""
+    pages: dict[str, list[Card]] = defaultdict(list)
+    files: list[Card] = []
+    for card in cards:
+        if card.role == "attachment" and card.found_on:
+            files.append(card)
+        else:
+            pages[card.address].append(card)
+    hanging: dict[str, list[Card]] = defaultdict(list)
+    for file in files:
+        if page := _page_of(file, pages.get(file.found_on or "", [])):
+            hanging[page.record_id].append(file)
+        elif file.is_report:
+            yield _edition(None, [file])
+    for page in (card for captures in pages.values() for card in captures):
+        yield from _page_editions(page, hanging[page.record_id])
+
+
+def _page_of(file: Card, captures: list[Card]) -> Card | None:
+    """The capture of the page that led to this file: of the same run, else the newest."""
+    key: Callable[[Card], tuple[bool, str, str]] = lambda c: (c.run_id == file.run_id, c.fetched_at, c.record_id)  # noqa: E731
+    return max(captures, key=key, default=None)
+
+
+def _page_editions(page: Card, files: list[Card]) -> Iterator[Edition]:
+    """A page makes one report with its files, save files that state another year or, below a mere list, another agency."""
+    own = [file for file in files if file.is_report and _is_another(file, page, files)]
+    for file in own:
+        yield _edition(None, [file])
+    rest = [file for file in files if file not in own]
+    if page.is_report or any(file.is_report for file in rest):
+        yield _edition(page, rest)
+
+
+def _is_another(file: Card, page: Card, files: list[Card]) -> bool:
+    if page.is_report:
+        years = {page.facts["year"], file.facts["year"]}
+        return None not in years and len(years) > 1
+    return len({_identity(f.facts) or f.address for f in files if f.is_report}) > 1
+
+
+def _edition(page: Card | None, files: list[Card]) -> Edition:
+    found = [card for card in (page, *files) if card is not None and card.is_report]
+    source = max(found, key=lambda c: (c.values, c is page, c.record_id))
+    lender = page.facts if page else {}
+    facts = {key: _first(source.facts.get(key), lender.get(key), key) for key in FACTS}
+    return Edition(source=source, page=page, files=tuple(sorted(files, key=lambda c: c.record_id)), facts=facts)
+
+
+def _first(own: Any, lent: Any, key: str) -> Any:
+    return own if own is not None or key in OF_THE_TABLES else lent
+
+
+def _stable(edition: Edition) -> tuple[str, str]:
+    return edition.source.address, edition.source.record_id
+
+
+def _home(edition: Edition) -> Card:
+    return edition.page or edition.source
+
+
+def _same_report(editions: list[Edition]) -> list[list[Edition]]:
+    """Editions of one report: the same identity, or the same address in the same year."""
+    leader: dict[Any, int] = {}
+    parent = list(range(len(editions)))
+
+    def find(n: int) -> int:
+        while parent[n] != n:
+            parent[n] = parent[parent[n]]
+            n = parent[n]
+        return n
+
+    for n, edition in enumerate(editions):
+        address = _home(edition).address
+        for key in (_identity(edition.facts), (address, edition.facts["year"])):
+            if key is not None:
+                parent[find(n)] = find(leader.setdefault(key, n))
+    groups: dict[int, list[Edition]] = defaultdict(list)
+    for n, edition in enumerate(editions):
+        groups[find(n)].append(edition)
+    return list(groups.values())
+
+
+def _bundle(editions: list[Edition]) -> Bundle:
+    chosen = _chosen(editions)
+    home = _home(chosen)
+    return Bundle(
+        id=report_id(chosen.facts, home.address),
+        primary=chosen.source.record_id,
+        format=chosen.source.format,
+        url=home.url,
+        portal_id=chosen.source.portal_id or home.portal_id,
+        facts=chosen.facts,
+        captures=tuple(_parts(chosen, editions).items()),
+        problems=tuple(_differences(chosen, editions)),
+    )
+
+
+def _chosen(editions: list[Edition]) -> Edition:
+    """The newest complete figures; of several publications of those the first, in its newest capture."""
+    winner = max(editions, key=lambda e: (_completeness(e.source), e.facts["published_on"] or "", _age(e)))
+    same = [e for e in editions if e.source.digest == winner.source.digest]
+    first = min(e.facts["published_on"] or "9999" for e in same)
+    return max((e for e in same if (e.facts["published_on"] or "9999") == first), key=_age)
+
+
+def _completeness(card: Card) -> int:
+    """2 when no cell is missing, 1 when some are there, 0 without tables."""
+    return 0 if card.missing == card.cells else 1 if card.missing else 2
+
+
+def _age(edition: Edition) -> tuple[str, str]:
+    return edition.source.fetched_at, edition.source.record_id
+
+
+def _parts(chosen: Edition, editions: list[Edition]) -> dict[str, Part]:
+    parts: dict[str, Part] = {chosen.source.record_id: "primary"}
+    if chosen.page is not None:
+        parts.setdefault(chosen.page.record_id, "page")
+    for file in chosen.files:
+        parts.setdefault(file.record_id, "attachment")
+    for edition in editions:
+        again: Part = "repeat" if edition.source.digest == chosen.source.digest else "version"
+        for card in (edition.source, edition.page, *edition.files):
+            if card is not None:
+                parts.setdefault(card.record_id, again)
+    return parts
+
+
+def _differences(chosen: Edition, editions: list[Edition]) -> Iterator[Problem]:
+    """What else is on record under this identity, for a person to look at."""
+    other = {e.source.digest: e.source for e in editions if e.source.digest != chosen.source.digest}
+    files = (chosen.page, *chosen.files)
+    inside = {c.digest: c for c in files if c and c.is_report and c.values and c.digest != chosen.source.digest}
+    for card in sorted((inside | other).values(), key=lambda c: c.record_id):
+        yield Problem(
+            stage="bundle",
+            kind="versions-differ",
+            message=f"other figures under the same identity: {card.url} ({card.values} numbers, fetched {card.fetched_at})",
+            where=card.record_id,
+        )

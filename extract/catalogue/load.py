@@ -1,0 +1,169 @@
+"""Shards and crawl.db in, catalogue.db out: built beside the old one and renamed over it.
+
+Two passes over the shards: the first takes captures, problems and a card of each possible report, so that pages and
+attachments can find each other; the second takes the texts and figures of the captures that were chosen.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import astuple, dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from extract.bundle import Bundle, Card, bundle_cards, card_of
+from extract.catalogue import rows
+from extract.catalogue.crawls import add_unknown, copy_crawls
+from extract.catalogue.labels import labels
+from extract.catalogue.places import above, add_places
+from extract.catalogue.schema import create_indexes, create_tables, create_views
+from extract.catalogue.tables import CAPTURES, REPORTS, TABLES, Table
+from extract.catalogue.views import load_views
+from extract.store import read_rows
+
+PART = ".part"
+"""The file grows under the catalogue's name with this ending; what is left of a build that died is overwritten."""
+
+PRAGMAS = "pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -200000; pragma temp_store = memory"
+"""Nobody reads the file before it is renamed, and a build that dies is started again."""
+
+INDEX = "insert into reports_fts(rowid, title, agency, text) values (last_insert_rowid(), ?, ?, ?)"
+"""Right after the row of `reports`, whose rowid it takes."""
+
+
+class Progress(Protocol):
+    """Called while the build goes on: reports done, reports expected, a note."""
+
+    def __call__(self, done: int, total: int, note: str = "") -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildSummary:
+    """What a build put into the catalogue."""
+
+    reports: int
+    figures: int
+    findings: int
+    sections: int
+    problems: int
+    captures: int
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPass:
+    """What the second pass needs of the first."""
+
+    cards: tuple[Card, ...]
+    problems: tuple[tuple[Any, ...], ...]  # (record_id, stage, kind, message, where)
+
+
+def build(
+    shards: Sequence[Path], crawl_dbs: Sequence[Path], out: Path, progress: Progress | None = None
+) -> BuildSummary:
+    """Build the catalogue afresh; the old one stays in place until the new one is whole.
+
+    In: shards as extract/store.py writes them, crawl.db of any number of data folders, where the catalogue goes.
+    Out: counts. The same input gives the same `.dump`. Raises `DamagedShard`, `NotACrawl`, `OSError`.
+    """
+    part = out.with_name(out.name + PART)
+    part.unlink(missing_ok=True)
+    with closing(sqlite3.connect(part, isolation_level=None)) as connection:
+        connection.executescript(PRAGMAS)
+        connection.execute("begin")
+        create_tables(connection)
+        _fill(connection, sorted(shards, key=lambda p: p.name), crawl_dbs, progress)
+        connection.execute("commit")
+        create_indexes(connection)
+        create_views(connection, (v for v in load_views() if v.kind == "view"))
+        counts = _counts(connection)
+    os.replace(part, out)
+    return BuildSummary(**{name: counts[name] for name in BuildSummary.__slots__})
+
+
+def _fill(
+    connection: sqlite3.Connection, shards: Sequence[Path], crawl_dbs: Sequence[Path], progress: Progress | None
+) -> None:
+    copy_crawls(connection, crawl_dbs)
+    _insert(connection, "labels", (astuple(label) for label in labels()))
+    first = _first_pass(connection, shards)
+    bundles = tuple(bundle_cards(first.cards))
+    _second_pass(connection, shards, bundles, progress)
+    _problems(connection, first.problems, bundles)
+    add_unknown(connection)
+    add_places(connection)
+
+
+def _insert(connection: sqlite3.Connection, table: str, values: Iterable[Sequence[Any]]) -> None:
+    """Rows in the order of the table's columns."""
+    columns = next(t.columns for t in TABLES if t.name == table)
+    connection.executemany(f"insert into {table} values ({', '.join('?' * len(columns))})", values)
+
+
+def _in_order(table: Table, row: Mapping[str, Any]) -> tuple[Any, ...]:
+    return tuple(row[column.name] for column in table.columns)
+
+
+def _first_pass(connection: sqlite3.Connection, shards: Sequence[Path]) -> FirstPass:
+    seen: set[str] = set()
+    cards: list[Card] = []
+    problems: list[tuple[Any, ...]] = []
+    for line in _lines(shards):
+        record = line["capture"]["record_id"] if line["capture"] else None
+        if record in seen:
+            continue
+        if record is not None:
+            seen.add(record)
+            _insert(connection, "captures", [_in_order(CAPTURES, rows.capture_row(line))])
+        if card := card_of(line):
+            cards.append(card)
+        problems += [(record, *_problem(p)) for p in line["problems"]]
+    return FirstPass(tuple(cards), tuple(problems))
+
+
+def _lines(shards: Sequence[Path]) -> Iterator[Mapping[str, Any]]:
+    for shard in shards:
+        yield from read_rows(shard)
+
+
+def _problem(problem: Mapping[str, Any]) -> tuple[Any, ...]:
+    return problem["stage"], problem["kind"], problem["message"], problem["where"]
+
+
+def _second_pass(
+    connection: sqlite3.Connection, shards: Sequence[Path], bundles: Sequence[Bundle], progress: Progress | None
+) -> None:
+    waiting = {bundle.primary: bundle for bundle in bundles}
+    for line in _lines(shards):
+        if line["capture"] and (chosen := waiting.pop(line["capture"]["record_id"], None)):
+            _report(connection, chosen, line["report"])
+            if progress is not None:
+                progress(len(bundles) - len(waiting), len(bundles))
+
+
+def _report(connection: sqlite3.Connection, bundle: Bundle, report: Mapping[str, Any]) -> None:
+    """Every row of one report."""
+    row = rows.report_row(bundle, report)
+    row["province_code"], row["prefecture_code"] = above(row["region_code"], row["year"])
+    _insert(connection, "reports", [_in_order(REPORTS, row)])
+    connection.execute(INDEX, rows.index_row(bundle, report))
+    _insert(connection, "sections", rows.section_rows(bundle.id, report))
+    _insert(connection, "figures", rows.figure_rows(bundle.id, report))
+    _insert(connection, "findings", ((None, *values) for values in rows.finding_rows(bundle.id, report)))
+    _insert(connection, "report_captures", ((bundle.id, *capture) for capture in bundle.captures))
+
+
+def _problems(
+    connection: sqlite3.Connection, problems: Iterable[tuple[Any, ...]], bundles: Sequence[Bundle]
+) -> None:
+    """Problems of captures and of bundling, each with the report it belongs to."""
+    owner = {record: bundle.id for bundle in bundles for record, _ in bundle.captures}
+    _insert(connection, "problems", ((None, owner.get(row[0]), *row) for row in problems))
+    for bundle in bundles:
+        for p in bundle.problems:
+            _insert(connection, "problems", [(None, bundle.id, bundle.primary, p.stage, p.kind, p.message, p.where)])
+
+
+def _counts(connection: sqlite3.Connection) -> dict[str, int]:
+    names = [table.name for table in TABLES]
+    return {name: int(connection.execute(f"select count(*) from {name}").fetchone()[0]) for name in names}

@@ -1,0 +1,92 @@
+"""One line of a shard, or one bundle, as rows of the catalogue's tables. Pure."""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from extract.bundle import FACTS, Bundle
+from extract.catalogue.search import EVERY, bigrams
+
+Line = Mapping[str, Any]
+Row = tuple[Any, ...]
+
+REVISED = 2019
+"""First report year under the revised 条例 (国务院令第711号): article 49 sets 31 January for departments, 31 March for
+governments; before, article 31 of 2007 set 31 March for all."""
+
+STATES = ("value", "blank", "mark", "missing")
+
+
+def capture_row(line: Line) -> dict[str, Any]:
+    """A row of `captures`, by column name."""
+    return {**line["capture"], "kind": line["kind"]}
+
+
+def due_on(facts: Mapping[str, Any]) -> date | None:
+    """The day by which the law wants a report published; None when its year is unknown."""
+    if facts["year"] is None:
+        return None
+    government = facts["agency_type"] == "government" or facts["scope"] == "aggregate"
+    late = government or facts["year"] < REVISED
+    return date(facts["year"] + 1, 3, 31) if late else date(facts["year"] + 1, 1, 31)
+
+
+def report_row(bundle: Bundle, report: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of `reports`, by column name."""
+    facts = bundle.facts
+    due = due_on(facts)
+    published = date.fromisoformat(facts["published_on"]) if facts["published_on"] else None
+    states = [cell["state"] for cell in report["cells"]]
+    return {
+        **{key: facts[key] for key in FACTS},
+        "id": bundle.id,
+        "due_on": due and due.isoformat(),
+        "days_late": (published - due).days if due and published else None,
+        "url": bundle.url,
+        "format": bundle.format,
+        "portal_id": bundle.portal_id,
+        "primary_capture": bundle.primary,
+        "cells": len(states),
+        **{f"cells_{state}": states.count(state) for state in STATES},
+        "findings_count": sum(f["outcome"] == "violated" for f in report["findings"]),
+        "captures_count": len(bundle.captures),
+    }
+
+
+def section_rows(report_id: str, report: Mapping[str, Any]) -> Iterator[Row]:
+    """Rows of `sections`. A number that comes twice keeps one row, its texts joined."""
+    texts: dict[int, tuple[str, str]] = {}
+    for section in report["sections"]:
+        heading, text = texts.get(section["number"], (section["heading"], ""))
+        texts[section["number"]] = (heading, f"{text}\n{section['text']}".strip("\n"))
+    for number, (heading, text) in sorted(texts.items()):
+        yield report_id, number, heading, text
+
+
+def figure_rows(report_id: str, report: Mapping[str, Any]) -> Iterator[Row]:
+    """Rows of `figures`, in the order of their key."""
+    for cell in sorted(report["cells"], key=lambda c: (c["table"], c["row"], c["column"])):
+        value = cell["value"]
+        number = float(value) if isinstance(value, str) else value
+        yield (
+            *(report_id, cell["table"], cell["row"], cell["column"]),
+            *(number, cell["state"], cell["raw"], cell["where"]),
+        )
+
+
+def finding_rows(report_id: str, report: Mapping[str, Any]) -> Iterator[Row]:
+    """Rows of `findings` without their number."""
+    for finding in report["findings"]:
+        cells = json.dumps(finding["cells"], ensure_ascii=False, separators=(",", ":"))
+        yield (
+            *(report_id, finding["rule"], finding["outcome"], finding["severity"]),
+            *(finding["message"], cells, finding["left"], finding["right"]),
+        )
+
+
+def index_row(bundle: Bundle, report: Mapping[str, Any]) -> Row:
+    """What full-text search sees of a report: title, agency, and the text of all sections."""
+    text = "\n".join(f"{s['heading']}\n{s['text']}" for s in report["sections"])
+    title, agency = bundle.facts["title"] or "", bundle.facts["agency"] or ""
+    return f"{EVERY} {bigrams(title)}", bigrams(agency), bigrams(text)

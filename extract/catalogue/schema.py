@@ -1,0 +1,63 @@
+"""How a table of the catalogue is written down, and how the rows of tables.py become SQLite.
+
+`tables.py` says what the catalogue holds; data never defines a column.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from sqlite3 import Connection
+
+from sqlite_utils import Database
+
+from extract.catalogue.tables import TABLES, Table
+from extract.catalogue.views import View
+
+SCHEMA_VERSION = 1
+"""Stored as `user_version`: raised when a table or view loses or renames a column."""
+
+FULL_TEXT = 'create virtual table reports_fts using fts5(title, agency, text, content="reports", tokenize="ascii")'
+"""Folded bigrams (search.py), keyed by the rowid of `reports`; the text itself is kept once, in `sections`.
+
+The name in double quotes is what Datasette looks for; `ascii` because the words are cut already and
+unicode61 of SQLite would drop rare characters it does not know.
+"""
+
+
+def create_tables(connection: Connection) -> None:
+    """Make all tables, without indexes: those come cheaper when the rows are in."""
+    database = Database(connection)
+    for table in TABLES:
+        database.execute(table_sql(table))
+    database.execute(FULL_TEXT)
+    database.execute(f"pragma user_version = {SCHEMA_VERSION}")
+
+
+def create_indexes(connection: Connection) -> None:
+    """Make the indexes that facets and queries use, and let SQLite learn what is in them."""
+    database = Database(connection)
+    for table in TABLES:
+        for number, index in enumerate(table.indexes, 1):
+            database.execute(f"create index {table.name}_{number} on {table.name} {index}")
+    database.execute("insert into reports_fts(reports_fts) values ('optimize')")
+    database.execute("analyze")
+
+
+def create_views(connection: Connection, views: Iterable[View]) -> None:
+    """Make the views of views/*.sql."""
+    database = Database(connection)
+    for view in views:
+        database.create_view(view.name, view.sql)
+
+
+def table_sql(table: Table) -> str:
+    """The CREATE TABLE statement: STRICT, with primary and foreign keys."""
+    lines = [f'"{c.name}" {c.type}{"" if c.optional else " not null"}{c.check and f" {c.check}"}' for c in table.columns]
+    lines.append(f"primary key ({', '.join(table.key)})")
+    lines += [
+        f'foreign key ("{c.name}") references {c.references}'
+        for c in table.columns
+        if c.references
+    ]
+    lines += table.constraints
+    options = "strict, without rowid" if table.clustered else "strict"
+    return f"create table {table.name} (\n  " + ",\n  ".join(lines) + f"\n) {options}"
