@@ -83,6 +83,15 @@ class CrawlDb:
         )
         return map(_capture_of, rows)
 
+    def has_record(self, record_id: str) -> bool:
+        """Whether a capture with this record id is indexed."""
+        return self._run("SELECT 1 FROM captures WHERE record_id = ?", (record_id,)).fetchone() is not None
+
+    def warcs(self) -> set[str]:
+        """Names of the WARC files that captures or members are known of."""
+        rows = self._run("SELECT warc FROM captures UNION SELECT warc FROM members", ())
+        return {row["warc"] for row in rows}
+
     def members(self, warc: str) -> dict[int, Member]:
         """The members of one WARC as they were stored: offset -> member."""
         rows = self._run("SELECT * FROM members WHERE warc = ?", (warc,))

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from isal import isal_zlib
 
@@ -25,7 +25,9 @@ _CORRUPT = "is damaged ({why}); restore the file from a copy"
 _PLAIN_HEAD = re.compile(rb"WARC/\d\.\d+\r?\n.*?\n\r?\n", re.DOTALL)
 _LENGTH = re.compile(rb"\nContent-Length:[ \t]*(\d{1,15})[ \t]*\r?\n", re.IGNORECASE)
 
-Take = Callable[[bytes], object]
+_Sink = Callable[[bytes], object]
+Taker = TypeVar("Taker", bound=_Sink)
+"""What takes the uncompressed pieces of one member."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +39,20 @@ class Span:
     sha256: str = ""
 
 
-def walk(stream: BinaryIO, file: str, take: Take, *, offset: int = 0, hashed: bool = False) -> Iterator[Span | Fault]:
+def walk(
+    stream: BinaryIO, file: str, begin: Callable[[], Taker], *, offset: int = 0, hashed: bool = False
+) -> Iterator[tuple[Span, Taker] | Fault]:
     """Go through the members of a file, gzip or plain, from an offset on.
 
-    In: the open file and its name for messages, who takes the uncompressed pieces of the member being read (a piece
-    has at most a MiB, however much the member unpacks to), where to begin, whether to hash the stored bytes.
-    Out: a `Span` after each whole member; one `Fault` (`cut` or `corrupt`) where the file cannot be read on.
+    In: the open file and its name for messages; what makes, for each member, the taker of its uncompressed pieces (a
+    piece has at most a MiB, however much the member unpacks to); where to begin; whether to hash the stored bytes.
+    Out: each whole member with its taker; one `Fault` (`cut` or `corrupt`) where the file cannot be read on.
     """
     stream.seek(offset)
     magic = stream.read(len(GZIP_MAGIC))
     stream.seek(offset)
     follow = _walk_plain if magic == b"WA" else _walk_gzip
-    return follow(stream, file, take, offset, hashed)
+    return follow(stream, file, begin, offset, hashed)
 
 
 def fault_at(file: str, offset: int, kind: str, what: str) -> Fault:
@@ -56,9 +60,12 @@ def fault_at(file: str, offset: int, kind: str, what: str) -> Fault:
     return Fault(file, offset, kind, f"{file}: the member at {offset} {what}")
 
 
-def _walk_gzip(stream: BinaryIO, file: str, take: Take, offset: int, hashed: bool) -> Iterator[Span | Fault]:
+def _walk_gzip(
+    stream: BinaryIO, file: str, begin: Callable[[], Taker], offset: int, hashed: bool
+) -> Iterator[tuple[Span, Taker] | Fault]:
     data = stream.read(READ_BYTES)
     while data:
+        take = begin()
         stored = sha256() if hashed else None
         length = 0
         unpacker = isal_zlib.decompressobj(_GZIP_WBITS)
@@ -78,11 +85,13 @@ def _walk_gzip(stream: BinaryIO, file: str, take: Take, offset: int, hashed: boo
         except UNPACK_ERROR as error:
             yield fault_at(file, offset, "corrupt", _CORRUPT.format(why=error))
             return
-        yield Span(offset, length, stored.hexdigest() if stored else "")
+        yield Span(offset, length, stored.hexdigest() if stored else ""), take
         offset += length
 
 
-def _walk_plain(stream: BinaryIO, file: str, take: Take, offset: int, hashed: bool) -> Iterator[Span | Fault]:
+def _walk_plain(
+    stream: BinaryIO, file: str, begin: Callable[[], Taker], offset: int, hashed: bool
+) -> Iterator[tuple[Span, Taker] | Fault]:
     """Records without compression: their length is what their head says, checked by the two empty lines after."""
     while start := stream.read(READ_BYTES):
         head = _PLAIN_HEAD.match(start)
@@ -93,16 +102,17 @@ def _walk_plain(stream: BinaryIO, file: str, take: Take, offset: int, hashed: bo
             yield fault_at(file, offset, kind, what)
             return
         length = head.end() + int(said[1]) + len(b"\r\n\r\n")
+        take = begin()
         stored = sha256() if hashed else None
         stream.seek(offset)
         if not _take_exactly(stream, length, take, stored.update if stored else None):
             yield fault_at(file, offset, "cut", _CUT)
             return
-        yield Span(offset, length, stored.hexdigest() if stored else "")
+        yield Span(offset, length, stored.hexdigest() if stored else ""), take
         offset += length
 
 
-def _take_exactly(stream: BinaryIO, length: int, take: Take, also: Take | None) -> bool:
+def _take_exactly(stream: BinaryIO, length: int, take: _Sink, also: _Sink | None) -> bool:
     while length:
         piece = stream.read(min(length, PIECE_BYTES))
         if not piece:

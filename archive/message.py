@@ -6,12 +6,13 @@ Servers break every rule of RFC 9112, so nothing here raises: what cannot be und
 import re
 from dataclasses import dataclass
 
+from archive.chunking import dechunk
+
 Headers = tuple[tuple[str, str], ...]
 """Names and values in the order sent, decoded as latin-1, duplicates kept."""
 
 _HEAD_END = re.compile(rb"\n\r?\n")  # bare-LF servers send "\n\n"
 _STATUS_LINE = re.compile(rb"HTTP/(\d(?:\.\d)?)[ \t]+(\d{3})(?!\d)[ \t]*([^\r\n]*)")
-_CHUNK_SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\n]*)?\r?\n")
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([^\s"';,]+)""", re.IGNORECASE)
 
 
@@ -82,29 +83,3 @@ def entity(head: Head, message: bytes) -> tuple[bytes, str | None]:
     if "chunked" in codings(head.headers, "transfer-encoding"):
         return dechunk(body)
     return body, None
-
-
-def dechunk(body: bytes) -> tuple[bytes, str | None]:
-    """Take the chunks of RFC 9112 section 7.1 apart; extensions and trailers are dropped.
-
-    Out: the joined data, and `not-chunked` (no chunk at all: the body as it is), `bad-chunking` or `cut-chunking`.
-    """
-    chunks: list[bytes] = []
-    at = 0
-    while found := _CHUNK_SIZE.match(body, at):
-        size, start = int(found[1], 16), found.end()
-        if size == 0:
-            return b"".join(chunks), None
-        chunks.append(body[start : start + size])
-        at = start + size
-        if at > len(body):
-            return b"".join(chunks), "cut-chunking"
-        at += 2 if body.startswith(b"\r\n", at) else 1 if body.startswith(b"\n", at) else 0
-    if not chunks and body:
-        return body, "not-chunked"
-    return b"".join(chunks), "cut-chunking" if _may_go_on(body[at:]) else "bad-chunking"
-
-
-def _may_go_on(rest: bytes) -> bool:
-    """Whether the rest could be the beginning of a chunk whose end was cut off."""
-    return b"\n" not in rest and re.fullmatch(rb"[ \t0-9A-Fa-f]*(;.*)?\r?", rest, re.DOTALL) is not None

@@ -49,21 +49,14 @@ class _Keep:
     """Takes the pieces of one member: keeps the beginning, counts the rest."""
 
     def __init__(self, limit: int) -> None:
-        self.limit = limit
-        self.kept = bytearray()
+        self.start = b""
         self.size = 0
+        self._limit = limit
 
     def __call__(self, piece: bytes) -> None:
         self.size += len(piece)
-        if len(self.kept) < self.limit:
-            self.kept += piece[: self.limit - len(self.kept)]
-
-    def take(self) -> tuple[bytes, int]:
-        """The beginning and the size of the member just read; ready for the next one."""
-        taken = bytes(self.kept), self.size
-        self.kept.clear()
-        self.size = 0
-        return taken
+        if len(self.start) < self._limit:
+            self.start += piece[: self._limit - len(self.start)]
 
 
 def scan(warc: Path) -> Iterator[Capture | Fault]:
@@ -113,7 +106,7 @@ def read_payloads(warc: Path, offsets: Iterable[int]) -> Iterator[tuple[Capture,
 def _scan(stream: BinaryIO, name: str) -> Iterator[Capture | Fault]:
     """Captures in order; each waits for the metadata record that may follow it and holds its lead."""
     waiting: Capture | None = None
-    for found in _records(stream, name, _Keep(HEAD_BYTES), 0):
+    for found in _records(stream, name, HEAD_BYTES, 0):
         if isinstance(found, Fault):
             if waiting:
                 yield waiting
@@ -123,7 +116,7 @@ def _scan(stream: BinaryIO, name: str) -> Iterator[Capture | Fault]:
         record, start, span = found
         if waiting and _tied(record, waiting):
             waiting = _with_lead(waiting, start[record.block_start :])
-        capture = _capture(record, start, name, span)
+        capture = capture_of(record, _head(record, start), name, span)
         if capture is None:
             continue
         if waiting:
@@ -137,18 +130,18 @@ def _scan(stream: BinaryIO, name: str) -> Iterator[Capture | Fault]:
         yield waiting
 
 
-def _records(stream: BinaryIO, name: str, keep: _Keep, offset: int) -> Iterator[_Found | Fault]:
-    """Every whole record from an offset on, with its beginning and place, and the faults between."""
-    span: Span | Fault | None = None
-    for span in walk(stream, name, keep, offset=offset):
-        yield span if isinstance(span, Fault) else _whole(keep, name, span)
-    if span is None and offset == 0:
+def _records(stream: BinaryIO, name: str, keep: int, offset: int) -> Iterator[_Found | Fault]:
+    """Every whole record from an offset on, with its first `keep` bytes and its place, and the faults between."""
+    found: tuple[Span, _Keep] | Fault | None = None
+    for found in walk(stream, name, lambda: _Keep(keep), offset=offset):
+        yield found if isinstance(found, Fault) else _whole(name, *found)
+    if found is None and offset == 0:
         yield Fault(name, 0, "empty", f"{name}: empty file, nothing was ever written to it; delete it")
 
 
-def _whole(keep: _Keep, name: str, span: Span) -> _Found | Fault:
-    """The record in a member just read and its beginning, or what is wrong with its frame."""
-    start, size = keep.take()
+def _whole(name: str, span: Span, keep: _Keep) -> _Found | Fault:
+    """The record in a whole member and its beginning, or what is wrong with its frame."""
+    start, size = keep.start, keep.size
     record = parse_stored(start)
     if record is None:
         return fault_at(name, span.offset, "bad-record", "holds no WARC record; restore the file from a copy")
@@ -161,8 +154,16 @@ def _whole(keep: _Keep, name: str, span: Span) -> _Found | Fault:
     return fault_at(name, span.offset, "bad-record", what)
 
 
-def _capture(record: Stored, start: bytes, name: str, span: Span) -> Capture | Fault | None:
-    """The capture that a record is; None for a record that is none."""
+def _head(record: Stored, member: bytes) -> Head | None:
+    """The head of the answer in a member; None for what is no HTTP answer."""
+    return parse_head(member[record.block_start :]) if record.is_http and record.kind == "response" else None
+
+
+def capture_of(record: Stored, head: Head | None, name: str, span: Span) -> Capture | Fault | None:
+    """The capture that a record is; None for a record that is none, a fault for one that lacks what it must have.
+
+    In: the record, the head of its HTTP answer if it has one, the WARC's name, where the member lies.
+    """
     if record.kind == "revisit":
         log.info("%s: the revisit record at %d is not read yet", name, span.offset)
         return None
@@ -173,7 +174,6 @@ def _capture(record: Stored, start: bytes, name: str, span: Span) -> Capture | F
     if fetched_at is None or not record_id or not url:
         what = "lacks a WARC-Record-ID, WARC-Date or WARC-Target-URI, which every answer must have"
         return fault_at(name, span.offset, "bad-record", what)
-    head = parse_head(start[record.block_start :]) if record.is_http else None
     return Capture(
         record_id=record_id,
         url=url.strip("<>"),  # wget writes the address in angle brackets
@@ -199,14 +199,14 @@ def _with_lead(capture: Capture, block: bytes) -> Capture:
 
 
 def _read_one(stream: BinaryIO, name: str, offset: int) -> tuple[Capture, Payload]:
-    records = _records(stream, name, _Keep(MAX_BODY + HEAD_BYTES), offset)
+    records = _records(stream, name, MAX_BODY + HEAD_BYTES, offset)
     found = next(records, None)
     if found is None:
         raise CorruptRecord(f"{name}: nothing lies at {offset}; run `nianbao archive index`")
     if isinstance(found, Fault):
         raise CorruptRecord(found.message)
     record, member, span = found
-    capture = _capture(record, member, name, span)
+    capture = capture_of(record, _head(record, member), name, span)
     if isinstance(capture, Fault):
         raise CorruptRecord(capture.message)
     if capture is None:

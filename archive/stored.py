@@ -1,33 +1,36 @@
 """A record as it lies in a file: its WARC headers and where its block is. For files of any tool, gzip or plain."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from archive.message import first, parse_headers
+from archive.message import Headers, parse_headers
 
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _VERSION = re.compile(rb"WARC/(0\.1[78]|1\.[01])\r?\n")
+_LENGTH = re.compile(r"\d{1,18}", re.ASCII)
 _END = b"\r\n\r\n"
 _PADDING = ("", "-01", "-01-01")  # WARC 1.1 section 5.4 allows a date of year and month, or of the year alone
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """WARC headers (names as written, values decoded from UTF-8) and the place of the block in the member."""
+    """WARC headers (values decoded from UTF-8) and the place of the block in the member."""
 
-    headers: tuple[tuple[str, str], ...]
+    headers: Headers  # in order, names as written
+    named: Mapping[str, str]  # name in lower case -> value of the first header of that name
     block_start: int
     block_length: int
 
     def get(self, name: str) -> str | None:
         """Value of the first header of that name, or None."""
-        return first(self.headers, name)
+        return self.named.get(name.lower())
 
     @property
     def kind(self) -> str:
         """The WARC-Type, lower case, or "" when there is none."""
-        return (self.get("WARC-Type") or "").lower()
+        return self.named.get("warc-type", "").lower()
 
     @property
     def length(self) -> int:
@@ -37,7 +40,7 @@ class Stored:
     @property
     def is_http(self) -> bool:
         """Whether the block is an HTTP message."""
-        return (self.get("Content-Type") or "").lower().startswith("application/http")
+        return self.named.get("content-type", "").lower().startswith("application/http")
 
 
 def parse_stored(start: bytes) -> Stored | None:
@@ -51,8 +54,9 @@ def parse_stored(start: bytes) -> Stored | None:
         return None
     lines = start[version.end() : end.start()].decode("utf-8", "surrogateescape")
     headers = parse_headers(lines)
-    said = first(headers, "Content-Length") or ""
-    return Stored(headers, end.end(), int(said)) if said.isascii() and said.isdigit() else None
+    named = _by_name(headers)
+    said = named.get("content-length", "")
+    return Stored(headers, named, end.end(), int(said)) if _LENGTH.fullmatch(said) else None
 
 
 def parse_date(text: str | None) -> datetime | None:
@@ -68,5 +72,8 @@ def parse_date(text: str | None) -> datetime | None:
 
 def parse_pairs(block: bytes) -> dict[str, str]:
     """An `application/warc-fields` block: names in lower case -> values; of equal names the first counts."""
-    pairs = parse_headers(block.decode("utf-8", "replace"))
+    return _by_name(parse_headers(block.decode("utf-8", "replace")))
+
+
+def _by_name(pairs: Headers) -> dict[str, str]:
     return {name.lower(): value for name, value in reversed(pairs)}
