@@ -1,0 +1,97 @@
+"""The menus of a place: where its reports stand, and what stands around them."""
+
+from html import escape
+from random import Random
+
+from tests.portals import docxfile, flat
+from tests.portals.noise import guide, lookalikes, news
+from tests.portals.places import Place
+from tests.portals.report import Report
+from tests.portals.site import Column, File, Item
+from tests.portals.skins import clean, nested, word
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+SKINS = (clean.render, word.render, nested.render)
+YEARBOOK = "信息公开年报"
+SHORT_PAGE = "<p>{title}见附件。</p><p>请下载查看。</p>"
+
+
+def item_of(report: Report, rng: Random) -> Item:
+    """The entry that publishes a report: page, page with a file, or a text file alone."""
+    draft = report.draft
+    source = draft.name if rng.random() < 0.8 else None
+    item = Item(report.title, draft.published, "", kind="report", source=source, report=report)
+    item.quirks = frozenset(draft.quirks)
+    item.title_html = "<br/>".join(escape(line) for line in draft.title_lines)
+    if draft.form in flat.STYLES:
+        text = flat.render(report.parts, draft.form, rng)
+        coding = draft.place.encoding
+        mime = "text/plain; charset=utf-8" if coding == "utf-8" else "text/plain"
+        item.files = [File("report.txt", text.encode(coding), mime, report.title)]
+        item.form = "file"
+        return item
+    parts = report.parts if rng.random() < 0.6 else [p for p in report.parts if p.kind != "title"]
+    if draft.form in ("html", "both"):
+        item.html = rng.choice(SKINS)(parts, rng, item.quirks)
+    else:
+        item.html = SHORT_PAGE.format(title=escape(report.title))
+    if draft.form in ("docx", "both"):
+        body = docxfile.render(report.parts, report.title)
+        item.files = [File("report.docx", body, DOCX, f"{report.title}.docx")]
+    item.bare = rng.random() < 0.15
+    return item
+
+
+def by_kind(place: Place, items: list[Item]) -> list[Column]:
+    """政府（办）, 部门, 乡镇."""
+    town = {"旗": "苏木镇年报", "县": "乡镇年报", "市": "镇（街道）年报", "区": "乡镇街道年报", "盟": "园区年报"}[
+        place.short
+    ]
+    groups = ((f"{place.short}政府（办）年报", "zfb", ("government", "office")), ("部门年报", "bmnb", ("department",)))
+    columns = [Column(name, slug, _of(items, kinds), type=YEARBOOK) for name, slug, kinds in groups]
+    return [*columns, Column(town, "xznb", _of(items, ("township", "street", "zone")), type=YEARBOOK)]
+
+
+def _of(items: list[Item], kinds: tuple[str, ...]) -> list[Item]:
+    return [item for item in items if item.report and item.report.draft.agency.kind in kinds]
+
+
+def by_year(items: list[Item]) -> list[Column]:
+    """One column per year of publication, as folders go: the report is about the year before."""
+    years = sorted({item.when.year for item in items}, reverse=True)
+    return [Column(f"{year}年", f"{year}n", [i for i in items if i.when.year == year], type=YEARBOOK) for year in years]
+
+
+def yearbook(place: Place, items: list[Item]) -> Column:
+    """The annual reports' column in the shape of the place."""
+    column = Column("政府信息公开年报", "zfxxgknb", type=YEARBOOK)
+    if place.id in ("yb-dengkou", "yb-qingtongxia"):
+        column.items = items
+    elif place.id == "yb-bynr":
+        column.children = by_year(items)
+    else:
+        column.children = by_kind(place, items)
+    return column
+
+
+def menus(place: Place, book: Column, rng: Random) -> list[Column]:
+    """The top menu: news, openness with the four modules, special topics."""
+    tempting = lookalikes(place, rng, 18)
+    half = len(tempting) // 2
+    openness = Column(
+        "政府信息公开",
+        "zfxxgk",
+        children=[
+            Column("政府信息公开指南", "zfxxgkzn", [guide(place, "{p}政府信息公开指南", rng)], type="信息公开指南"),
+            Column("政府信息公开制度", "zfxxgkzd", [guide(place, "{p}政府信息公开制度汇编", rng)]),
+            Column("法定主动公开内容", "fdzdgknr", tempting[:half], type="信息公开目录"),
+            book,
+        ],
+    )
+    notices = Column("公告公示", "gggs", news(place, rng, 6))
+    affairs = Column("政务公开", "zwgk", children=[openness, notices])
+    return [
+        Column("新闻动态", "xwdt", news(place, rng, 24)),
+        affairs,
+        Column("专题专栏", "ztzl", tempting[half:]),
+    ]

@@ -1,0 +1,152 @@
+"""The places of the sample: real regions of GB/T 2260, invented portals under names that cannot be real ones."""
+
+from dataclasses import dataclass
+
+Era = tuple[int, str, str]
+"""(first report year, GB/T 2260 code, path 省/市/县 valid from then on)."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """One government with its part of a portal. `hosts[0]` carries the portal, the rest its departments."""
+
+    id: str
+    eras: tuple[Era, ...]
+    cms: str
+    family: str
+    pager: str
+    hosts: tuple[str, ...]
+    root: str  # path under which everything of this place lies
+    short: str  # 旗, 市, 盟, 县, 区: how its texts call the place
+    phone: str
+    encoding: str = "utf-8"
+    years: tuple[int, int] = (2008, 2025)
+    busy: float = 1.0
+    office: str = "人民政府办公室"
+    government: str = "人民政府"
+    home: str = "/"
+
+    def at(self, year: int) -> tuple[str, str]:
+        """Code and path valid in a year."""
+        code, path = self.eras[0][1:]
+        for first, era_code, era_path in self.eras:
+            if year >= first:
+                code, path = era_code, era_path
+        return code, path
+
+    def name(self, year: int) -> str:
+        """The place's own name in a year."""
+        return self.at(year)[1].split("/")[-1]
+
+
+NM = "内蒙古自治区"
+BYNR = "www.yangben-bynr.gov.cn"
+
+PLACES = (
+    Place(
+        id="yb-wltzq",
+        eras=((2000, "150824", f"{NM}/巴彦淖尔市/乌拉特中旗"),),
+        cms="trs",
+        family="static",
+        pager="index_n",
+        hosts=("www.yangben-wzq.gov.cn",),
+        root="/",
+        short="旗",
+        phone="0478",
+    ),
+    Place(
+        id="yb-alsyq",
+        eras=((2000, "152922", f"{NM}/阿拉善盟/阿拉善右旗"),),
+        cms="hanweb",
+        family="hanweb",
+        pager="datastore",
+        hosts=("www.yangben-alsyq.gov.cn",),
+        root="/",
+        short="旗",
+        phone="0483",
+        years=(2016, 2025),
+    ),
+    Place(
+        id="yb-xam",
+        eras=((2000, "152200", f"{NM}/兴安盟"),),
+        cms="longid",
+        family="static",
+        pager="next",
+        hosts=("xam.yangben-meng.gov.cn", "sfj.yangben-meng.gov.cn", "nmj.yangben-meng.gov.cn"),
+        root="/",
+        short="盟",
+        phone="0482",
+        years=(2014, 2025),
+        busy=3.0,
+        office="行政公署办公室",
+        government="行政公署",
+    ),
+    Place(
+        id="yb-bynr",
+        eras=((2000, "150800", f"{NM}/巴彦淖尔市"),),
+        cms="prefecture",
+        family="static",
+        pager="index_n",
+        hosts=(BYNR,),
+        root="/bynr/",
+        short="市",
+        phone="0478",
+        years=(2015, 2025),
+        busy=8.0,
+        home="/bynr/index.html",
+    ),
+    Place(
+        id="yb-dengkou",
+        eras=((2000, "150822", f"{NM}/巴彦淖尔市/磴口县"),),
+        cms="prefecture",
+        family="static",
+        pager="index_n",
+        hosts=(BYNR,),
+        root="/dkx/",
+        short="县",
+        phone="0478",
+        years=(2019, 2025),
+        home="/dkx/index.html",
+    ),
+    Place(
+        id="yb-hangjinhou",
+        eras=((2000, "150826", f"{NM}/巴彦淖尔市/杭锦后旗"),),
+        cms="prefecture",
+        family="static",
+        pager="index_n",
+        hosts=(BYNR,),
+        root="/hjhq/",
+        short="旗",
+        phone="0478",
+        years=(2020, 2025),
+        home="/hjhq/index.html",
+    ),
+    Place(
+        id="yb-qingtongxia",
+        eras=((2000, "640381", "宁夏回族自治区/吴忠市/青铜峡市"),),
+        cms="nextpage",
+        family="static",
+        pager="next",
+        hosts=("www.yangben-qtx.gov.cn",),
+        root="/",
+        short="市",
+        phone="0953",
+        encoding="gb18030",
+        years=(2012, 2025),
+    ),
+    Place(
+        id="yb-shaxian",
+        eras=(
+            (2000, "350427", "福建省/三明市/沙县"),
+            (2021, "350405", "福建省/三明市/沙县区"),
+        ),
+        cms="vsb",
+        family="static",
+        pager="next",
+        hosts=("www.yangben-sx.gov.cn",),
+        root="/",
+        short="区",
+        phone="0598",
+        years=(2018, 2025),
+    ),
+)
