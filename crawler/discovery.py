@@ -1,0 +1,121 @@
+"""From a page to the leads it gives: reports and columns of a list, further pages of it, files of a report. Pure."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from archive.capture import Lead
+from crawler.families import FAMILIES
+from crawler.families.base import LIST_MENU, Family, make_lead
+from crawler.links import IMAGE_SUFFIXES, is_attachment, page_is_annual, suffix_of, viewer_target
+from crawler.page import Link, Page
+from settings.portals import Portal
+
+MAX_ATTACHMENTS = 60
+"""Files of one report that are fetched; a report scanned page by page has about forty."""
+
+INLINE_CELLS = 30
+"""Table cells with a number from which on a report stands in the page itself, so that its pictures don't matter."""
+
+_STEMS = ("总体情况", "主动公开政府信息", "收到和处理政府信息公开申请", "行政复议", "存在的主要问题", "其他需要报告")
+_BODY = (
+    "//*[contains(@class,'TRS_Editor') or contains(@class,'trs_editor_view') or contains(@class,'Custom_UnionStyle')"
+    " or @id='zoom' or @id='vsb_content' or contains(@class,'v_news_content') or contains(@class,'article-content')"
+    " or contains(@class,'news_cont_d_wrap') or contains(@class,'article_con') or contains(@class,'articleContent')"
+    " or @id='content' or @id='UCAP-CONTENT' or contains(@class,'pages_content') or contains(@class,'content-body')]"
+)
+_NUMBER_CELL = re.compile(
+    r"<td[^>]*>(?:\s|<[^>]{1,200}>|&nbsp;)*\d[\d,.]*(?:\s|<[^>]{1,200}>|&nbsp;)*</td>", re.IGNORECASE
+)
+_DECORATION = re.compile(
+    r"logo|icon|banner|qrcode|ewm|jiucuo|gongan|beian|share|bg[_.]|/images?/(?:nav|top|foot)", re.IGNORECASE
+)
+
+
+def entry_leads(portal: Portal) -> Iterator[Lead]:
+    """The leads a portal's crawl begins with: the list its row names, else its home page."""
+    for url in family_named(portal.family).entry_urls(portal):
+        is_list = url == portal.list_url
+        yield Lead(
+            url=url,
+            portal_id=portal.id,
+            region_code=portal.region_code,
+            role="index" if is_list else "home",
+            title=portal.name,
+            menu=LIST_MENU if is_list else "",
+        )
+
+
+def family_named(name: str) -> Family:
+    """The family a row names; an unknown name (or "auto") begins as the static one."""
+    return FAMILIES.get(name) or FAMILIES["static"]
+
+
+def family_of(portal: Portal, page: Page) -> Family:
+    """The family to read a page with: the row's, or the first that recognises the page."""
+    if portal.family in FAMILIES:
+        return FAMILIES[portal.family]
+    return next((family for family in FAMILIES.values() if family.recognises(page)), FAMILIES["static"])
+
+
+def discover_leads(portal: Portal, page: Page, lead: Lead) -> Iterator[Lead]:
+    """Everything worth fetching that a page leads to; `lead` is why it was fetched. May repeat addresses."""
+    if not page.is_html:
+        return
+    if page.jump:
+        yield replace(lead, url=page.jump, found_on=page.url)
+    article = is_article(page)
+    if lead.role in ("home", "index") or (lead.role == "report" and not article):
+        yield from _list_leads(portal, page, lead)
+    if lead.role == "report" or (article and lead.role == "index"):
+        yield from attachments(portal, page, lead)
+
+
+def is_article(page: Page) -> bool:
+    """True when the page holds a report's text, whatever it was taken for."""
+    return sum(stem in page.text for stem in _STEMS) >= 3
+
+
+def _list_leads(portal: Portal, page: Page, lead: Lead) -> Iterator[Lead]:
+    family = family_of(portal, page)
+    found = list(family.leads(portal, page, lead))
+    yield from found
+    # A list of other things is not paged through: only the annual column, or one that shows a report.
+    if lead.role != "home" and (page_is_annual(page, lead.menu) or any(f.role == "report" for f in found)):
+        for url in family.next_urls(portal, page):
+            yield replace(lead, url=url, role="index", found_on=page.url)
+
+
+def attachments(portal: Portal, page: Page, lead: Lead) -> Iterator[Lead]:
+    """The files of a report page: by suffix or download script, behind viewers, and its page pictures."""
+    links = [link for link in (_file(link) for link in (*page.links, *_embedded(page))) if link]
+    if not links and len(_NUMBER_CELL.findall(page.text)) < INLINE_CELLS:
+        links = list(_pictures(page))
+    for link in links[:MAX_ATTACHMENTS]:
+        yield make_lead(portal, page, link, "attachment", lead.menu, year=lead.year, weight=lead.score)
+
+
+def _file(link: Link) -> Link | None:
+    behind = viewer_target(link.url)
+    if behind:
+        return replace(link, url=behind)
+    return link if is_attachment(link.url, link.text) and not _DECORATION.search(link.url) else None
+
+
+def _embedded(page: Page) -> Iterator[Link]:
+    for element in page.tree.iter("embed", "object") if page.tree is not None else ():
+        url = page.absolute(element.get("src") or element.get("data") or "")
+        if url:
+            yield Link(url, "", str(element.tag))
+
+
+def _pictures(page: Page) -> Iterator[Link]:
+    """Pictures inside the article's body: a report scanned or pasted as images."""
+    bodies = page.tree.xpath(_BODY) if page.tree is not None else []
+    seen: set[str] = set()
+    for body in bodies if isinstance(bodies, list) else []:
+        for image in body.iter("img"):
+            url = page.absolute(image.get("src") or "")
+            if url and url not in seen and suffix_of(url) in IMAGE_SUFFIXES and not _DECORATION.search(url):
+                seen.add(url)
+                yield Link(url, image.get("alt") or image.get("title") or "", "img")

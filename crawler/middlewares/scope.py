@@ -1,0 +1,51 @@
+"""Before a request goes out: not to a portal that was stopped, and after a redirect not out of scope, not twice."""
+
+from typing import Self
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+
+from archive.capture import Lead
+from crawler.ledger import Ledger
+from crawler.links import address_key
+
+LEAD = "nianbao_lead"
+"""Key of `request.meta` under which a request carries its lead."""
+
+_CLAIMED = "nianbao_claimed"
+
+
+class Refused(IgnoreRequest):
+    """The request ends here and the ledger already knows why (or there is nothing to know)."""
+
+
+class ScopeMiddleware:
+    """Judges each request that carries a lead; robots.txt carries none."""
+
+    def __init__(self, ledger: Ledger):
+        self._ledger = ledger
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler.spider.ledger)  # type: ignore[union-attr]
+
+    def process_request(self, request: Request) -> None:
+        lead: Lead | None = request.meta.get(LEAD)
+        if lead is None:
+            return
+        if self._ledger.is_stopped(lead.portal_id):
+            raise Refused("portal stopped")
+        if "redirect_urls" in request.meta and request.meta.get(_CLAIMED) != request.url:
+            self._judge_redirect(request, lead)
+
+    def _judge_redirect(self, request: Request, lead: Lead) -> None:
+        frontier = self._ledger.frontier
+        if not frontier.allows(lead, request.url):
+            came_from = request.meta["redirect_urls"][-1]
+            self._ledger.refuse(lead, came_from, "out-of-scope-redirect", detail=f"leads to {request.url}")
+            raise Refused("out of scope")
+        known_way = {address_key(url) for url in request.meta["redirect_urls"]}
+        if not frontier.claim(request.url) and address_key(request.url) not in known_way:
+            raise Refused("already asked for")
+        request.meta[_CLAIMED] = request.url  # a retry of this very request must not count as the second time

@@ -1,0 +1,57 @@
+"""What a crawl is asked for, and what it says when it ends."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+from settings.paths import DataFolder
+from settings.portals import Portal
+
+State = Literal["finished", "partial", "interrupted", "failed"]
+"""partial: a portal refused us or answered nothing; the others are complete."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlOptions:
+    """One crawl: which portals, which years, how politely, where to."""
+
+    data: DataFolder
+    portals: tuple[Portal, ...]
+    years: tuple[int, int] | None = None  # report years, first and last, both wanted
+    connect_map: Path | None = None  # names lead to these addresses; all other names are refused
+    delay: float = 1.0  # seconds between two requests to a host; 0 only for servers of one's own
+    contact: str | None = None  # named in the User-Agent
+    max_pages: int | None = None  # addresses asked for in the whole run
+    timeout: float | None = None  # seconds for one answer; None: as the settings say
+    archive: bool = True  # False: the same crawl, nothing kept but the run's row (for measuring)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortalSummary:
+    """What one portal gave."""
+
+    portal_id: str
+    pages: int  # pages and files answered with success
+    captures: int  # answers kept, also robots.txt, redirects and errors
+    leads: int  # addresses found and asked for
+    reports: int  # report pages answered with success
+    attachments: int
+    refusals: dict[str, int]  # kind -> how many addresses gave no page
+    stopped: str | None = None  # why the crawl of this portal was broken off
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlSummary:
+    """What a run gave, portal by portal in the order asked for."""
+
+    run_id: str
+    state: State
+    portals: tuple[PortalSummary, ...]
+    bytes: int  # bytes of the answers kept, as received
+    seconds: float
+
+
+class Progress(Protocol):
+    """Called a few times a second: addresses answered, addresses known so far, a short note."""
+
+    def __call__(self, done: int, total: int, note: str = "") -> None: ...

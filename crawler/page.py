@@ -1,0 +1,218 @@
+"""A page as the families see it: address, bytes and a lazily parsed tree; from a response or an archived body alike."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urljoin
+
+from lxml import etree
+
+_META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]+)", re.IGNORECASE)
+_HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]+)", re.IGNORECASE)
+_LITERAL_JUMP = re.compile(
+    r"(?:(?:window\.|document\.)?location(?:\.href)?\s*=|window\.open\s*\(|location\.(?:replace|assign)\s*\()"
+    r"\s*['\"]([^'\"]+)['\"]"
+)
+_REFRESH = re.compile(r"url\s*=\s*['\"]?([^'\"\s>]+)", re.IGNORECASE)
+_SPACE = re.compile(r"[\s\u00a0\u3000\u200b\ufeff]+")
+
+META_SEARCH_BYTES = 4096
+
+STUB_BYTES = 3000
+"""A page shorter than this, with a script and without a link, is a stub that sends the reader elsewhere."""
+
+# Browsers read gb2312 and gbk as the superset too (WHATWG Encoding Standard, labels of gb18030).
+_CHINESE = {"gb2312", "gbk", "gb18030", "x-gbk", "cp936", "ms936", "hz-gb-2312"}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One link as printed: the address made absolute, the text a reader sees, the tag it came from."""
+
+    url: str
+    text: str
+    tag: str = "a"
+
+
+def choose_encoding(body: bytes, declared: str | None = None) -> str:
+    """The encoding of a page: strict UTF-8, then the HTTP charset, then the meta charset, then gb18030.
+
+    In: the bytes, the charset of the Content-Type header or None. Out: a Python codec name.
+    No statistical guess: GBK text never validates as UTF-8, and guessers take short Chinese for Korean.
+    """
+    if _decodes(body, "utf-8"):
+        return "utf-8"
+    for label in (declared, _meta_charset(body)):
+        name = _codec(label)
+        if name and name != "utf-8" and _decodes(body, name):
+            return name
+    return "gb18030"
+
+
+def _codec(label: str | None) -> str | None:
+    if not label:
+        return None
+    name = label.strip().lower()
+    return "gb18030" if name in _CHINESE else name
+
+
+def _decodes(body: bytes, encoding: str) -> bool:
+    try:
+        body.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        return False
+    return True
+
+
+def _meta_charset(body: bytes) -> str | None:
+    found = _META_CHARSET.search(body[:META_SEARCH_BYTES])
+    return found.group(1).decode("ascii") if found else None
+
+
+def header_charset(content_type: str | None) -> str | None:
+    """The charset parameter of a Content-Type value, or None."""
+    found = _HEADER_CHARSET.search(content_type or "")
+    return found.group(1) if found else None
+
+
+def one_line(text: str) -> str:
+    """Text with every run of white space (also no-break, ideographic, zero-width) as one plain space."""
+    return _SPACE.sub(" ", text).strip()
+
+
+class Page:
+    """What was answered at an address, parsed when first asked for. Pure: fetches nothing."""
+
+    def __init__(self, url: str, body: bytes, content_type: str | None = None, encoding: str | None = None):
+        """In: the address the body came from, its bytes without transfer and content coding,
+        the Content-Type header if known, an encoding that overrides every declaration (the portal row's)."""
+        self.url = url
+        self.body = body.removeprefix(b"\xef\xbb\xbf")
+        self.content_type = (content_type or "").lower()
+        self._forced = encoding
+
+    @cached_property
+    def encoding(self) -> str:
+        """The codec of the body, see `choose_encoding`."""
+        return _codec(self._forced) or choose_encoding(self.body, header_charset(self.content_type))
+
+    @cached_property
+    def text(self) -> str:
+        """The source as text; bytes that do not decode become U+FFFD."""
+        return self.body.decode(self.encoding, "replace")
+
+    @cached_property
+    def is_html(self) -> bool:
+        """True when the answer is a page to look for links in, by its type or by its first bytes."""
+        kind = self.content_type.partition(";")[0].strip()
+        if kind in ("text/html", "application/xhtml+xml", "text/xml", "application/xml"):
+            return True
+        return kind in ("", "text/plain") and self.body.lstrip()[:1] == b"<"
+
+    @cached_property
+    def tree(self) -> etree._Element | None:
+        """The root element, or None for an empty or unparseable body."""
+        source = self.body if self.encoding == "utf-8" else self.text.encode("utf-8", "replace")
+        if not source.strip():
+            return None
+        # The parser is told the encoding, because the meta tag speaks of the bytes before we decoded them.
+        return etree.fromstring(source, etree.HTMLParser(encoding="utf-8", huge_tree=True))
+
+    @cached_property
+    def base(self) -> str:
+        """The address relative links are counted from: `<base href>` if the page has one."""
+        if self.tree is not None:
+            for element in self.tree.iter("base"):
+                if element.get("href"):
+                    return urljoin(self.url, element.get("href", "").strip())
+        return self.url
+
+    def absolute(self, address: str) -> str | None:
+        """An address of this page made absolute, or None when it is not http(s) or cannot be joined."""
+        address = address.strip()
+        # "javascript:", "mailto:", "tel:" and "#" are the common ones; urljoin would happily keep them.
+        if not address or address.startswith("#"):
+            return None
+        try:
+            url = urljoin(self.base, address.replace("\\", "/"))
+        except ValueError:
+            return None
+        return url if url.startswith(("http://", "https://")) else None
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """Every link with a usable address, in page order: anchors, areas, frames, options, literal script jumps."""
+        if self.tree is None:
+            return ()
+        found = (self._link(element) for element in self.tree.iter("a", "area", "iframe", "frame", "option"))
+        return tuple(link for link in found if link is not None)
+
+    def _link(self, element: etree._Element) -> Link | None:
+        for address in _addresses(element):
+            url = self.absolute(address)
+            if url:
+                return Link(url, link_text(element), str(element.tag))
+        return None
+
+    @cached_property
+    def meta(self) -> dict[str, str]:
+        """Meta tags by lower-case name; the first non-empty value wins, since templates repeat them empty."""
+        found: dict[str, str] = {}
+        for element in self.tree.iter("meta") if self.tree is not None else ():
+            name, value = (element.get("name") or "").strip().lower(), (element.get("content") or "").strip()
+            if name and value:
+                found.setdefault(name, value)
+        return found
+
+    @cached_property
+    def title(self) -> str:
+        """The article's title from its meta tag, else the page's `<title>`."""
+        named = self.meta.get("articletitle")
+        if named:
+            return one_line(named)
+        element = self.tree.find(".//title") if self.tree is not None else None
+        return one_line("".join(element.itertext())) if element is not None else ""
+
+    @cached_property
+    def jump(self) -> str | None:
+        """Where the page sends its reader on by itself, or None: a meta refresh, or a literal script jump in a stub.
+
+        A jump that a script computes (or that sets a cookie first) is a challenge and is not followed.
+        """
+        if len(self.body) > STUB_BYTES:
+            return self._refresh()
+        script = None if "document.cookie" in self.text or self.links else _LITERAL_JUMP.search(self.text)
+        return self._refresh() or (self.absolute(script.group(1)) if script else None)
+
+    def _refresh(self) -> str | None:
+        for element in self.tree.iter("meta") if self.tree is not None else ():
+            if (element.get("http-equiv") or "").strip().lower() == "refresh":
+                found = _REFRESH.search(element.get("content") or "")
+                url = self.absolute(found.group(1)) if found else None
+                return url if url != self.url else None
+        return None
+
+
+def _addresses(element: etree._Element) -> Iterator[str]:
+    for name in ("href", "src", "value", "data-href"):
+        address = element.get(name)
+        if address and not address.lower().lstrip().startswith(("javascript:", "mailto:", "tel:")):
+            if name != "value" or "/" in address or "." in address:
+                yield address
+        elif address:
+            yield from _LITERAL_JUMP.findall(address)
+    yield from _LITERAL_JUMP.findall(element.get("onclick") or "")
+
+
+def link_text(element: etree._Element) -> str:
+    """What a link says: its text, or its title attribute where lists cut the text short, or its picture's alt."""
+    text = one_line("".join(element.itertext()))  # type: ignore[arg-type]
+    title = one_line(element.get("title") or "")
+    cut = text.rstrip(".…· ")
+    if title and (not text or (len(title) > len(cut) and (title.startswith(cut) or text != cut))):
+        return title
+    if not text:
+        alts = (image.get("alt") or "" for image in element.iter("img"))
+        return one_line(" ".join(alts))
+    return text

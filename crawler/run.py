@@ -1,0 +1,48 @@
+"""One crawl from options to summary. A reactor runs once, so a process can call `crawl` once."""
+
+import logging
+from typing import Any
+
+from scrapy.crawler import CrawlerProcess
+from scrapy.settings import Settings
+from twisted.python.failure import Failure
+
+from crawler.ledger import Ledger
+from crawler.options import CrawlOptions, CrawlSummary, PortalSummary, Progress
+from crawler.scrapy_settings import scrapy_settings
+from crawler.spiders.reports import ReportsSpider
+from settings import base, live
+
+__all__ = ["CrawlOptions", "CrawlSummary", "PortalSummary", "Progress", "crawl"]
+
+
+def crawl(options: CrawlOptions, progress: Progress | None = None) -> CrawlSummary:
+    """Crawl the portals and archive every answer; blocks until the end or until Ctrl-C has been obeyed.
+
+    In: options, a callback for progress. Out: the summary; `state` is partial when a portal refused or was silent,
+    interrupted after Ctrl-C (the files are closed all the same).
+    Raises `ConnectMapError`, `ArchiveLocked`, `ArchiveFull`, other `ArchiveError`s, and any bug of ours, after the
+    files are closed and the run is marked failed.
+    """
+    settings = Settings()
+    settings.setmodule(base if options.connect_map else live)
+    settings.setdict(scrapy_settings(options), priority="cmdline")
+    # A dead portal's robots.txt is a refusal row, not a traceback on the terminal.
+    logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
+    ledger = Ledger(options)
+    try:
+        process = CrawlerProcess(settings, install_root_handler=False)
+        process.crawl(ReportsSpider, ledger=ledger, progress=progress).addErrback(_failed, ledger)
+        process.start()
+    finally:
+        # Without this the second Ctrl-C, which stops the reactor at once, would leave the files open.
+        summary = ledger.close(interrupted=True)
+    if ledger.error is not None:
+        raise ledger.error
+    return summary
+
+
+def _failed(failure: Failure, ledger: Ledger) -> Any:
+    """The crawl could not even begin: a bug or broken settings."""
+    if failure.value is not None:
+        ledger.fail(failure.value)
