@@ -4,7 +4,6 @@ Two passes over the shards: the first takes captures, problems and a card of eac
 attachments can find each other; the second takes the texts and figures of the captures that were chosen.
 """
 
-import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -77,7 +76,7 @@ def build(
         create_indexes(connection)
         create_views(connection, (v for v in load_views() if v.kind == "view"))
         counts = _counts(connection)
-    os.replace(part, out)
+    part.replace(out)
     return BuildSummary(**{name: counts[name] for name in BuildSummary.__slots__})
 
 
@@ -153,9 +152,7 @@ def _report(connection: sqlite3.Connection, bundle: Bundle, report: Mapping[str,
     _insert(connection, "report_captures", ((bundle.id, *capture) for capture in bundle.captures))
 
 
-def _problems(
-    connection: sqlite3.Connection, problems: Iterable[tuple[Any, ...]], bundles: Sequence[Bundle]
-) -> None:
+def _problems(connection: sqlite3.Connection, problems: Iterable[tuple[Any, ...]], bundles: Sequence[Bundle]) -> None:
     """Problems of captures and of bundling, each with the report it belongs to."""
     owner = {record: bundle.id for bundle in bundles for record, _ in bundle.captures}
     _insert(connection, "problems", ((None, owner.get(row[0]), *row) for row in problems))

@@ -4,7 +4,6 @@
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from sqlite3 import Connection
 
 from sqlite_utils import Database
@@ -15,11 +14,13 @@ from extract.catalogue.views import View
 SCHEMA_VERSION = 1
 """Stored as `user_version`: raised when a table or view loses or renames a column."""
 
-FULL_TEXT = 'create virtual table reports_fts using fts5(title, agency, text, content="reports", tokenize="ascii")'
-"""Folded bigrams (search.py), keyed by the rowid of `reports`; the text itself is kept once, in `sections`.
+FULL_TEXT = """create virtual table reports_fts using fts5(
+  title, agency, text, content='', tokenize="ascii" /* Datasette looks for content="reports" */
+)"""
+"""Folded bigrams (search.py) under the rowid of `reports`; contentless: the text itself is kept once, in `sections`.
 
-The name in double quotes is what Datasette looks for; `ascii` because the words are cut already and
-unicode61 of SQLite would drop rare characters it does not know.
+`ascii`, because the words are cut already and unicode61 of SQLite drops rare characters that it does not know. Datasette
+finds the full-text table of a table by the text of this statement, which SQLite keeps with its comment.
 """
 
 
@@ -51,13 +52,11 @@ def create_views(connection: Connection, views: Iterable[View]) -> None:
 
 def table_sql(table: Table) -> str:
     """The CREATE TABLE statement: STRICT, with primary and foreign keys."""
-    lines = [f'"{c.name}" {c.type}{"" if c.optional else " not null"}{c.check and f" {c.check}"}' for c in table.columns]
-    lines.append(f"primary key ({', '.join(table.key)})")
-    lines += [
-        f'foreign key ("{c.name}") references {c.references}'
-        for c in table.columns
-        if c.references
+    lines = [
+        f'"{c.name}" {c.type}{"" if c.optional else " not null"}{c.check and f" {c.check}"}' for c in table.columns
     ]
+    lines.append(f"primary key ({', '.join(table.key)})")
+    lines += [f'foreign key ("{c.name}") references {c.references}' for c in table.columns if c.references]
     lines += table.constraints
     options = "strict, without rowid" if table.clustered else "strict"
     return f"create table {table.name} (\n  " + ",\n  ".join(lines) + f"\n) {options}"

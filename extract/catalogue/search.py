@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from sqlite3 import Connection
 
 EVERY = "every"
@@ -79,7 +80,7 @@ def _words(query: str) -> Iterator[str]:
 def _phrase(run: str) -> str:
     if len(run) == 1:
         return f'"{run}" *'
-    return '"' + " ".join(a + b for a, b in zip(run, run[1:], strict=False)) + '"'
+    return '"' + " ".join(a + b for a, b in pairwise(run)) + '"'
 
 
 SEARCH = """
@@ -99,7 +100,7 @@ def search(connection: Connection, query: str, *, limit: int = 20, offset: int =
     """
     values = {"match": to_match(query), "limit": limit, "offset": offset}
     found = [tuple(row) for row in connection.execute(SEARCH, values)]
-    return [Hit(*row, snippet=_snippet(connection, row[0], query)) for row in found]
+    return [Hit(*row, _snippet(connection, row[0], query)) for row in found]
 
 
 def _snippet(connection: Connection, report_id: str, query: str) -> str:

@@ -120,7 +120,9 @@ FIGURES = Table(
         _text("where_", "位置 locator in the source: element path, page and box, or line"),
     ),
     indexes=("(table_code, row_code, value) where column_code = 'total'",),
-    constraints=("foreign key (table_code, row_code, column_code) references labels(table_code, row_code, column_code)",),
+    constraints=(
+        "foreign key (table_code, row_code, column_code) references labels(table_code, row_code, column_code)",
+    ),
     clustered=True,
 )
 LABELS = Table(
@@ -262,7 +264,10 @@ CRAWLS = Table(
         _text("state", "状态 running, finished, interrupted, failed"),
         _text("regions", "区划 regions asked for (JSON)"),
         _text("years", "年度 years asked for"),
-        *(_count(n, a) for n, a in (("portals", "门户数"), ("pages", "页数"), ("captures", "存档数"), ("failures", "失败数"))),
+        *(
+            _count(n, a)
+            for n, a in (("portals", "门户数"), ("pages", "页数"), ("captures", "存档数"), ("failures", "失败数"))
+        ),
         _text("software", "软件 software"),
     ),
 )

@@ -34,7 +34,7 @@ def read_view(name: str, text: str) -> View:
     """A view from the text of its file: `-- key: value` lines, then the statement."""
     head = re.match(r"(?:--.*\n)*", text)
     lines = head.group().splitlines() if head else []
-    values = [m.group("key", "value") for m in map(HEADER.match, lines) if m]
+    values = [(str(m["key"]), str(m["value"])) for m in map(HEADER.match, lines) if m]
     single = {key: value.strip() for key, value in values if " " not in key}
     if set(single) != {"title", "description", "kind"} or single["kind"] not in ("view", "query"):
         raise ValueError(f"views/{name}.sql needs the header lines title, description and kind (view or query)")

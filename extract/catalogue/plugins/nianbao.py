@@ -1,0 +1,66 @@
+"""What Datasette does otherwise for us: search cut into pairs of characters, metadata, and the values of our pages."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from sqlite3 import Connection
+from typing import Any, TypeVar, cast
+
+from datasette import hookimpl  # type: ignore[import-untyped]
+
+from extract.catalogue.metadata import DATABASE, metadata
+from extract.catalogue.pages import home_page, report_page
+from extract.catalogue.search import bigrams, to_match
+
+Values = dict[str, Any]
+Hook = TypeVar("Hook", bound=Callable[..., Any])
+
+
+def hook(function: Hook, **options: bool) -> Hook:
+    """Datasette's hookimpl, with types."""
+    return cast(Hook, hookimpl(function, **options))
+
+
+@partial(hook, trylast=True)
+def prepare_connection(conn: Connection) -> None:
+    """Give every connection our `escape_fts`, so that Datasette's search box and API cut a query as the index was cut.
+
+    Last, because Datasette registers a function of this name too.
+    """
+    conn.create_function("escape_fts", 1, to_match, deterministic=True)
+    conn.create_function("bigrams", 1, bigrams, deterministic=True)
+
+
+@hook
+def get_metadata() -> Values:
+    """Titles, columns, facets, queries."""
+    return metadata()
+
+
+@hook
+def extra_css_urls(datasette: Any) -> list[str]:
+    """Our one style sheet."""
+    return [datasette.urls.path("/nianbao/nianbao.css")]
+
+
+@hook
+def extra_template_vars(
+    view_name: str, table: str | None, request: Any, datasette: Any
+) -> Callable[[], Awaitable[Values]] | None:
+    """What the templates of the home page and of a report need."""
+    if DATABASE not in datasette.databases:
+        return None
+    database = datasette.databases[DATABASE]
+    if view_name == "index":
+
+        async def home() -> Values:
+            return {"catalogue": DATABASE, **await database.execute_fn(home_page)}
+
+        return home
+    if view_name == "row" and table == "reports" and request is not None:
+        found = request.url_vars["pks"]
+
+        async def one() -> Values:
+            return dict(await database.execute_fn(lambda connection: report_page(connection, found)))
+
+        return one
+    return None
