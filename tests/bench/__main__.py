@@ -1,0 +1,46 @@
+"""`make bench`: every speed as a ratio measured in one run, printed as a table and as JSON lines."""
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+from settings.paths import DataFolder
+from tests.bench.cataloguing import catalogue_rows
+from tests.bench.crawling import crawl_rows
+from tests.bench.reading import reading_rows
+from tests.bench.row import Row, table
+
+
+def main() -> None:
+    options = _options()
+    rows: list[Row] = []
+    with tempfile.TemporaryDirectory() as scratch:
+        kept = Path(scratch) / "crawled"
+        parts: dict[str, Callable[[], list[Row]]] = {
+            "reading": lambda: reading_rows(options.seed, options.scale, options.pages, options.rounds),
+            "crawl": lambda: crawl_rows(options.seed, options.scale, options.rounds, kept),
+            "catalogue": lambda: catalogue_rows(DataFolder(kept), options.rounds),
+        }
+        for name, part in parts.items():
+            print(f"measuring: {name}", file=sys.stderr, flush=True)
+            rows += part()
+    print(table(rows))
+    for row in rows:
+        print(json.dumps({**asdict(row), "ratio": row.ratio}, ensure_ascii=False))
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--seed", type=int, default=1, help="seed of the sample region")
+    parser.add_argument("--scale", type=int, default=3, help="size of the sample region")
+    parser.add_argument("--rounds", type=int, default=5, help="times each side is run; medians are printed")
+    parser.add_argument("--pages", type=int, default=60, help="report pages that are read")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
