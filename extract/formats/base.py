@@ -1,0 +1,34 @@
+"""What every format offers: a bid on the first bytes, and reading the whole into a Document."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from extract.model.document import Document
+
+MEBIBYTE = 1024 * 1024
+MAX_BODY_BYTES = 32 * MEBIBYTE  # a report page has 60 KB, the fattest with pasted Word markup some 5 MB
+HEAD_BYTES = 4096
+
+Score = Callable[[bytes, str | None, str | None], int]
+"""(first bytes, declared media type, file name or address) -> bid: 0 not mine, 100 the content says so."""
+
+Read = Callable[[bytes, str | None, str | None], Document]
+"""(whole body, declared charset, address) -> Document; raises Unreadable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of file: how it calls itself and what can be done with it."""
+
+    name: str
+    mimes: tuple[str, ...]
+    suffixes: tuple[str, ...]
+    score: Score
+    read: Read
+
+
+def declared(mimes: tuple[str, ...], suffixes: tuple[str, ...], mime: str | None, name: str | None) -> int:
+    """The bid that the label alone is worth: the media type more than the suffix, both less than any content."""
+    by_mime = 10 if mime in mimes else 0
+    path = (name or "").partition("?")[0].partition("#")[0].lower()
+    return by_mime + (5 if path.endswith(suffixes) else 0)

@@ -1,0 +1,252 @@
+"""Web pages: blocks of text and data tables in reading order, meta tags and links, each part with its element path."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal, cast
+from urllib.parse import urljoin
+
+from lxml import etree
+from lxml.etree import _Element
+
+from extract.formats.base import Format, declared
+from extract.formats.decode import decode
+from extract.formats.tables import BLOCK_TAGS, is_data_table, read_table, settle, source_text, texts_of
+from extract.model.document import Block, Document, Grid, Link
+from extract.model.finding import Unreadable
+from extract.text.clean import tidy
+from extract.text.flat import Line, fold
+from extract.text.grids import split_at_headings
+from extract.text.numbers import is_value
+
+_MIMES = ("text/html", "application/xhtml+xml")
+_SUFFIXES = (".html", ".htm", ".shtml", ".jhtml", ".xhtml", ".jsp", ".jspx", ".aspx", ".do", ".thtml")
+_TAG = re.compile(rb"<(?:!doctype|html|head|body|meta|div|table|title|script|p|span|br|tr|a)\b", re.IGNORECASE)
+_META_CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+_SKIP_TAGS = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "head",
+        "iframe",
+        "object",
+        "embed",
+        "svg",
+        "select",
+        "option",
+        "input",
+        "button",
+        "textarea",
+        "canvas",
+        "audio",
+        "video",
+        "map",
+    ]
+)
+_EMPTIED = ("script", "style", "noscript", "template", "textarea")
+_HIDDEN = etree.XPath(
+    "//*[@hidden or (contains(@style, 'none') and contains(translate(translate(@style, ' ', ''), 'DISPLAYNOE', 'displaynoe'), 'display:none'))]"
+)
+_FEW_NUMBERS = 40  # a page with fewer numbers in real tables may hold its tables as lines of text
+_HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_KEEPS_LINES = re.compile(r"white-space\s*:\s*pre")
+
+
+def score(head: bytes, mime: str | None, name: str | None) -> int:
+    """Tags near the start speak for HTML; one lone tag in a text does not."""
+    if head.startswith((b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        return 0
+    head = head.replace(b"\x00", b"") if head.startswith((b"\xff\xfe", b"\xfe\xff")) else head
+    tags = len(_TAG.findall(head))
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<"
+    if not tags:
+        return declared(_MIMES, _SUFFIXES, mime, name) if start else 0
+    return (60 if start or tags > 2 else 15) + declared(_MIMES, _SUFFIXES, mime, name)
+
+
+def read(body: bytes, charset: str | None, url: str | None) -> Document:
+    """Bytes of a page -> document. Raises `Unreadable` when there is nothing in it."""
+    meta = _META_CHARSET.search(body[:4096])
+    text, encoding, problems = decode(body, charset, meta.group(1).decode("ascii") if meta else None)
+    root = _parse(text)
+    _empty_unseen(root)
+    names = _meta(root)
+    base = _base(root, url)
+    return Document(
+        format="html",
+        parts=_parts(root),
+        title=_title(root),
+        meta=names,
+        links=tuple(_links(root, base)),
+        encoding=encoding,
+        url=url,
+        problems=problems,
+    )
+
+
+def _parse(text: str) -> _Element:
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
+    source = text.replace("\x00", "").encode("utf-8", "replace")
+    try:
+        root = etree.fromstring(source, parser)
+    except etree.XMLSyntaxError as error:
+        raise Unreadable(f"no HTML in it ({error}); look at the file in an editor") from error
+    if root is None:
+        raise Unreadable("no HTML in it; look at the file in an editor")
+    return root
+
+
+def _empty_unseen(root: _Element) -> None:
+    """Scripts, styles and hidden elements lose their content but keep their place, so that paths stay true."""
+    for element in [*root.iter(*_EMPTIED), *cast("list[_Element]", _HIDDEN(root))]:
+        tail = element.tail
+        element.clear()
+        element.tail = tail
+
+
+@dataclass(slots=True)
+class _Walk:
+    """What has been collected so far, in reading order; lines wait until a table or the end settles them."""
+
+    root: _Element
+    done: list[Line | Grid] = field(default_factory=list)
+    buffer: list[str] = field(default_factory=list)
+    blocks: list[_Element] = field(default_factory=list)
+    numbers: int = 0
+
+    def path(self, element: _Element) -> str:
+        return self.root.getroottree().getpath(element)
+
+    def flush(self) -> None:
+        if not self.buffer:
+            return
+        text = settle("".join(self.buffer))
+        self.buffer.clear()
+        if text and not text.isspace():
+            where = self.path(self.blocks[-1]) if self.blocks else "/"
+            kind: Literal["heading", "paragraph"] = (
+                "heading" if self.blocks and self.blocks[-1].tag in _HEADING_TAGS else "paragraph"
+            )
+            lines = text.split("\n")
+            self.done.extend(Line(line, where, kind) for line in (lines if len(lines) > 1 else [text]))
+
+
+def _parts(root: _Element) -> tuple[Block | Grid, ...]:
+    walk = _Walk(root)
+    walker = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walker:
+        if event == "start":
+            if _enter(walk, element):
+                walker.skip_subtree()
+        else:
+            _leave(walk, element)
+    walk.flush()
+    return tuple(_settled(walk))
+
+
+def _enter(walk: _Walk, element: _Element) -> bool:
+    """Open an element; True when its content is dealt with."""
+    tag = element.tag
+    if tag == "br":
+        walk.buffer.append("\n")
+        return True
+    if tag in _SKIP_TAGS or not isinstance(tag, str):
+        return True
+    if tag in BLOCK_TAGS:
+        walk.flush()
+        walk.blocks.append(element)
+        if tag == "table" and is_data_table(element):
+            grid = read_table(element, walk.path(element))
+            walk.numbers += sum(is_value(cell.text) for row in grid.rows for cell in row)
+            walk.done.append(grid)
+            return True
+    if element.text:
+        walk.buffer.append(element.text if _keeps_lines(element) else source_text(element.text))
+    return False
+
+
+def _leave(walk: _Walk, element: _Element) -> None:
+    if element.tag in BLOCK_TAGS:
+        walk.flush()
+        walk.blocks.pop()
+    if element.tail:
+        parent = element.getparent()
+        keeps = parent is not None and _keeps_lines(parent)
+        walk.buffer.append(element.tail if keeps else source_text(element.tail))
+
+
+def _keeps_lines(element: _Element) -> bool:
+    if element.tag == "pre":
+        return True
+    style = element.get("style")
+    return bool(style and _KEEPS_LINES.search(style))
+
+
+def _settled(walk: _Walk) -> Iterator[Block | Grid]:
+    """Lines to blocks; where the page has no tables worth the name, lines may hold flattened ones."""
+    waiting: list[Line] = []
+    flattened = walk.numbers < _FEW_NUMBERS
+    for part in walk.done:
+        if isinstance(part, Line):
+            waiting.append(part)
+            continue
+        yield from _blocks(waiting, flattened)
+        waiting = []
+        yield from split_at_headings(part)
+    yield from _blocks(waiting, flattened)
+
+
+def _blocks(lines: list[Line], flattened: bool) -> Iterator[Block | Grid]:
+    if flattened:
+        yield from fold(lines)
+        return
+    for line in lines:
+        if text := tidy(line.text):
+            yield Block(text, line.where, line.kind)
+
+
+def _title(root: _Element) -> str | None:
+    found = root.find(".//title")
+    return tidy(settle(source_text(found.text))) if found is not None and found.text else None
+
+
+def _meta(root: _Element) -> dict[str, str]:
+    """Names in lower case; of repeated names the first that says something."""
+    names: dict[str, str] = {}
+    for element in root.iter("meta"):
+        name = (element.get("name") or element.get("property") or "").strip().lower()
+        content = tidy(element.get("content") or "")
+        if name and content:
+            names.setdefault(name, content)
+    return names
+
+
+def _base(root: _Element, url: str | None) -> str | None:
+    found = root.find(".//base[@href]")
+    return urljoin(url or "", found.get("href") or "") if found is not None else url
+
+
+def _links(root: _Element, base: str | None) -> Iterator[Link]:
+    site = "/".join(base.split("/", 3)[:3]) if base and "://" in base else None
+    for element in root.iter("a"):
+        href = (element.get("href") or "").strip()
+        if not href or href[0] == "#" or href[:11].lower() == "javascript:":
+            continue
+        text = tidy(settle(source_text("".join(texts_of(element))))) or element.get("title") or ""
+        yield Link(_absolute(href, base, site), text)
+
+
+def _absolute(href: str, base: str | None, site: str | None) -> str:
+    if href.startswith(("http://", "https://")) or base is None:
+        return href
+    if site and href[0] == "/" and href[:2] != "//":
+        return site + href
+    try:
+        return urljoin(base, href)
+    except ValueError:  # "http://[wrong" is no address; keep it as printed
+        return href
+
+
+FORMAT = Format("html", _MIMES, _SUFFIXES, score, read)

@@ -1,0 +1,177 @@
+"""HTML tables as grids: which of them hold data, and their cells with spans and element paths."""
+
+import re
+from collections.abc import Iterator
+from typing import cast
+
+from lxml.etree import _Element
+
+from extract.model.document import Cell, Grid
+from extract.text.clean import tidy
+
+BLOCK_TAGS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "title",
+        "tr",
+        "ul",
+    ]
+)
+_SECTION_TAGS = frozenset(("thead", "tbody", "tfoot"))
+_LAYOUT_MAX_CELLS = 12
+_LAYOUT_MIN_CHARS = 400  # a cell with more text than any label has holds an article
+_MAX_SPAN = 60  # colspan="1000" is how some editors say "to the end"
+_SOURCE_BLANK = re.compile(r"[ \r\n\f]*[\r\n][ \t\r\n\f]*")
+_WIDE_BREAK = re.compile("(?<=[⺀-￯])\x1f+(?=[⺀-￯])")
+
+
+def source_text(text: str) -> str:
+    """A text node: line breaks of the HTML source are white space, not lines (they become U+001F until `settle`)."""
+    return _SOURCE_BLANK.sub("\x1f", text) if "\n" in text or "\r" in text else text
+
+
+def settle(text: str) -> str:
+    """Joined text nodes -> text: a source line break between two Chinese characters is nothing, elsewhere a space."""
+    return _WIDE_BREAK.sub("", text).replace("\x1f", " ") if "\x1f" in text else text
+
+
+def texts_of(element: _Element) -> Iterator[str]:
+    """The text nodes below an element, in order."""
+    return cast("Iterator[str]", element.itertext())
+
+
+def is_data_table(table: _Element) -> bool:
+    """False for a table that only places things on the page: it holds a bigger table, one cell, or an article."""
+    cells = [cell for _, row in _rows(table) for cell in row if cell.tag in ("td", "th")]
+    if len(cells) <= 1:
+        return False
+    inner = max((sum(1 for _ in nested.iter("td", "th")) for nested in table.iterfind(".//table")), default=0)
+    if inner:
+        return inner < len(cells)
+    if len(cells) > _LAYOUT_MAX_CELLS:
+        return True
+    return all(len("".join(texts_of(cell))) < _LAYOUT_MIN_CHARS for cell in cells)
+
+
+def read_table(table: _Element, path: str) -> Grid:
+    """A data table -> its physical rows of distinct cells. In: the element and its path."""
+    rows = tuple(tuple(_cells(row, r, where)) for r, (where, row) in enumerate(_rows(table, path)))
+    return Grid(tuple(_with_columns(rows)), path)
+
+
+def _rows(table: _Element, path: str = "") -> Iterator[tuple[str, _Element]]:
+    seen: dict[str, int] = {}
+    for child in table:
+        tag = child.tag
+        if not isinstance(tag, str):
+            continue
+        seen[tag] = seen.get(tag, 0) + 1
+        if tag == "tr":
+            yield f"{path}/tr[{seen[tag]}]", child
+        elif tag in _SECTION_TAGS:
+            for n, row in enumerate(child.iterchildren("tr"), 1):
+                yield f"{path}/{tag}[{seen[tag]}]/tr[{n}]", row
+
+
+def _cells(row: _Element, r: int, path: str) -> Iterator[Cell]:
+    seen = {"td": 0, "th": 0}
+    for child in row.iterchildren("td", "th"):
+        tag = str(child.tag)
+        seen[tag] += 1
+        attributes = child.attrib
+        yield Cell(
+            cell_text(child),
+            f"{path}/{tag}[{seen[tag]}]",
+            r,
+            0,
+            _span(attributes.get("rowspan")) if attributes else 1,
+            _span(attributes.get("colspan")) if attributes else 1,
+        )
+
+
+def _span(value: str | None) -> int:
+    if value is None:
+        return 1
+    digits = re.match(r"\s*(\d+)", value)
+    return min(max(int(digits.group(1)), 1), _MAX_SPAN) if digits else 1
+
+
+def cell_text(cell: _Element) -> str:
+    """The text of a cell: inline markup joined without adding or dropping, a line for each paragraph."""
+    if not len(cell):
+        return tidy(settle(source_text(cell.text or "")))
+    pieces = [piece for piece in texts_of(cell) if piece.strip()]
+    if len(pieces) <= 1:
+        return tidy(settle(source_text(pieces[0]))) if pieces else ""
+    joined: list[str] = []
+    _inline(cell, joined)
+    lines = (tidy(line) for line in settle("".join(joined)).split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def _inline(element: _Element, joined: list[str]) -> None:
+    """Depth is bounded by the parser (256 levels), so recursion is safe here."""
+    if element.text:
+        joined.append(source_text(element.text))
+    for child in element:
+        block = child.tag in BLOCK_TAGS or child.tag == "br"
+        if block:
+            joined.append("\n")
+        _inline(child, joined)
+        if block and child.tag != "br":
+            joined.append("\n")
+        if child.tail:
+            joined.append(source_text(child.tail))
+
+
+def _with_columns(rows: tuple[tuple[Cell, ...], ...]) -> Iterator[tuple[Cell, ...]]:
+    """Each cell's first grid column, counting the cells that reach down from the rows above."""
+    taken: dict[int, int] = {}  # column -> first row that is free again
+    for r, row in enumerate(rows):
+        column, placed = 0, []
+        for cell in row:
+            while taken.get(column, 0) > r:
+                column += 1
+            placed.append(Cell(cell.text, cell.where, r, column, cell.rowspan, cell.colspan) if column else cell)
+            for c in range(column, column + cell.colspan):
+                if cell.rowspan > 1:
+                    taken[c] = r + cell.rowspan
+            column += cell.colspan
+        yield tuple(placed)

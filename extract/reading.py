@@ -1,0 +1,248 @@
+"""From bytes to a reading: format, recognition, parts, metadata, tables, rules. Never raises for bad input."""
+
+import logging
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from archive.capture import Lead
+from extract.formats import read_document
+from extract.layouts.fill import Filled, fill
+from extract.model.document import Document, Grid
+from extract.model.finding import Finding, Problem, Unreadable
+from extract.model.report import Attachment, Reading, Report
+from extract.rules import check
+from extract.text import metadata
+from extract.text.agencies import agency_type, full_name, scope_of
+from extract.text.attachments import find_attachments
+from extract.text.dates import period
+from extract.text.headings import Heading
+from extract.text.recognise import in_report_column, is_challenge, recognise
+from extract.text.sections import Parted, free_parts, official_headings, part
+from extract.text.titles import read_title
+from settings.regions import region_path
+
+log = logging.getLogger(__name__)
+
+Period = tuple[date | None, date | None]
+
+_MIN_OFFICIAL = 3  # fewer of the six titles do not bound a text
+_FREE_UNTIL = 2018  # last report year before the official form
+_MIN_CELLS_BEFORE_FORM = 40  # an annex table of the old years shares a word or two with the form
+_SUM_RULES = frozenset(("flow", "row-total", "concluded-total", "proceedings-total"))
+_USUAL_YEAR = 2020  # whose regions are meant where no year is known
+
+CONFIDENCE_LOST = {
+    "undecodable-bytes": 0.2,
+    "labels-lost": 0.02,
+    "label-overwritten": 0.02,
+    "columns-guessed": 0.05,
+    "columns-merged": 0.05,
+    "columns-lost": 0.1,
+    "not-a-number": 0.03,
+    "unit-unknown": 0.01,
+    "unit-unexpected": 0.02,
+    "layout-tie": 0.2,
+    "layout-unknown": 0.3,
+    "table-missing": 0.15,
+    "cells-missing": 0.05,
+    "sums-violated": 0.1,
+    "tables-in-attachment": 0.3,
+    "tables-missing": 0.5,
+    "sections-missing": 0.1,
+    "title-missing": 0.1,
+    "agency-unknown": 0.1,
+    "agency-completed": 0.02,
+    "region-unknown": 0.1,
+    "region-differs": 0.1,
+    "year-unknown": 0.3,
+    "year-guessed": 0.1,
+    "year-differs": 0.1,
+}
+"""How much each kind of problem takes from 1.0, at most four times per kind; never below 0."""
+_TIMES_PER_KIND = 4
+
+
+def read(
+    body: bytes,
+    *,
+    mime: str | None = None,
+    charset: str | None = None,
+    url: str | None = None,
+    name: str | None = None,
+    lead: Lead | None = None,
+) -> Reading:
+    """Bytes of one page or file -> reading.
+
+    In: the body without transfer coding, what the server or the file name said of it, why it was fetched.
+    Out: kind `annual_report` with a report, or what it is instead; what cannot be read is `other` (or `blocked`)
+    with a problem of stage `format`.
+    """
+    try:
+        document = read_document(body, mime, charset, url, name)
+    except Unreadable as error:
+        problem = Problem(stage="format", kind="unreadable", message=str(error))
+        kind = "blocked" if is_challenge(body, None) else "other"
+        return Reading(kind=kind, title=lead.title or None if lead else None, report=None, problems=(problem,))
+    return read_parsed(body, document, lead)
+
+
+def read_parsed(body: bytes, document: Document, lead: Lead | None) -> Reading:
+    """A document -> reading. In: the body too, for what only the bytes show."""
+    headings = official_headings(document)
+    found = metadata.find_title(document, lead.title if lead else "")
+    attachments = find_attachments(document)
+    title = found.text if found else None
+    kind = "blocked"
+    if not is_challenge(body, document):
+        column = in_report_column(document, lead.menu if lead else "")
+        kind = recognise(document, title, headings, in_report_column=column, has_files=bool(attachments))
+    if kind != "annual_report":
+        return Reading(
+            kind=kind,
+            title=title,
+            report=None,
+            problems=document.problems,
+            attachments=attachments,
+            format=document.format,
+        )
+    return _report_reading(document, found, headings, attachments, lead)
+
+
+def _report_reading(
+    document: Document,
+    title: metadata.Title | None,
+    headings: Sequence[Heading],
+    attachments: tuple[Attachment, ...],
+    lead: Lead | None,
+) -> Reading:
+    official = len({h.number for h in headings}) >= _MIN_OFFICIAL
+    end = title.end if title else 0
+    parted = part(document, headings, end) if official else free_parts(document, end)
+    printed = title if title and read_title(title.text).kind == "annual_report" else None
+    report, problems = _describe(document, printed, parted, lead)
+    filled = _filled(document, parted, report.year)
+    report = _with_tables(report, filled, attachments)
+    problems += [*document.problems, *filled.problems, *_missing(report, parted, attachments, printed)]
+    findings = check(report)
+    problems += _sums(findings)
+    return Reading(
+        kind="annual_report",
+        title=report.title,
+        report=report,
+        findings=findings,
+        problems=tuple(problems),
+        confidence=confidence(problems),
+        attachments=attachments,
+        format=document.format,
+    )
+
+
+def _describe(
+    document: Document, title: metadata.Title | None, parted: Parted, lead: Lead | None
+) -> tuple[Report, list[Problem]]:
+    """All metadata of a report, its sections, and no figures yet."""
+    text = title.text if title else None
+    published = metadata.find_published(document)
+    span = period(parted.introduction, anywhere=True) or _period_elsewhere(parted)
+    year, problems = metadata.report_year(text, span or (), published.day if published else None, parted.signed_on)
+    when = year or _USUAL_YEAR
+    site = metadata.site_code(document.meta)
+    page = metadata.page_region(when, site, lead.region_code if lead else None)
+    source = metadata.find_source(document)
+    owner = read_title(text).owner if text else ""
+    agency, completed = full_name(owner, parted.signature, source, page, when)
+    region, odd = metadata.region_of(agency or owner, when, site, lead.region_code if lead else None)
+    kind = agency_type(agency) if agency else None
+    problems = (*problems, *odd, *_unnamed(agency, completed, region is None))
+    report = Report(
+        title=text,
+        agency=agency,
+        agency_type=kind,
+        scope=scope_of(agency, kind, parted.introduction) if agency and kind else None,
+        region_code=region.code if region else None,
+        region_path=region_path(region.code, when) if region else None,
+        year=year,
+        period_start=span[0] if span else None,
+        period_end=span[1] if span else None,
+        published_on=published.day if published else None,
+        published_time=published.time if published else None,
+        signed_on=parted.signed_on,
+        source=source,
+        url=document.url,
+        layouts={},
+        introduction=parted.introduction,
+        sections=parted.sections,
+    )
+    return report, list(problems)
+
+
+def _period_elsewhere(parted: Parted) -> Period | None:
+    """A report without introduction may state its period anywhere; then a word must say that it is one."""
+    return next((found for s in parted.sections if (found := period(s.text, anywhere=False))), None)
+
+
+def _unnamed(agency: str | None, completed: bool, no_region: bool) -> list[Problem]:
+    problems = []
+    if agency is None:
+        problems.append(Problem(stage="metadata", kind="agency-unknown", message="the page does not name who reports"))
+    if completed:
+        message = f"the page names the agency in short; completed from its region to {agency}"
+        problems.append(Problem(stage="metadata", kind="agency-completed", message=message))
+    if no_region:
+        problems.append(Problem(stage="metadata", kind="region-unknown", message="no region in agency, site or portal"))
+    return problems
+
+
+def _filled(document: Document, parted: Parted, year: int | None) -> Filled:
+    """The tables of a report; those of the free years only when the form itself was used."""
+    filled = fill(parted.grids)
+    if not filled.figures and len(parted.grids) < sum(isinstance(p, Grid) for p in document.parts):
+        filled = fill(p for p in document.parts if isinstance(p, Grid))
+    read_cells = sum(f.state != "missing" for f in filled.figures)
+    if read_cells == 0 or (year is not None and year <= _FREE_UNTIL and read_cells < _MIN_CELLS_BEFORE_FORM):
+        return Filled((), {}, ())
+    return filled
+
+
+def _with_tables(report: Report, filled: Filled, attachments: tuple[Attachment, ...]) -> Report:
+    layout = filled.layouts.get("requests", "free")
+    return replace(report, layout=layout, layouts=filled.layouts, figures=filled.figures, attachments=attachments)
+
+
+def _missing(
+    report: Report, parted: Parted, attachments: tuple[Attachment, ...], title: metadata.Title | None
+) -> Iterator[Problem]:
+    if title is None:
+        yield Problem(stage="metadata", kind="title-missing", message="no line reads like a report's title")
+    gone = sum(figure.state == "missing" for figure in report.figures)
+    if gone:
+        yield Problem(stage="layout", kind="cells-missing", message=f"{gone} cells are not in the document")
+    if report.figures or (report.year is not None and report.year <= _FREE_UNTIL):
+        if parted.official and len(parted.sections) < 6:
+            message = f"{len(parted.sections)} of the six sections found"
+            yield Problem(stage="sections", kind="sections-missing", message=message)
+        return
+    if any(a.role == "report" for a in attachments):
+        message = "no tables in the page; its attachment is said to hold the report"
+        yield Problem(stage="layout", kind="tables-in-attachment", message=message)
+    else:
+        message = "no tables found: they may be images, or lost"
+        yield Problem(stage="layout", kind="tables-missing", message=message)
+
+
+def _sums(findings: Iterable[Finding]) -> list[Problem]:
+    """Violated sums may be the agency's error or ours: they lower the confidence, whoever erred."""
+    broken = [f.rule for f in findings if f.outcome == "violated" and f.rule in _SUM_RULES]
+    if not broken:
+        return []
+    message = f"{len(broken)} sums do not add up ({', '.join(sorted(set(broken)))})"
+    return [Problem(stage="layout", kind="sums-violated", message=message)]
+
+
+def confidence(problems: Iterable[Problem]) -> float:
+    """1.0 less what each problem takes (`CONFIDENCE_LOST`; kinds not listed take nothing)."""
+    counts = Counter(problem.kind for problem in problems)
+    lost = sum(CONFIDENCE_LOST.get(kind, 0.0) * min(count, _TIMES_PER_KIND) for kind, count in counts.items())
+    return max(0.0, round(1.0 - lost, 3))

@@ -1,0 +1,192 @@
+"""What a page says about itself: title, source, publication day, region, year. Nothing here looks at the tables."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from extract.model.document import Block, Document
+from extract.model.finding import Problem
+from extract.text.clean import squeeze, tidy
+from extract.text.dates import Moment, date_in_path, first_moment
+from extract.text.headings import section_number
+from extract.text.titles import read_title
+from settings.regions import Region, is_above, locate, region_at
+
+TITLE_MAX_CHARS = 90
+_TITLE_MAX_LINES = 4
+_HEAD_PARTS = 400  # where the title is looked for; menus of a busy portal come first
+_SITE_TAIL = re.compile(r"\s*[-_|–—]+\s*[^-_|–—]*(?:政府|网站|门户|网|频道|平台|局|首页)[^-_|–—]*$")
+_COLLAPSE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])|(?<=\d)\s+(?=\d)")
+_SOURCE = re.compile(
+    r"(?:信息来源|文章来源|稿件来源|来源|发布机构|发文机关|供稿)\s*[:：]\s*(?P<name>[^\s:：【\[|｜]{2,40})"
+)
+_PUBLISHED = re.compile(r"(?:发布|公开|发文|生成|更新|录入|上网)?(?:时间|日期)\s*[:：】\]]?\s*(?=[〔\[【(（]?\s*\d{4})")
+_META_DATES = ("pubdate", "publishdate", "publish_date", "article:published_time", "createdate", "publishtime", "date")
+_META_TITLES = ("articletitle", "title", "og:title")
+_SITE_CODE = re.compile(r"^(\d{6})\d{4}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A report's title and the index of the part behind it (0 when it did not come from the body)."""
+
+    text: str
+    end: int = 0
+
+
+def find_title(document: Document, lead_title: str = "") -> Title | None:
+    """The title: of all that pass the title test the one that says most (agency, year), printed ones first.
+
+    A page whose titles all fail the test keeps its own title (meta, first heading, <title>), so that `kind` can be told.
+    """
+    candidates = [*_body_titles(document), *_declared_titles(document)]
+    if lead_title:
+        candidates.append(Title(clean_title(lead_title)))
+    passed = [(t, read_title(t.text)) for t in candidates]
+    reports = [(t, r) for t, r in passed if r.kind == "annual_report"]
+    if reports:
+        return max(reports, key=lambda x: (bool(x[1].owner) + bool(x[1].year), x[0].end > 0, -x[0].end))[0]
+    named = next((t for t, r in passed if r.kind is not None and not t.end), None)
+    return named or next(iter(_declared_titles(document)), None) or next(_first_lines(document), None)
+
+
+def clean_title(text: str) -> str:
+    """A title without line breaks and without the spaces that layout puts between Chinese words and numbers."""
+    return _COLLAPSE.sub("", tidy(text.replace("\n", " "))).strip("《》")
+
+
+def _declared_titles(document: Document) -> list[Title]:
+    found = [document.meta[name] for name in _META_TITLES if document.meta.get(name)]
+    found += [p.text for p in document.parts[:_HEAD_PARTS] if isinstance(p, Block) and p.kind == "heading"][:3]
+    if document.title:
+        found.append(_SITE_TAIL.sub("", document.title))
+    return [Title(clean_title(text)) for text in found if len(text) <= TITLE_MAX_CHARS]
+
+
+def _first_lines(document: Document) -> Iterator[Title]:
+    for i, part in enumerate(document.parts):
+        if isinstance(part, Block) and len(part.text) <= TITLE_MAX_CHARS:
+            yield Title(clean_title(part.text), i + 1)
+
+
+def _body_titles(document: Document) -> Iterator[Title]:
+    """Titles printed in the body, also over several lines; the text of a link is another page's title."""
+    linked = {squeeze(link.text) for link in document.links if "公开" in link.text or "年" in link.text}
+    parts = document.parts[:_HEAD_PARTS]
+    for i, part in enumerate(parts):
+        if not isinstance(part, Block) or squeeze(part.text) in linked:
+            continue
+        if section_number(part.text[:120]) and i:
+            break
+        lines: list[str] = []
+        for j in range(i, min(i + _TITLE_MAX_LINES, len(parts))):
+            line = parts[j]
+            if not isinstance(line, Block) or len(line.text) > TITLE_MAX_CHARS or line.text.endswith(("。", "；")):
+                break
+            lines.append(line.text)
+            joined = clean_title("".join(lines))
+            if len(joined) > TITLE_MAX_CHARS:
+                break
+            if _whole(joined):
+                yield Title(joined, j + 1)
+                break
+
+
+def _whole(text: str) -> bool:
+    """A complete title line: passes the test and ends as a title ends."""
+    squeezed = squeeze(text)
+    if "信息公开" not in squeezed or not re.search(r"(?:报告|年报|年度报)(?:[((][^))]{1,12}[))])?$", squeezed):
+        return False
+    return read_title(text).kind == "annual_report" and not re.search(r"[。:;,]|位置", squeezed)
+
+
+def find_source(document: Document) -> str | None:
+    """来源 as printed on the page, else the meta tag ContentSource."""
+    for text in _furniture_texts(document):
+        if ("来源" in text or "机构" in text or "机关" in text) and (found := _SOURCE.search(text)):
+            name = re.split(r"(?:发布|更新|日期|时间|作者|浏览|点击|字体|责任)", found["name"])[0]
+            if name:
+                return name
+    return document.meta.get("contentsource")
+
+
+def find_published(document: Document) -> Moment | None:
+    """The publication day: meta tag, the page's 发布时间, the address, else none."""
+    for name in _META_DATES:
+        if (value := document.meta.get(name)) and (found := first_moment(value)):
+            return found
+    for text in _furniture_texts(document):
+        if ("时间" in text or "日期" in text) and (found := _labelled_day(text)):
+            return found
+    day = date_in_path(document.url) if document.url else None
+    return Moment(day, None, 0, 0) if day else None
+
+
+def _labelled_day(text: str) -> Moment | None:
+    label = _PUBLISHED.search(text)
+    return first_moment(text[label.end() : label.end() + 40].lstrip("〔[【(（ ")) if label else None
+
+
+def _furniture_texts(document: Document) -> Iterator[str]:
+    """Short texts: lines of the page around the report, and rows of the 索引号 table."""
+    for part in document.parts:
+        if isinstance(part, Block):
+            if len(part.text) <= 200:
+                yield part.text
+        elif len(part.rows) <= 12:
+            for row in part.rows:
+                yield " ".join(cell.text for cell in row)
+
+
+def region_of(
+    name: str | None, year: int, site_code: str | None, lead_code: str | None
+) -> tuple[Region | None, tuple[Problem, ...]]:
+    """The region a report is of: named in front of its agency or title, else by the site's code or the portal's row."""
+    page = page_region(year, site_code, lead_code)
+    named = locate(name, year, page.code if page else None) if name else None
+    if named is None:
+        return page, ()
+    if page and not _related(page.code, named.code, year):
+        message = f"the agency is of {named.name}, the page of {page.name}"
+        return named, (Problem(stage="metadata", kind="region-differs", message=message),)
+    return named, ()
+
+
+def _related(one: str, other: str, year: int) -> bool:
+    return is_above(one, other, year) or is_above(other, one, year)
+
+
+def page_region(year: int, site_code: str | None, lead_code: str | None) -> Region | None:
+    """The region a page speaks for: the site's code (国办发〔2017〕47号), unless the portal's row is more exact."""
+    site = region_at(site_code, year) if site_code else None
+    lead = region_at(lead_code, year) if lead_code else None
+    if site and lead:
+        return site if is_above(lead.code, site.code, year) else lead
+    return site or lead
+
+
+def site_code(meta: dict[str, str]) -> str | None:
+    """The first six digits of SiteIDCode, when it has ten."""
+    found = _SITE_CODE.match(meta.get("siteidcode", ""))
+    return found.group(1) if found else None
+
+
+def report_year(
+    title: str | None, period: Sequence[date | None], published: date | None, signed: date | None
+) -> tuple[int | None, tuple[Problem, ...]]:
+    """The year a report is about: title, else period, else the publication (or signing) year less one."""
+    named = read_title(title).year if title else None
+    start = next((day.year for day in period if day), None)
+    if named and start and named != start:
+        message = f"the title says {named}, the statistical period begins in {start}"
+        return named, (Problem(stage="metadata", kind="year-differs", message=message),)
+    if named or start:
+        return named or start, ()
+    day = signed or published
+    if day is None:
+        return None, (
+            Problem(stage="metadata", kind="year-unknown", message="no title, period or date tells the year"),
+        )
+    message = f"no year in title or period; taken from the date {day.isoformat()}"
+    return day.year - 1, (Problem(stage="metadata", kind="year-guessed", message=message),)

@@ -1,0 +1,117 @@
+"""What a table cell says: "1,204", "１２", "一百二十", "--253", "/", "" -> value, state and printed unit."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from extract.model.report import State
+from extract.text.clean import squeeze
+
+# A lone 一 in a cell is a dash typed on a Chinese keyboard, not the number one; the raw text is kept beside it.
+MARKS = frozenset(
+    [
+        "/",
+        "-",
+        "--",
+        "—",
+        "——",
+        "–",
+        "―",
+        "─",
+        "一",
+        "一一",
+        "\\",
+        "*",
+        "**",
+        "无",
+        "空",
+        "…",
+        "……",
+        ".",
+        "、",
+        "~",
+        "〃",
+        "×",
+        "x",
+        "X",
+        "N/A",
+        "n/a",
+        "不涉及",
+        "无此项",
+        "不适用",
+    ]
+)
+"""Signs and words that stand where a number would (after `squeeze`)."""
+
+_NUMBER = re.compile(
+    r"^(?P<sign>[+\-−—–]{0,2})(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<point>\.\d+)?(?P<unit>万元|亿元|元|件次|件|个|项|条|宗|次|起)?(?:\(?人民币\)?)?$"
+)
+_CHINESE = re.compile(r"^[零〇○一二两三四五六七八九十百千万]+(?P<unit>件|个|项|条|宗|次|起)?$")
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
+_POWERS = {"十": 10, "百": 100, "千": 1000}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A cell's text read. `unit` is the printed unit (元, 万元, 件 …); `clear` is False when the text is no number and no mark."""
+
+    value: int | Decimal | None
+    state: State
+    unit: str | None = None
+    clear: bool = True
+
+
+@lru_cache(maxsize=8192)
+def read_number(raw: str) -> Reading:
+    """A printed cell -> value and state; text that is neither number nor mark comes back as an unclear mark."""
+    text = squeeze(raw)
+    if not text:
+        return Reading(None, "blank")
+    if found := _NUMBER.match(text):
+        return Reading(_value(found), "value", found["unit"])
+    if text in MARKS:
+        return Reading(None, "mark")
+    if found := _CHINESE.match(text):
+        return Reading(chinese_number(text.removesuffix(found["unit"] or "")), "value", found["unit"])
+    return Reading(None, "mark", clear=False)
+
+
+def is_value(raw: str) -> bool:
+    """True for a number or a clear mark: what stands in a value cell."""
+    read = read_number(raw)
+    return read.state != "blank" and read.clear
+
+
+def _value(found: re.Match[str]) -> int | Decimal:
+    digits = found["digits"].replace(",", "")
+    # A doubled minus ("--253") is a sign typed twice in the column 本年增/减, never a positive number.
+    negative = any(c in found["sign"] for c in "-−—–")
+    if found["point"]:
+        amount = Decimal(digits + found["point"])
+        return -amount if negative else amount
+    return -int(digits) if negative else int(digits)
+
+
+def chinese_number(text: str) -> int:
+    """一百二十 -> 120, 二〇二三 -> 2023, 十五 -> 15.
+
+    Raises `ValueError` for other characters.
+    """
+    if any(c not in _DIGITS and c not in _POWERS and c != "万" for c in text) or not text:
+        raise ValueError(f"not a Chinese number: {text!r}")
+    if not any(c in _POWERS or c == "万" for c in text):
+        return int("".join(str(_DIGITS[c]) for c in text))
+    head, _, tail = text.rpartition("万")
+    return (chinese_number(head) * 10_000 if head else 0) + _below_ten_thousand(tail)
+
+
+def _below_ten_thousand(text: str) -> int:
+    total, digit = 0, 0
+    for sign in text:
+        if sign in _DIGITS:
+            digit = _DIGITS[sign]
+        else:
+            total += (digit or 1) * _POWERS[sign]
+            digit = 0
+    return total + digit

@@ -1,0 +1,171 @@
+"""The six parts of a report and what frames them: introduction, signature, and where the page's own furniture begins."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from extract.model.document import Block, Document, Grid
+from extract.model.report import Section
+from extract.text.clean import bare, numbering, squeeze, tidy
+from extract.text.dates import last_date, only_date
+from extract.text.headings import Heading, find_headings, heading_text
+
+_FURNITURE = re.compile(
+    r"^(?:上一篇|下一篇|上一条|下一条|相关文章|相关阅读|相关链接|相关信息|相关附件|扫一扫|扫描二维码|打印本页|【?打印|关闭窗口|【?关闭|"
+    r"责任编辑|编辑:|审核:|分享到|版权所有|主办单位|主办:|承办|网站地图|网站标识码|联系我们|ICP|.{0,3}ICP备|附件[:1-9]|友情链接|"
+    r"字体大小|浏览次数|阅读次数|返回顶部|您是第|技术支持|.{0,12}微信公众号$|政府信息公开年报$)"
+)
+_SIGNATURE_MAX_CHARS = 40
+_FREE_HEADING_MAX_CHARS = 40
+_RUNNING_MIN_CHARS = 30
+_FREE_NUMERAL = re.compile(r"^(?:[一二三四五六七八九十]{1,2}[、.,:]|第[一二三四五六七八九十]部分)")
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """A report's text, parted. `first` is the index of the part where the report begins, `last` where it ends."""
+
+    sections: tuple[Section, ...]
+    introduction: str
+    signed_on: date | None
+    signature: str  # the line above the date, or ""
+    first: int
+    last: int
+    grids: tuple[Grid, ...]
+    official: bool  # the six official titles bound the text
+
+
+def official_headings(document: Document) -> tuple[Heading, ...]:
+    """The chain of official section titles in a document."""
+    return find_headings([part.text if isinstance(part, Block) else None for part in document.parts])
+
+
+def part(document: Document, headings: Sequence[Heading], title_end: int) -> Parted:
+    """A document with its official titles -> its parts. In: where the title ends (index of the part behind it)."""
+    frame = _frame(document, headings)
+    end = _end(document, headings[-1].index + 1, frame)
+    starts = [*(h.index for h in headings), end]
+    bodies = [_lines(document, a + 1, b) for a, b in pairwise(starts)]
+    signed_on, signature, kept = _sign_off(bodies[-1])
+    bodies[-1] = kept
+    sections = tuple(_section(document, h, body) for h, body in zip(headings, bodies, strict=True))
+    begin = _begin(document, title_end, headings[0].index, frame)
+    intro = "\n".join(_lines(document, begin, headings[0].index))
+    grids = tuple(p for p in document.parts[begin:] if isinstance(p, Grid))
+    return Parted(sections, intro, signed_on, signature, begin, end, grids, True)
+
+
+def _section(document: Document, heading: Heading, body: list[str]) -> Section:
+    block = document.parts[heading.index]
+    text = block.text if isinstance(block, Block) else ""
+    title, behind = heading_text(text) if heading.inline else (text, "")
+    return Section(heading.number, tidy(title), "\n".join([behind, *body] if behind else body))
+
+
+def _lines(document: Document, start: int, end: int) -> list[str]:
+    return [p.text for p in document.parts[start:end] if isinstance(p, Block)]
+
+
+def _frame(document: Document, headings: Sequence[Heading]) -> str:
+    """The element path that all section titles share: what lies outside it is the page's furniture."""
+    if document.format != "html" or len(headings) < 2:
+        return ""
+    paths = [document.parts[h.index].where.split("/") for h in headings]
+    shared = []
+    for steps in zip(*paths, strict=False):
+        if len(set(steps)) > 1:
+            break
+        shared.append(steps[0])
+    return "/".join(shared) + "/" if len(shared) > 2 else ""
+
+
+def _begin(document: Document, title_end: int, first: int, frame: str) -> int:
+    start = title_end
+    while start < first and not document.parts[start].where.startswith(frame):
+        start += 1
+    return start
+
+
+def _end(document: Document, start: int, frame: str) -> int:
+    """Where the report ends: the frame is left, or the page's own words begin."""
+    for i in range(start, len(document.parts)):
+        found = document.parts[i]
+        if not found.where.startswith(frame):
+            return i
+        if isinstance(found, Block) and len(found.text) < 60 and _FURNITURE.match(squeeze(found.text)):
+            return i
+    return len(document.parts)
+
+
+def _sign_off(lines: list[str]) -> tuple[date | None, str, list[str]]:
+    """The signature at the end: date, the agency's line above it, and the lines without them."""
+    for i in range(len(lines) - 1, -1, -1):
+        day = only_date(lines[i])
+        if day is None and len(lines[i]) <= _SIGNATURE_MAX_CHARS and (day := last_date(lines[i])):
+            return day, _before_date(lines[i]), lines[:i] + lines[i + 1 :]
+        if day:
+            signature = lines[i - 1] if i and _may_sign(lines[i - 1]) else ""
+            return day, signature, [*lines[: i - bool(signature)], *lines[i + 1 :]]
+    return None, "", lines
+
+
+def _before_date(line: str) -> str:
+    return re.sub(r"[\d一二〇○零]{4}\s*年.*$", "", line).strip()
+
+
+def _may_sign(line: str) -> bool:
+    return len(squeeze(line)) <= _SIGNATURE_MAX_CHARS and not line.rstrip().endswith(("。", "；", "：", ":"))
+
+
+def free_parts(document: Document, title_end: int) -> Parted:
+    """A free-form report (2008 to 2018): sections by any top numeral, numbered in order as found."""
+    frame = _free_frame(document, title_end)
+    begin = _begin(document, title_end, len(document.parts), frame)
+    end = _end(document, begin, frame)
+    return free_lines(_lines(document, begin, end), document, begin, end)
+
+
+def free_lines(lines: Sequence[str], document: Document, begin: int, end: int) -> Parted:
+    """The running text of a free-form report -> its parts."""
+    signed_on, signature, kept = _sign_off(list(lines))
+    sections, introduction = _free_sections(kept)
+    grids = tuple(p for p in document.parts[begin:end] if isinstance(p, Grid))
+    return Parted(sections, introduction, signed_on, signature, begin, end, grids, False)
+
+
+def _free_frame(document: Document, title_end: int) -> str:
+    """The element that holds most of the page's running text behind the title."""
+    if document.format != "html":
+        return ""
+    weights: dict[str, int] = {}
+    for part in document.parts[title_end:]:
+        if isinstance(part, Block) and len(part.text) > _RUNNING_MIN_CHARS:
+            parent = part.where.rpartition("/")[0] + "/"
+            weights[parent] = weights.get(parent, 0) + len(part.text)
+    return max(weights, key=lambda path: weights[path], default="")
+
+
+def _free_sections(lines: Sequence[str]) -> tuple[tuple[Section, ...], str]:
+    sections: list[Section] = []
+    intro: list[str] = []
+    for line in lines:
+        if heading := _free_heading(line):
+            sections.append(Section(len(sections) + 1, heading[0], heading[1]))
+        elif sections:
+            last = sections[-1]
+            sections[-1] = Section(last.number, last.heading, f"{last.text}\n{line}" if last.text else line)
+        else:
+            intro.append(line)
+    return tuple(sections), "\n".join(intro)
+
+
+def _free_heading(line: str) -> tuple[str, str] | None:
+    numeral = numbering(line)
+    if not numeral or not _FREE_NUMERAL.match(numeral):
+        return None
+    if len(bare(line)) <= _FREE_HEADING_MAX_CHARS and not line.rstrip().endswith(("。", "；", ";")):
+        return line, ""
+    title, behind = heading_text(line)
+    return (title, behind) if behind and len(title) <= _FREE_HEADING_MAX_CHARS else None
