@@ -7,14 +7,12 @@ from functools import lru_cache
 from operator import add
 from re import compile as regex
 
-from settings.region_table import Region, chain, is_above, load_regions, region_at
+from settings.region_table import Region, chain, is_above, load_regions, region_at, spoken_parent
 from settings.region_words import AFTER_NAME, AFTER_SHORT, AFTER_TWO, ORDINARY, UNSAFE_FULL
 
 _LONGEST = 16
 _LEADING = regex(r"[\s　《〈“\"（(【\[]*(?:(?:中国)?共产党|中共|国家税务总局|国家统计局|关于|原)?\s*")
 _HAN = regex(r"[一-鿿]")
-# Their counties stand below 伊犁哈萨克自治州 in speech, below the province in GB/T 2260.
-_SPOKEN_PARENT = {"654200": "654000", "654300": "654000"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +184,7 @@ def _step(
 
 
 def _is_below(upper: str, code: str, year: int) -> bool:
-    return any(upper in (region.code, _SPOKEN_PARENT.get(region.code)) for region in chain(code, year))
+    return any(upper in (region.code, spoken_parent(region.code)) for region in chain(code, year))
 
 
 def _may_begin(rest: str, name: str, codes: tuple[str, ...], year: int, within: str | None) -> bool:

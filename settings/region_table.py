@@ -11,6 +11,8 @@ from settings.paths import SETTINGS
 FIRST_YEAR = 2008
 """The table starts here (the first report year of the 条例 of 2007); earlier years are read as this one."""
 
+_SPOKEN_PARENT = {"654200": "654000", "654300": "654000"}
+
 
 @dataclass(frozen=True, slots=True)
 class Region:
@@ -83,6 +85,22 @@ def descendants(code: str, year: int) -> tuple[Region, ...]:
 def is_above(upper: str, lower: str, year: int) -> bool:
     """Whether `upper` is the region `lower` itself or one of its ancestors."""
     return any(region.code == upper for region in chain(lower, year))
+
+
+@lru_cache(maxsize=4_096)
+def kin(code: str, year: int) -> frozenset[str]:
+    """Codes a text of this region may call its own: itself, what is above and below it, and what speech puts above.
+
+    塔城 and 阿勒泰 count as 伊犁哈萨克自治州's, the corps' cities as 新疆生产建设兵团's, though GB/T 2260 puts both
+    directly below the province.
+    """
+    codes = {region.code for region in (*chain(code, year), *descendants(code, year))}
+    return frozenset(codes | {spoken for c in codes if (spoken := spoken_parent(c))})
+
+
+def spoken_parent(code: str) -> str | None:
+    """The region that speech, but not GB/T 2260, puts above this one."""
+    return _SPOKEN_PARENT.get(code) or ("X650001" if code.startswith("6590") else None)
 
 
 @lru_cache(maxsize=64)

@@ -8,7 +8,7 @@ from functools import cache
 
 from extract.model.finding import Finding
 from extract.model.report import Report
-from extract.rules.base import Rule
+from extract.rules.base import Rule, figures_of
 from settings.discover import discover
 
 
@@ -20,5 +20,5 @@ def all_rules() -> tuple[Rule, ...]:
 
 def check(report: Report) -> tuple[Finding, ...]:
     """Apply every rule. Out: findings of all outcomes, in the order of the rules. Never raises for what a report says."""
-    figures = {(f.table, f.row, f.column): f for f in report.figures}
+    figures = figures_of(report)
     return tuple(finding for rule in all_rules() for finding in rule.check(report, figures))

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from extract.model.finding import FigureKey, Finding, Outcome, Severity
 from extract.model.report import Report
-from extract.rules.base import Figures, number
+from extract.rules.base import FITS, Figures
 from settings.regions import FIRST_YEAR, region_at
 
 _BODIES_BELOW = ("department", "township", "street", "zone")
@@ -27,7 +27,7 @@ class Powerless:
         keys = tuple(key for key in figures if key[:2] == (self.table, self.row))
         if not keys or (power := may_make_rules(report)):
             return
-        values = {key: value for key in keys if (value := number(figures, key)) is not None}
+        values = {key: value for key in keys if (value := figures[key]) is not None}
         broken = {key: value for key, value in values.items() if value}
         if power is None or not values:
             yield self._finding("not_checkable", "无法判断该机关能否制定规章，或者没有读到数", keys, None)
@@ -36,7 +36,7 @@ class Powerless:
             message = f"该机关没有规章制定权，表二“规章”应当是 0，这里合计写了 {total}"
             yield self._finding("violated", message, tuple(broken), total)
         else:
-            yield self._finding("ok", "相符", tuple(values), 0)
+            yield self._finding("ok", FITS, tuple(values), 0)
 
     def _finding(
         self, outcome: Outcome, message: str, cells: tuple[FigureKey, ...], left: int | Decimal | None

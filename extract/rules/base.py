@@ -3,17 +3,19 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Protocol
 
 from extract.model.finding import FigureKey, Finding, Outcome, Severity
-from extract.model.report import Figure, Report
+from extract.model.report import Report
 from extract.rules._labels import cell_label, column_label, row_label
 
-Figures = Mapping[FigureKey, Figure]
 Number = int | Decimal
+Figures = Mapping[FigureKey, Number | None]
+"""The cells of a report's tables; None where a cell is blank, a mark or missing."""
 
-_UNREAD = "有单元格没有读到数，无法核对"
-_FITS = "相符"
+UNREAD = "有单元格没有读到数，无法核对"
+FITS = "相符"
 
 
 class Rule(Protocol):
@@ -32,39 +34,36 @@ def layout_of(report: Report, table: str) -> str:
     return report.layouts.get(table, report.layout)
 
 
-def number(figures: Figures, key: FigureKey) -> Number | None:
-    """The number read from a cell, or None when the cell is blank, a mark or missing."""
-    figure = figures.get(key)
-    return figure.value if figure is not None and figure.state == "value" else None
+def figures_of(report: Report) -> Figures:
+    """The report's figures by key, with the numbers that were read and nothing in place of the others."""
+    return {(f.table, f.row, f.column): f.value if f.state == "value" else None for f in report.figures}
 
 
-def balance(
-    rule: str,
-    severity: Severity,
-    figures: Figures,
-    left: tuple[FigureKey, ...],
-    right: tuple[FigureKey, ...],
-    message: str,
-) -> Finding:
-    """Whether the cells of both sides add up to the same. Not checkable unless every operand has a number.
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """Cells on two sides that add up to the same; `message` has the places {left} and {right}."""
 
-    In: `message` with the places {left} and {right}, used only where the sides differ.
-    """
-    cells = (*left, *right)
-    values = [number(figures, key) for key in cells]
-    read = [value for value in values if value is not None]
-    if len(read) < len(cells):
-        return Finding(rule=rule, outcome="not_checkable", severity=severity, message=_UNREAD, cells=cells)
-    one, other = sum(read[: len(left)]), sum(read[len(left) :])
-    fits = one == other
+    left: tuple[FigureKey, ...]
+    right: tuple[FigureKey, ...]
+    message: str
+
+
+def weigh(rule: str, severity: Severity, figures: Figures, balance: Balance) -> Finding:
+    """Whether both sides add up to the same. Not checkable unless every operand has a number."""
+    cells = balance.left + balance.right
+    values = [value for key in cells if (value := figures.get(key)) is not None]
+    if len(values) < len(cells):
+        return Finding(rule=rule, outcome="not_checkable", severity=severity, message=UNREAD, cells=cells)
+    left, right = sum(values[: len(balance.left)]), sum(values[len(balance.left) :])
+    fits = left == right
     return Finding(
         rule=rule,
         outcome="ok" if fits else "violated",
         severity=severity,
-        message=_FITS if fits else message.format(left=one, right=other),
+        message=FITS if fits else balance.message.format(left=left, right=right),
         cells=cells,
-        left=one,
-        right=other,
+        left=left,
+        right=right,
     )
 
 
@@ -83,13 +82,9 @@ class Same:
 
     def check(self, report: Report, figures: Figures) -> Iterator[Finding]:
         """One finding per column."""
-        if layout_of(report, self.table) not in self.layouts:
-            return
-        for column in self.columns:
-            left = tuple((self.table, row, column) for row in self.left)
-            right = tuple((self.table, row, column) for row in self.right)
-            message = f"“{column_label(self.table, column)}”一列：{self.message}"
-            yield balance(self.name, self.severity, figures, left, right, message)
+        if layout_of(report, self.table) in self.layouts:
+            for balance in _columns(self):
+                yield weigh(self.name, self.severity, figures, balance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +102,35 @@ class Sum:
 
     def check(self, report: Report, figures: Figures) -> Iterator[Finding]:
         """One finding per row."""
-        if layout_of(report, self.table) not in self.layouts:
-            return
-        for row in self.rows:
-            parts = tuple((self.table, row, column) for column in self.parts)
-            message = f"“{row_label(self.table, row)}”一行：{self.message}"
-            yield balance(self.name, self.severity, figures, parts, ((self.table, row, self.whole),), message)
+        if layout_of(report, self.table) in self.layouts:
+            for balance in _rows(self):
+                yield weigh(self.name, self.severity, figures, balance)
+
+
+@cache
+def _columns(rule: Same) -> tuple[Balance, ...]:
+    table = rule.table
+    return tuple(
+        Balance(
+            tuple((table, row, column) for row in rule.left),
+            tuple((table, row, column) for row in rule.right),
+            f"“{column_label(table, column)}”一列：{rule.message}",
+        )
+        for column in rule.columns
+    )
+
+
+@cache
+def _rows(rule: Sum) -> tuple[Balance, ...]:
+    table = rule.table
+    return tuple(
+        Balance(
+            tuple((table, row, column) for column in rule.parts),
+            ((table, row, rule.whole),),
+            f"“{row_label(table, row)}”一行：{rule.message}",
+        )
+        for row in rule.rows
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,26 +144,24 @@ class Count:
 
     def check(self, report: Report, figures: Figures) -> Iterator[Finding]:
         """One finding per cell that is no count, and one for all the others of each table."""
-        tables: dict[str, list[FigureKey]] = {}
-        for key, figure in figures.items():
-            if figure.state != "value" or figure.value is None:
-                tables.setdefault(key[0], [])
-            elif fault := self._fault(key[2], figure.value):
-                tables.setdefault(key[0], [])
-                message = f"{cell_label(key)}写的是 {figure.raw or figure.value}，{fault}"
-                yield self._finding("violated", message, (key,), figure.value)
+        tables: dict[str, list[FigureKey]] = {table: [] for table, _, _ in figures}
+        for key, value in figures.items():
+            if value is None:
+                continue
+            if fault := self._fault(key[2], value):
+                yield self._finding("violated", f"{cell_label(key)}写的是 {value}，{fault}", (key,), value)
             else:
-                tables.setdefault(key[0], []).append(key)
+                tables[key[0]].append(key)
         for cells in tables.values():
             outcome: Outcome = "ok" if cells else "not_checkable"
-            yield self._finding(outcome, _FITS if cells else _UNREAD, tuple(cells), None)
+            yield self._finding(outcome, FITS if cells else UNREAD, tuple(cells), None)
 
     def _fault(self, column: str, value: Number) -> str | None:
         if column in self.signed:
             return None
         if value < 0:
             return "不应当是负数"
-        if column not in self.money and value % 1:
+        if column not in self.money and isinstance(value, Decimal) and value % 1:
             return "应当是整数"
         return None
 

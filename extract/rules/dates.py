@@ -6,7 +6,7 @@ from datetime import date
 
 from extract.model.finding import Finding, Outcome, Severity
 from extract.model.report import Report
-from extract.rules.base import Figures, Rule
+from extract.rules.base import FITS, Figures, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Period:
         faults = tuple(_faults(report)) if report.year else ()
         printed = report.year and report.period_start and report.period_end
         outcome: Outcome = "violated" if faults else "ok" if printed else "not_checkable"
-        said = {"ok": "相符", "not_checkable": "没有读到年度或者统计期限，无法核对"}
+        said = {"ok": FITS, "not_checkable": "没有读到年度或者统计期限，无法核对"}
         message = said.get(outcome) or "；".join(faults)
         yield Finding(rule=self.name, outcome=outcome, severity=self.severity, message=message)
 
