@@ -62,7 +62,7 @@ def _counts(values: Mapping[Key, Value]) -> Iterator[Violation]:
 
 
 def period_broken(year: int, start: date | None, end: date | None, published: date | None) -> bool:
-    """R9: the whole calendar year of the title, published after it ended. What is not stated is not judged."""
+    """R9: the whole calendar year of the title, published (or at least signed) after it ended."""
     if start and start != date(year, 1, 1):
         return True
     if end and end != date(year, 12, 31):

@@ -63,7 +63,7 @@ def begin(place: Place, agency: Agency, year: int, layout: str, values: dict[Key
     published = datetime(year + 1, 1, 4, rng.randint(8, 17), rng.randint(0, 59)) + timedelta(
         days=rng.randint(0, last_day)
     )
-    signed = published.date() - timedelta(days=rng.randint(0, 4)) if rng.random() < 0.8 else None
+    signed = published.date() - timedelta(days=rng.randint(0, 3)) if rng.random() < 0.8 else None
     title = f"{subject}{year}年{rng.choice(('', '', '', '度'))}{body}"
     draft = Draft(
         place, agency, year, layout, rng, values, [title],

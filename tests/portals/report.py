@@ -87,7 +87,9 @@ def truth_of(report: Report, number: int, portal_id: str) -> dict[str, Any]:
     published = date.fromisoformat(report.published_on) if report.published_on else None
     signed = draft.signed_on.isoformat() if draft.signed_on else None
     return {
-        "id": f"r{number:05d}", "portal_id": portal_id, "url": report.url, "attachment_url": report.attachment_url,
+        "id": f"r{number:05d}", "portal_id": portal_id, "url": report.url,
+        "attachment_url": report.attachment_url if draft.form == "docx" else None,
+        "attachments": [report.attachment_url] if report.attachment_url else [],
         "format": {"html": "html", "both": "html", "docx": "docx"}.get(draft.form, "text"), "form": draft.form,
         "title": report.title, "agency": draft.name, "agency_type": draft.agency.agency_type,
         "scope": draft.agency.scope, "region_code": code, "region_path": path, "year": draft.year,
@@ -105,7 +107,7 @@ def _findings(draft: Draft, published: date | None) -> list[dict[str, Any]]:
         {"rule": rule, "cells": [list(key) for key in keys]}
         for rule, keys in violations(draft.layout, draft.values, may_make_rules=power)
     ]
-    if period_broken(draft.year, draft.start, draft.end, published):
+    if period_broken(draft.year, draft.start, draft.end, published or draft.signed_on):
         found.append({"rule": "period", "cells": []})
     found += [{"rule": "foreign-region", "cells": []}] * len(draft.sentences)
     return found

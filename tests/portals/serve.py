@@ -53,7 +53,8 @@ class Handler(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     server_version, sys_version = "yangben", ""
-    wbufsize = -1
+    wbufsize = 1 << 20
+    disable_nagle_algorithm = True
     timeout = 60
 
     def do_GET(self) -> None:
