@@ -20,8 +20,6 @@ def discover(shelf: ModuleType | str, constant: str, *, skip: tuple[str, ...] = 
             continue
         module = import_module(f"{package.__name__}.{info.name}")
         if not hasattr(module, constant):
-            raise AttributeError(
-                f"{module.__file__} is on the shelf {package.__name__} but has no {constant}"
-            )
+            raise AttributeError(f"{module.__file__} is on the shelf {package.__name__} but has no {constant}")
         found[info.name] = getattr(module, constant)
     return found
