@@ -100,7 +100,7 @@ def search(connection: Connection, query: str, *, limit: int = 20, offset: int =
     """
     values = {"match": to_match(query), "limit": limit, "offset": offset}
     found = [tuple(row) for row in connection.execute(SEARCH, values)]
-    return [Hit(*row, _snippet(connection, row[0], query)) for row in found]
+    return [Hit(*(*row, _snippet(connection, row[0], query))) for row in found]
 
 
 def _snippet(connection: Connection, report_id: str, query: str) -> str:
@@ -116,6 +116,8 @@ def _snippet(connection: Connection, report_id: str, query: str) -> str:
 
 def locate(text: str, run: str) -> tuple[int, int] | None:
     """Start and end, in the text itself, of a folded run; None when it does not occur."""
+    if (start := text.find(run)) >= 0:
+        return start, start + len(run)
     kept = [(c, at) for at, character in enumerate(text) for c in character.translate(_FOLDING)]
     folded = "".join(c for c, _ in kept)
     if (start := folded.find(run)) < 0:
