@@ -1,6 +1,7 @@
 """crawl.db: the index of captures, the runs and what they refused. Captures can be rebuilt from the WARC files."""
 
 import json
+import logging
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -11,13 +12,18 @@ from typing import Any, Literal, Self
 
 from archive.capture import Capture, Lead
 from archive.cdxj import cdxj_path, write_cdxj
+from archive.check import sound_members
+from archive.fault import Fault
 from archive.files import OPEN, closed_name, warc_files
 from archive.frontier import Frontier
-from archive.reader import iter_captures
+from archive.lock import crawl_lock
+from archive.members import Member
+from archive.reader import scan
 from archive.schema import connect, iso, told
 from archive.stored import parse_date
-from archive.writer import Member
 from settings.paths import DataFolder
+
+log = logging.getLogger(__name__)
 
 RunState = Literal["running", "finished", "interrupted", "failed"]
 PORTAL_COLUMNS = (
@@ -56,14 +62,13 @@ class CrawlDb:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All calls of the block or none of them."""
-        with told(self.path):
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-            except BaseException:
-                self._connection.rollback()
-                raise
-            self._connection.execute("COMMIT")
+        self._run("BEGIN IMMEDIATE", ())
+        try:
+            yield
+        except BaseException:
+            self._connection.rollback()
+            raise
+        self._run("COMMIT", ())
 
     def add_capture(self, capture: Capture) -> None:
         """Index one kept answer; the same record again replaces its row."""
@@ -170,23 +175,35 @@ class CrawlDb:
 
 
 def rebuild_index(data: DataFolder) -> int:
-    """Rebuild the captures table and the CDXJ of every WARC from the WARC files.
+    """Rebuild the captures table and the CDXJ of every WARC from the WARC files; close whole ones left open.
 
-    What is damaged is logged and left out (`verify` lists it). Out: number of captures. Raises as `CrawlDb` does.
+    What is damaged is logged and left out (`verify` lists it). The sha256 of a member that is already known is kept.
+    Out: number of captures. Raises `ArchiveLocked` while a crawl runs, otherwise as `CrawlDb` does.
     """
-    paths = warc_files(data.warc, include_open=True)
-    total = 0
-    with CrawlDb(data.crawl_db) as db, db.transaction():
+    with crawl_lock(data.root), told(data.warc), CrawlDb(data.crawl_db) as db, db.transaction():
+        paths = warc_files(data.warc, include_open=True)
         db.clear_captures()
         db.keep_members_of(closed_name(path) for path in paths)
-        for path in paths:
-            captures = list(iter_captures(path))
-            for capture in captures:
-                db.add_capture(capture)
-            if not path.name.endswith(OPEN):
-                write_cdxj(cdxj_path(path), captures)
-            total += len(captures)
-    return total
+        return sum(_index_file(db, path) for path in paths)
+
+
+def _index_file(db: CrawlDb, path: Path) -> int:
+    found = list(scan(path))
+    captures = [capture for capture in found if isinstance(capture, Capture)]
+    for capture in captures:
+        db.add_capture(capture)
+    faults = [fault for fault in found if isinstance(fault, Fault)]
+    for fault in faults:
+        log.warning("%s", fault.message)
+    if "unreadable" in (fault.kind for fault in faults):
+        return 0
+    for member in sound_members(path, closed_name(path)):
+        db.add_member(member)
+    if not faults or not path.name.endswith(OPEN):
+        write_cdxj(cdxj_path(path), captures)
+    if not faults and path.name.endswith(OPEN):
+        path.rename(path.with_name(closed_name(path)))
+    return len(captures)
 
 
 def _json(value: object) -> str:

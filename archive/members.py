@@ -39,6 +39,17 @@ class Span:
     sha256: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One gzip member as stored: where it lies and the sha256 of its compressed bytes."""
+
+    warc: str
+    offset: int
+    length: int
+    kind: str  # WARC-Type of the record inside
+    sha256: str
+
+
 def walk(
     stream: BinaryIO, file: str, begin: Callable[[], Taker], *, offset: int = 0, hashed: bool = False
 ) -> Iterator[tuple[Span, Taker] | Fault]:

@@ -99,6 +99,8 @@ def told(path: Path) -> Iterator[None]:
         yield
     except (sqlite3.OperationalError, OSError) as error:
         text = str(error)
+        if "locked" in text:
+            raise ArchiveError(f"{path}: another nianbao writes to it; wait for it and try again") from error
         if "full" in text or "readonly" in text or "unable to open" in text or isinstance(error, OSError):
             raise ArchiveFull(
                 f"{path}: {text}. Free some space (or make the folder writable) and start again"

@@ -11,9 +11,8 @@ from archive.errors import ArchiveError
 from archive.fault import Fault
 from archive.files import OPEN, closed_name, warc_files
 from archive.index import CrawlDb
-from archive.members import Span, fault_at, walk
+from archive.members import Member, Span, fault_at, walk
 from archive.reader import capture_of
-from archive.writer import Member
 from settings.paths import DataFolder
 
 Progress = Callable[[int, int], None]
@@ -110,7 +109,7 @@ def _note(seen: _Seen, span: Span, check: RecordCheck) -> list[Fault]:
 def _beside(path: Path, seen: _Seen) -> Iterator[Fault]:
     """Whether the file was closed and its CDXJ says what is in it."""
     if path.name.endswith(OPEN):
-        what = "was not closed: its crawl still runs, or died; start the same crawl again"
+        what = f"was not closed: its crawl still runs, or died; in that case {_REINDEX}, which closes it"
         yield Fault(seen.name, 0, "open", f"{path.name} {what}")
         return
     cdxj = cdxj_path(path)

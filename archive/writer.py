@@ -4,7 +4,6 @@ import errno
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import count
@@ -19,6 +18,7 @@ from archive.capture import Capture, Exchange
 from archive.cdxj import cdxj_path, write_cdxj
 from archive.errors import ArchiveError, ArchiveFull
 from archive.files import OPEN, sync_folder, warc_name
+from archive.members import Member
 from archive.message import Head, media_type, parse_head
 from archive.records import Record, triple, warc_url, warcinfo
 
@@ -29,17 +29,6 @@ GZIP_LEVEL = igzip_lib.ISAL_DEFAULT_COMPRESSION
 """isal's level 2: a twentieth of the time of zlib -9 for a third more bytes."""
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EFBIG}
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """One gzip member as stored: where it lies and the sha256 of its compressed bytes."""
-
-    warc: str
-    offset: int
-    length: int
-    kind: str  # WARC-Type of the record inside
-    sha256: str
 
 
 def utc_now() -> datetime:
