@@ -52,6 +52,9 @@ def main() -> None:
     """Run a command; end with the exit status of its cause."""
     try:
         app.main(standalone_mode=False)
+    except exits.Stop as stop:
+        stop.show()
+        sys.exit(stop.status)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

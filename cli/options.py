@@ -14,7 +14,7 @@ from settings.regions import AmbiguousRegion, Region, UnknownRegion, region_path
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Data(click.ParamType):
+class Data(click.ParamType[DataFolder]):
     """A path to a data folder."""
 
     name = "folder"
@@ -23,7 +23,7 @@ class Data(click.ParamType):
         return value if isinstance(value, DataFolder) else DataFolder(Path(value))
 
 
-class Years(click.ParamType):
+class Years(click.ParamType[tuple[int, int]]):
     """`2023` or `2021-2025`, both ends included."""
 
     name = "years"

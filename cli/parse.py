@@ -8,11 +8,12 @@ from pathlib import Path
 import click
 
 from archive.errors import CorruptRecord
+from archive.fault import Fault
 from archive.reader import read_payload, scan
 from cli import exits
 from cli.options import quiet_option
 from cli.progress import progress
-from extract.formats.base import MAX_BYTES
+from extract.formats.base import MAX_BODY_BYTES
 from extract.model.finding import Problem
 from extract.model.report import Reading
 from extract.output import to_json
@@ -67,9 +68,9 @@ def _readings(name: str, url: str | None) -> Iterator[Reading]:
 def _bytes(name: str) -> bytes:
     """The input, at most one byte more than the reader accepts."""
     if name == "-":
-        return sys.stdin.buffer.read(MAX_BYTES + 1)
+        return sys.stdin.buffer.read(MAX_BODY_BYTES + 1)
     with Path(name).open("rb") as file:
-        return file.read(MAX_BYTES + 1)
+        return file.read(MAX_BODY_BYTES + 1)
 
 
 def _warc_readings(warc: Path) -> Iterator[Reading]:
@@ -78,7 +79,7 @@ def _warc_readings(warc: Path) -> Iterator[Reading]:
         yield _unreadable("missing-file", f"{warc}: No such file or directory; check the path", None)
         return
     for item in scan(warc):
-        if not hasattr(item, "record_id"):
+        if isinstance(item, Fault):
             yield _unreadable("unreadable", item.message, None)
             continue
         if item.status != 200:

@@ -4,7 +4,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Protocol
+from typing import Any, Protocol
 
 from tqdm import tqdm
 
@@ -24,13 +24,14 @@ def progress(title: str, *, unit: str, quiet: bool = False) -> Iterator[Report]:
     if quiet:
         yield lambda done, total, note="": None
     elif sys.stderr.isatty():
-        with tqdm(desc=title, unit=unit, delay=PATIENCE_S, dynamic_ncols=True, leave=False) as bar:
+        bar: tqdm[Any] = tqdm(desc=title, unit=f" {unit}", delay=PATIENCE_S, dynamic_ncols=True, leave=False)
+        with bar:
             yield _bar(bar)
     else:
         yield _lines(title, unit)
 
 
-def _bar(bar: "tqdm[int]") -> Report:
+def _bar(bar: "tqdm[Any]") -> Report:
     def report(done: int, total: int, note: str = "") -> None:
         bar.total = total or None
         bar.set_postfix_str(note, refresh=False)

@@ -7,7 +7,7 @@ import click
 
 from cli import exits
 from cli.options import json_option
-from settings.regions import Region, region_path, search_regions
+from settings.regions import AmbiguousRegion, Region, UnknownRegion, load_regions, region_path, resolve
 
 
 @click.group()
@@ -26,13 +26,21 @@ def find(name: str, as_json: bool) -> None:
     nianbao regions find 内蒙古/巴彦淖尔
     nianbao regions find 1508
     """
-    found = search_regions(name)
-    if not found:
-        raise exits.Stop(
-            f"no region is called '{name}'; try fewer characters, or a GB/T 2260 code", exits.NO_SUCH_REGION
-        )
-    for region in found:
+    for region in _found(name):
         click.echo(json.dumps(asdict(region), ensure_ascii=False) if as_json else _line(region))
+
+
+def _found(name: str) -> tuple[Region, ...]:
+    """What the name means; failing that, every region whose name contains it."""
+    try:
+        return (resolve(name),)
+    except AmbiguousRegion as error:
+        return error.candidates
+    except UnknownRegion as error:
+        like = tuple(region for region in load_regions() if name in region.name)
+        if not like:
+            raise exits.Stop(str(error), exits.NO_SUCH_REGION) from None
+        return like
 
 
 def _line(region: Region) -> str:
