@@ -17,7 +17,7 @@ from settings.regions import Mention, kin, names_in, region_path
 _SPACES = re.compile(r"[ \t\r\f\v\u00a0\u3000\u200b\ufeff]+")
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]")
 _CLAUSE_END = re.compile(r"[，,：:]")
-_SHOWN = 60
+_SHOWN = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,16 @@ class _Place:
     codes: tuple[str, ...]
     before: str  # from the beginning of the sentence
     after: str  # to the end of the sentence
+
+    @property
+    def sentence(self) -> str:
+        """The whole sentence."""
+        return f"{self.before}{self.name}{self.after}"
+
+    @property
+    def shown(self) -> str:
+        """The name with some of its sentence on both sides."""
+        return f"{self.before[-_SHOWN:]}{self.name}{self.after[:_SHOWN]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +55,9 @@ class ForeignRegion:
         claims = tuple(_claims(report, report.region_code, report.year))
         for place, frame in claims:
             path = region_path(place.codes[0], report.year) or place.name
-            quoted = f"{place.before}{place.name}{place.after}"[-_SHOWN:]
             yield self._finding(
                 f"正文把“{place.name}”（{path}）{frame.why}，而本报告属于{report.region_path}，可能照抄了别处的文字："
-                f"“{quoted}”",
+                f"“{place.shown}”",
                 "violated",
             )
         if not claims:
@@ -60,10 +69,12 @@ class ForeignRegion:
 
 def _claims(report: Report, code: str, year: int) -> Iterator[tuple[_Place, Frame]]:
     own = kin(code, year)
+    told: set[tuple[str, tuple[str, ...]]] = set()  # a place claimed twice in a sentence is one finding
     for text in (report.introduction, *(section.text for section in report.sections)):
         for place in _places(_SPACES.sub("", text), year):
             ours = not own.isdisjoint(place.codes) or place.name in (report.agency or "")
-            if not ours and (frame := _claimed(place)):
+            if not ours and (place.sentence, place.codes) not in told and (frame := _claimed(place)):
+                told.add((place.sentence, place.codes))
                 yield place, frame
 
 
@@ -98,9 +109,8 @@ def _claimed(place: _Place) -> Frame | None:
     clause = _CLAUSE_END.split(place.before)[-1]
     rest = _CLAUSE_END.split(place.after)[0]
     mentioned = bool(MENTIONED_BEFORE.search(clause) or MENTIONED_AFTER.match(rest))
-    sentence = f"{place.before}{place.name}{place.after}"
     for frame in FRAMES:
-        if (mentioned and not frame.named) or (frame.report and not OF_THE_REPORT.search(sentence)):
+        if (mentioned and not frame.named) or (frame.report and not OF_THE_REPORT.search(place.sentence)):
             continue
         if frame.after.match(place.after) and frame.before.search(place.before):
             return frame
