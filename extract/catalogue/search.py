@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from sqlite3 import Connection
 
-EVERY = "every"
-"""A word in the title of each report, longer than a pair, so that an empty search box means all reports."""
+EVERY = "※"
+"""A word in the title of each report, of a sign that folding removes, so that an empty search box means all reports."""
 
 SPACE = "\t"
 RUNS = re.compile(r"[^ \t]+")

@@ -1,0 +1,188 @@
+"""Which captures are one report: pages with attachments, repeats, corrections, look-alikes."""
+
+import random
+from typing import Any
+
+import pytest
+
+from extract.bundle import Bundle, address_of, bundle
+from tests.shards import VALUES, cells, line, report
+
+JUSTICE, EDUCATION = "乌拉特中旗司法局", "乌拉特中旗教育局"
+PAGE, FILE = "http://www.wltzq.gov.cn/sfj/2023.html", "http://www.wltzq.gov.cn/sfj/2023.docx"
+LOST = cells("2021", state="missing")
+OTHER = cells("2021", {**VALUES, ("requests", "received", "total"): 9})
+
+
+def bundles(*lines: dict[str, Any]) -> list[Bundle]:
+    return list(bundle(lines))
+
+
+def parts(found: Bundle) -> dict[str, str]:
+    return {record.removeprefix("<urn:test:").rstrip(">"): part for record, part in found.captures}
+
+
+def attachment(said: dict[str, Any] | None, url: str = FILE, page: str = PAGE, **changes: Any) -> dict[str, Any]:
+    return line(url, said, role="attachment", found_on=page, format="docx", **changes)
+
+
+def test_a_page_and_its_attachment_are_one_report_with_the_tables_of_the_attachment() -> None:
+    bare = report(JUSTICE, 2023, cells=LOST, source="旗司法局", published_on="2024-01-15")
+    file = report(None, 2023, published_on=None, published_time=None, source=None)
+    (found,) = bundles(line(PAGE, bare), attachment(file))
+    assert found.primary.startswith(f"<urn:test:{FILE}")
+    assert found.url == PAGE
+    assert (found.facts["agency"], found.facts["source"], found.facts["published_on"]) == (
+        JUSTICE,
+        "旗司法局",
+        "2024-01-15",
+    )
+    assert list(parts(found).values()) == ["primary", "page"]
+
+
+def test_a_page_that_is_no_report_itself_lends_its_title_to_its_only_file() -> None:
+    file = report(None, 2023, title=None, published_on=None)
+    page = line(PAGE, None, kind="notice", title="乌拉特中旗司法局2023年政府信息公开工作年度报告")
+    (found,) = bundles(page, attachment(file))
+    assert found.facts["title"] == "乌拉特中旗司法局2023年政府信息公开工作年度报告"
+    assert found.url == PAGE
+
+
+def test_tables_in_the_page_win_over_the_same_tables_in_a_file() -> None:
+    (found,) = bundles(line(PAGE, report(JUSTICE, 2023)), attachment(report(JUSTICE, 2023)))
+    assert list(parts(found).values()) == ["primary", "attachment"]
+    assert not found.problems
+
+
+def test_page_and_file_with_other_figures_are_one_report_and_a_problem() -> None:
+    (found,) = bundles(line(PAGE, report(JUSTICE, 2023)), attachment(report(JUSTICE, 2023, cells=OTHER)))
+    assert [(p.kind, FILE in p.message) for p in found.problems] == [("versions-differ", True)]
+
+
+def test_a_list_of_files_of_several_agencies_is_as_many_reports() -> None:
+    files = [(EDUCATION, "1.docx"), (JUSTICE, "2.docx")]
+    found = bundles(line(PAGE, None), *(attachment(report(a, 2023), f"http://www.wltzq.gov.cn/{n}") for a, n in files))
+    assert {b.facts["agency"] for b in found} == {EDUCATION, JUSTICE}
+
+
+def test_last_years_report_hanging_on_this_years_page_is_another_report() -> None:
+    found = bundles(line(PAGE, report(JUSTICE, 2023)), attachment(report(JUSTICE, 2022)))
+    assert sorted(b.facts["year"] for b in found) == [2022, 2023]
+
+
+def test_a_file_whose_page_was_not_captured_stands_alone() -> None:
+    (found,) = bundles(attachment(report(JUSTICE, 2023)))
+    assert found.url == FILE
+
+
+def test_a_page_captured_again_is_one_more_capture_of_the_same_report() -> None:
+    again = line(PAGE, report(JUSTICE, 2023), fetched_at="2026-03-01T00:00:00Z")
+    (found,) = bundles(line(PAGE, report(JUSTICE, 2023)), again)
+    assert found.primary == again["capture"]["record_id"]
+    assert sorted(parts(found).values()) == ["primary", "repeat"]
+
+
+def test_a_later_capture_that_lost_its_tables_does_not_win() -> None:
+    good = line(PAGE, report(JUSTICE, 2023))
+    bad = line(PAGE, report(JUSTICE, 2023, cells=LOST), fetched_at="2026-03-01T00:00:00Z")
+    (found,) = bundles(good, bad)
+    assert found.primary == good["capture"]["record_id"]
+    assert found.problems
+
+
+def test_corrected_figures_win_and_the_older_ones_stay_on_record() -> None:
+    old = line(PAGE, report(JUSTICE, 2023))
+    new = line(PAGE, report(JUSTICE, 2023, cells=OTHER), fetched_at="2026-03-01T00:00:00Z")
+    (found,) = bundles(new, old)
+    assert found.primary == new["capture"]["record_id"]
+    assert sorted(parts(found).values()) == ["primary", "version"]
+    assert [p.kind for p in found.problems] == ["versions-differ"]
+
+
+def test_a_copy_on_another_site_is_the_same_report_and_the_first_publication_counts() -> None:
+    copy = line(
+        "http://www.bynr.gov.cn/9.html",
+        report(JUSTICE, 2023, published_on="2024-05-06"),
+        fetched_at="2026-01-01T00:00:00Z",
+    )
+    (found,) = bundles(copy, line(PAGE, report(JUSTICE, 2023)))
+    assert (found.url, found.facts["published_on"]) == (PAGE, "2024-01-20")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"agency": EDUCATION}, {"year": 2022}, {"scope": "aggregate"}, {"region_code": "150825"}],
+    ids=["agency", "year", "scope", "region"],
+)
+def test_what_differs_in_one_part_of_the_identity_is_another_report(change: dict[str, Any]) -> None:
+    other = line("http://www.wltzq.gov.cn/other.html", {**report(JUSTICE, 2023), **change})
+    found = bundles(line(PAGE, report(JUSTICE, 2023)), other)
+    assert len({b.id for b in found}) == 2
+
+
+def test_reports_that_name_no_agency_are_told_apart_by_their_address() -> None:
+    pages = [f"http://www.wltzq.gov.cn/{n}.html" for n in range(2)]
+    assert len(bundles(*(line(page, report(None, 2023)) for page in pages))) == 2
+    https = line(pages[0].replace("http:", "https:") + "#top", report(None, 2023))
+    assert len(bundles(line(pages[0], report(None, 2023)), https)) == 1
+
+
+def test_an_address_whose_content_changes_every_year_holds_a_report_a_year() -> None:
+    found = bundles(
+        *(line(PAGE, report(JUSTICE, year), fetched_at=f"{year + 1}-03-01T00:00:00Z") for year in (2022, 2023))
+    )
+    assert len(found) == 2
+
+
+def test_lists_and_lost_records_are_no_reports() -> None:
+    lost = {
+        "capture": None,
+        "kind": "other",
+        "title": None,
+        "format": None,
+        "report": None,
+        "problems": [],
+        "attachments": [],
+    }
+    assert not bundles(line("http://www.wltzq.gov.cn/", None, role="index"), line(PAGE, None), attachment(None), lost)
+
+
+def test_the_order_of_the_lines_changes_nothing_and_neither_does_a_line_that_comes_twice() -> None:
+    lines = [
+        *(
+            line(
+                f"http://www.wltzq.gov.cn/{n}.html",
+                report(JUSTICE, 2019 + n % 3, cells=OTHER if n % 2 else cells("2021")),
+            )
+            for n in range(9)
+        ),
+        line(PAGE, report(JUSTICE, 2023, cells=LOST)),
+        attachment(report(None, 2023)),
+        attachment(None, "http://www.wltzq.gov.cn/sfj/scan.jpg"),
+    ]
+    expected = bundles(*lines)
+    rng = random.Random(3)
+    for _ in range(20):
+        rng.shuffle(lines)
+        assert bundles(*lines, lines[0]) == expected
+
+
+def test_the_id_stays_when_the_page_is_captured_again_or_read_better() -> None:
+    (first,) = bundles(line(PAGE, report(JUSTICE, 2023, cells=LOST)))
+    (second,) = bundles(line(PAGE, report(JUSTICE, 2023), fetched_at="2027-01-01T00:00:00Z"))
+    assert first.id == second.id
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("http://A.gov.cn/x", "https://a.gov.cn/x", True),
+        ("http://a.gov.cn:80/x", "http://a.gov.cn/x#p", True),
+        ("http://a.gov.cn", "http://a.gov.cn/", True),
+        ("http://a.gov.cn:8080/x", "http://a.gov.cn/x", False),
+        ("http://a.gov.cn/x?id=1", "http://a.gov.cn/x?id=2", False),
+        ("http://a.gov.cn/X", "http://a.gov.cn/x", False),
+    ],
+)
+def test_addresses_that_lead_to_the_same_page(one: str, other: str, same: bool) -> None:
+    assert (address_of(one) == address_of(other)) is same
