@@ -19,7 +19,7 @@ from extract.text.attachments import find_attachments
 from extract.text.dates import period
 from extract.text.headings import Heading
 from extract.text.recognise import in_report_column, is_challenge, recognise
-from extract.text.sections import Parted, free_parts, official_headings, part
+from extract.text.sections import Parted, bound_text, free_parts, official_headings, part
 from extract.text.titles import read_title
 from settings.regions import region_path
 
@@ -27,7 +27,6 @@ log = logging.getLogger(__name__)
 
 Period = tuple[date | None, date | None]
 
-_MIN_OFFICIAL = 3  # fewer of the six titles do not bound a text
 _FREE_UNTIL = 2018  # last report year before the official form
 _MIN_CELLS_BEFORE_FORM = 40  # an annex table of the old years shares a word or two with the form
 _SUM_RULES = frozenset(("flow", "row-total", "concluded-total", "proceedings-total"))
@@ -91,7 +90,7 @@ def read(
 def read_parsed(body: bytes, document: Document, lead: Lead | None) -> Reading:
     """A document -> reading. In: the body too, for what only the bytes show."""
     headings = official_headings(document)
-    found = metadata.find_title(document, lead.title if lead else "")
+    found = metadata.find_title(document, lead.title if lead and lead.role in ("report", "attachment") else "")
     attachments = find_attachments(document)
     title = found.text if found else None
     kind = "blocked"
@@ -117,7 +116,7 @@ def _report_reading(
     attachments: tuple[Attachment, ...],
     lead: Lead | None,
 ) -> Reading:
-    official = len({h.number for h in headings}) >= _MIN_OFFICIAL
+    official = bound_text(headings)
     end = title.end if title else 0
     parted = part(document, headings, end) if official else free_parts(document, end)
     printed = title if title and read_title(title.text).kind == "annual_report" else None

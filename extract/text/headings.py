@@ -42,6 +42,7 @@ class Heading:
     number: int
     weight: int
     inline: bool
+    agrees: bool = True  # the numeral in front is the section's, or there is none
 
 
 @lru_cache(maxsize=4096)
@@ -74,6 +75,11 @@ def _judge(text: str, number: int, rest: str) -> tuple[int, int, bool] | None:
     return None
 
 
+def _agrees(text: str, number: int) -> bool:
+    numeral = numbering(text)
+    return not numeral or numeral.strip("第(").startswith((_ORDINALS[number - 1], str(number)))
+
+
 def find_headings(texts: Sequence[str | None]) -> tuple[Heading, ...]:
     """The chain of section titles in rising order that is most believable; of equals the later one.
 
@@ -81,7 +87,7 @@ def find_headings(texts: Sequence[str | None]) -> tuple[Heading, ...]:
     a title lose against the real titles, which stand further down.
     """
     found = [
-        Heading(i, *judged)
+        Heading(i, *judged, _agrees(text, judged[0]))
         for i, text in enumerate(texts)
         if text and len(text) < 4000 and (judged := section_number(text[:120]))
     ]

@@ -72,17 +72,17 @@ def _first_lines(document: Document) -> Iterator[Title]:
 
 def _body_titles(document: Document) -> Iterator[Title]:
     """Titles printed in the body, also over several lines; the text of a link is another page's title."""
-    linked = {squeeze(link.text) for link in document.links if "公开" in link.text or "年" in link.text}
+    linked = {squeeze(link.text) for link in document.links if "公开" in link.text and len(link.text) > 6}
     parts = document.parts[:_HEAD_PARTS]
     for i, part in enumerate(parts):
-        if not isinstance(part, Block) or squeeze(part.text) in linked:
+        if not isinstance(part, Block):
             continue
         if section_number(part.text[:120]) and i:
             break
         lines: list[str] = []
         for j in range(i, min(i + _TITLE_MAX_LINES, len(parts))):
             line = parts[j]
-            if not isinstance(line, Block) or len(line.text) > TITLE_MAX_CHARS or line.text.endswith(("。", "；")):
+            if not isinstance(line, Block) or not _title_line(line.text, linked):
                 break
             lines.append(line.text)
             joined = clean_title("".join(lines))
@@ -91,6 +91,16 @@ def _body_titles(document: Document) -> Iterator[Title]:
             if _whole(joined):
                 yield Title(joined, j + 1)
                 break
+
+
+def _title_line(text: str, linked: set[str]) -> bool:
+    return len(text) <= TITLE_MAX_CHARS and not text.endswith(("。", "；")) and not _of_link(text, linked)
+
+
+def _of_link(text: str, linked: set[str]) -> bool:
+    """A list entry: the text of a link, perhaps with a date beside it."""
+    squeezed = squeeze(text)
+    return any(words in squeezed for words in linked)
 
 
 def _whole(text: str) -> bool:

@@ -39,8 +39,8 @@ def is_soft_404(document: Document) -> bool:
 
 def own_chars(document: Document) -> int:
     """How much text a document has that is not the text of its links."""
-    linked = {squeeze(link.text) for link in document.links}
-    return sum(len(text) for text in map(squeeze, _texts(document)) if text not in linked)
+    linked = sum(len(link.text) for link in document.links)
+    return max(0, sum(map(len, _texts(document))) - linked)
 
 
 def _texts(document: Document) -> list[str]:
@@ -56,31 +56,40 @@ def recognise(
     otherwise four official titles make a report; otherwise the title test decides, unless the page is a list.
     """
     said = read_title(title) if title else TitleReading(None, None, "")
-    if said.kind not in (None, "annual_report", "other"):
+    if said.kind not in (None, "annual_report", "other", "news"):
         return str(said.kind)
     official = len({h.number for h in headings}) >= _ENOUGH_HEADINGS and sum(h.weight for h in headings) >= 30
     if official and said.kind != "other":
         return "annual_report"
     if is_soft_404(document):
         return "other"
-    if is_list(document, said):
+    if is_list(document, said, has_files=has_files):
         return "list_page"
-    if said.kind == "annual_report" and (said.year or has_files):
+    if said.kind == "annual_report" and (said.year or (said.owner and own_chars(document) >= _FEW_OWN_CHARS)):
         return "annual_report"
     if in_report_column and said.year and said.kind is None and re.search(r"报告|年度报|年报", squeeze(title or "")):
         return "annual_report"
-    return said.kind or _article_or_other(document, title)
+    return _article_or_other(document, title) if said.kind in (None, "annual_report") else str(said.kind)
 
 
-def is_list(document: Document, said: TitleReading) -> bool:
-    """Many links and hardly a word of its own; with a report's own title only when it names no agency."""
-    reports = sum(read_title(link.text).kind == "annual_report" for link in document.links if "公开" in link.text)
-    own = own_chars(document)
-    if said.kind == "annual_report" and said.owner and "articletitle" in document.meta:
+def is_list(document: Document, said: TitleReading, *, has_files: bool) -> bool:
+    """Many links and hardly a word of its own.
+
+    A column of one year may bear a report's title ("2023年政府信息公开年报"); a report names its agency, or says
+    in its meta tags that it is an article, or has a file to show.
+    """
+    if own_chars(document) >= _FEW_OWN_CHARS:
         return False
-    if reports >= 2 and own < _FEW_OWN_CHARS and not (said.kind == "annual_report" and said.owner):
-        return True
-    return said.kind is None and len(document.links) >= _MANY_LINKS and own < _FEW_OWN_CHARS
+    a_report = said.kind == "annual_report" and said.year is not None
+    if a_report and (said.owner or has_files or "articletitle" in document.meta):
+        return False
+    reports = sum(_is_report(link.text) for link in document.links if "公开" in link.text)
+    return reports >= (2 if a_report else 1) or (said.kind != "other" and len(document.links) >= _MANY_LINKS)
+
+
+def _is_report(title: str) -> bool:
+    said = read_title(title)
+    return said.kind == "annual_report" and said.year is not None
 
 
 def in_report_column(document: Document, menu: str) -> bool:

@@ -1,6 +1,7 @@
 """The six parts of a report and what frames them: introduction, signature, and where the page's own furniture begins."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +9,7 @@ from itertools import pairwise
 
 from extract.model.document import Block, Document, Grid
 from extract.model.report import Section
+from extract.text.agencies import agency_type
 from extract.text.clean import bare, numbering, squeeze, tidy
 from extract.text.dates import last_date, only_date
 from extract.text.headings import Heading, find_headings, heading_text
@@ -20,6 +22,8 @@ _FURNITURE = re.compile(
 _SIGNATURE_MAX_CHARS = 40
 _FREE_HEADING_MAX_CHARS = 40
 _RUNNING_MIN_CHARS = 30
+_FRAME_SHARE = 0.7  # of the running text lies in the element that frames the report
+_APPLICATIONS = 3  # the section 收到和处理政府信息公开申请情况
 _FREE_NUMERAL = re.compile(r"^(?:[一二三四五六七八九十]{1,2}[、.,:]|第[一二三四五六七八九十]部分)")
 
 
@@ -40,6 +44,17 @@ class Parted:
 def official_headings(document: Document) -> tuple[Heading, ...]:
     """The chain of official section titles in a document."""
     return find_headings([part.text if isinstance(part, Block) else None for part in document.parts])
+
+
+def bound_text(headings: Sequence[Heading]) -> bool:
+    """Whether the titles found are those of the official form.
+
+    The free reports of the years before share some titles with it, but not 收到和处理, and under other numerals.
+    """
+    numbers = {h.number for h in headings}
+    if _APPLICATIONS in numbers:
+        return len(numbers) >= 3
+    return len(numbers) >= 4 and sum(h.agrees for h in headings) >= 4
 
 
 def part(document: Document, headings: Sequence[Heading], title_end: int) -> Parted:
@@ -78,12 +93,16 @@ def _frame(document: Document, headings: Sequence[Heading]) -> str:
         if len(set(steps)) > 1:
             break
         shared.append(steps[0])
-    return "/".join(shared) + "/" if len(shared) > 2 else ""
+    return "/".join(shared) if len(shared) > 2 else ""
+
+
+def _inside(where: str, frame: str) -> bool:
+    return not frame or where == frame or where.startswith(frame + "/")
 
 
 def _begin(document: Document, title_end: int, first: int, frame: str) -> int:
     start = title_end
-    while start < first and not document.parts[start].where.startswith(frame):
+    while start < first and not _inside(document.parts[start].where, frame):
         start += 1
     return start
 
@@ -92,7 +111,7 @@ def _end(document: Document, start: int, frame: str) -> int:
     """Where the report ends: the frame is left, or the page's own words begin."""
     for i in range(start, len(document.parts)):
         found = document.parts[i]
-        if not found.where.startswith(frame):
+        if not _inside(found.where, frame):
             return i
         if isinstance(found, Block) and len(found.text) < 60 and _FURNITURE.match(squeeze(found.text)):
             return i
@@ -108,7 +127,15 @@ def _sign_off(lines: list[str]) -> tuple[date | None, str, list[str]]:
         if day:
             signature = lines[i - 1] if i and _may_sign(lines[i - 1]) else ""
             return day, signature, [*lines[: i - bool(signature)], *lines[i + 1 :]]
-    return None, "", lines
+    return None, *_unsigned_date(lines)
+
+
+def _unsigned_date(lines: list[str]) -> tuple[str, list[str]]:
+    """A signature without a date: the last line, when it is nothing but the name of a body."""
+    last = squeeze(lines[-1]) if lines else ""
+    if 3 < len(last) <= _SIGNATURE_MAX_CHARS and last.isalnum() and agency_type(last) != "other":
+        return last, lines[:-1]
+    return "", lines
 
 
 def _before_date(line: str) -> str:
@@ -139,12 +166,15 @@ def _free_frame(document: Document, title_end: int) -> str:
     """The element that holds most of the page's running text behind the title."""
     if document.format != "html":
         return ""
-    weights: dict[str, int] = {}
+    weights: Counter[str] = Counter()
+    total = 0
     for part in document.parts[title_end:]:
         if isinstance(part, Block) and len(part.text) > _RUNNING_MIN_CHARS:
-            parent = part.where.rpartition("/")[0] + "/"
-            weights[parent] = weights.get(parent, 0) + len(part.text)
-    return max(weights, key=lambda path: weights[path], default="")
+            total += len(part.text)
+            steps = part.where.split("/")
+            weights.update({"/".join(steps[:n]): len(part.text) for n in range(2, len(steps) + 1)})
+    holders = [path for path, weight in weights.items() if weight >= _FRAME_SHARE * total]
+    return max(holders, key=len, default="")
 
 
 def _free_sections(lines: Sequence[str]) -> tuple[tuple[Section, ...], str]:

@@ -15,6 +15,9 @@ _REFUSED = re.compile(r"通知|制度|格式|报表|要点|培训|解读|评议|
 _PART_YEAR = re.compile(r"上半年|下半年|季度|[一二三四1-4]季|半年|月份|月报")
 _ORGAN_END = r"(?:局|委|委员会|办公室|办|厅|院|所|中心|站|队|政府|公署|行署|街道|办事处|镇|乡|苏木|区|县|旗|市|盟|处|社|会|集团|公司|机关|部门)"
 _OWNER = re.compile(rf"^.{{0,40}}?{_ORGAN_END}(?=(?:关于)?(?:{YEAR})|(?:关于)?(?:政府)?信息公开)")
+_DOING = re.compile(
+    rf"{_ORGAN_END}(?:按时|及时|如期|全面|顺利|认真|扎实|组织|召开|开展|完成|启动|部署|做好|编制|公布|发布|报送|公开|上线){{1,3}}(?:了)?(?:{YEAR})"
+)
 _ABOUT = re.compile(r"^(?:关于)?(?:公布|发布|印发|报送|上报|转发|做好)?|(?:关于)?(?:公布|发布|印发|报送|上报)?$")
 
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -46,6 +49,8 @@ def read_title(title: str) -> TitleReading:
 
 def _kind(text: str) -> str | None:
     disclosure = bool(_ABOUT_DISCLOSURE.search(text)) and bool(_A_REPORT.search(text))
+    if disclosure and _DOING.search(text):
+        return "news"
     if disclosure:
         without_owner = _OWNER.sub("", text, count=1)
         if not _REFUSED.search(without_owner) and not _PART_YEAR.search(text):
