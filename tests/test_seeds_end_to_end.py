@@ -161,7 +161,7 @@ def site_of(seeds: list[dict[str, Any]], texts: dict[str, str], way: str) -> dic
     """A portal per seed: home page, list, the report, a piece of news."""
     site: dict[tuple[str, str], Page] = {}
     for seed in seeds:
-        host, report = host_of(seed), f"/zfxxgk/nb/t{seed['year'] + 1}0120_1{'.txt' if way == 'text' else '.html'}"
+        host, report = host_of(seed), f"/zfxxgk/nb/nianbao{'.txt' if way == 'text' else '.html'}"
         html_page = "text/html; charset=utf-8"
         links = f"<ul><li><a href='{report}'>{seed['title']}</a></li><li><a href='/xw/t1.html'>会议召开</a></li></ul>"
         site[host, "/"] = html_page, page("<h1>人民政府</h1>")

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from settings.paths import DataFolder
-from tests.bench.cataloguing import catalogue_rows
+from tests.bench.cataloguing import catalogue_rows, search_rows
 from tests.bench.crawling import crawl_rows
 from tests.bench.reading import reading_rows
 from tests.bench.row import Row, table
@@ -24,6 +24,7 @@ def main() -> None:
             "reading": lambda: reading_rows(options.seed, options.scale, options.pages, options.rounds),
             "crawl": lambda: crawl_rows(options.seed, options.scale, options.rounds, kept),
             "catalogue": lambda: catalogue_rows(DataFolder(kept), options.rounds),
+            "search": lambda: search_rows(options.reports),
         }
         for name, part in parts.items():
             print(f"measuring: {name}", file=sys.stderr, flush=True)
@@ -39,6 +40,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--scale", type=int, default=3, help="size of the sample region")
     parser.add_argument("--rounds", type=int, default=5, help="times each side is run; medians are printed")
     parser.add_argument("--pages", type=int, default=60, help="report pages that are read")
+    parser.add_argument("--reports", type=int, default=20_000, help="reports of the catalogue that is searched")
     return parser.parse_args()
 
 

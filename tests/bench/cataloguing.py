@@ -1,6 +1,8 @@
 """Catalogue rows/s from shards, against the same rows written by sqlite3 alone into bare tables."""
 
 import sqlite3
+import statistics
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -11,6 +13,7 @@ from extract.catalogue.tables import TABLES
 from extract.pipeline import extract
 from settings.paths import DataFolder
 from tests.bench.row import Row, alternating, seconds
+from tests.bench_catalogue import QUERIES, make_catalogue, search_times
 
 
 def catalogue_rows(data: DataFolder, rounds: int) -> list[Row]:
@@ -43,6 +46,34 @@ def catalogue_rows(data: DataFolder, rounds: int) -> list[Row]:
             note=f"median of {rounds}, {count:,} rows of {summary.reports:,} reports, shards read and search index included",
         ),
     ]
+
+
+def search_rows(reports: int) -> list[Row]:
+    """Searches over a catalogue of made reports, as the search page does them, against a scan with `like`."""
+    with tempfile.TemporaryDirectory() as folder:
+        made = make_catalogue(Path(folder), reports)
+        catalogue = Path(folder) / "catalogue.db"
+        times = search_times(catalogue)
+        scan = statistics.median(_scan_times(catalogue))
+    note = f"{reports:,} reports, {made['megabytes']:,} MB, {times['searches']} searches with ranking and snippets"
+    peer = "scan of all sections with like (p50)"
+    return [
+        Row(
+            measure="build a large catalogue",
+            unit="rows/s",
+            ours=made["rows_per_second"],
+            note=f"{made['rows']:,} rows",
+        ),
+        Row(measure="search p50", unit="ms", ours=times["search_p50_ms"], peer=peer, theirs=scan, note=note),
+        Row(measure="search p95", unit="ms", ours=times["search_p95_ms"], peer=peer, theirs=scan, note=note),
+    ]
+
+
+def _scan_times(catalogue: Path) -> list[float]:
+    """Milliseconds of the same searches without an index."""
+    sql = "select count(distinct report_id) from sections where text like ?"
+    with closing(sqlite3.connect(f"file:{catalogue}?mode=ro", uri=True)) as connection:
+        return [1000 * seconds(lambda q=q: connection.execute(sql, (f"%{q}%",)).fetchall()) for q in QUERIES[:5]]
 
 
 def _rows(catalogue: Path, table: str) -> Iterator[tuple[object, ...]]:
