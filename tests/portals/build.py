@@ -23,6 +23,9 @@ class Cms:
     article_html: Callable[[Site, Column, Item], str]
     home_html: Callable[[Site], str]
     extras: Callable[[Site], dict[str, Served]] = lambda site: {}
+    serve_file: Callable[[str, File], dict[str, Served]] = lambda url, file: {
+        url: Served(200, file.mime, file.body, "file")
+    }
 
 
 def absolute(host: str, path: str) -> str:
@@ -63,11 +66,10 @@ def _place_item(site: Site, cms: Cms, column: Column, item: Item, serial: int, s
     item.url = item.link = absolute(host, cms.item_path(site, column, item, serial))
     for number, file in enumerate(item.files):
         url = absolute(host, cms.file_path(item, file, serial * 10 + number))
-        served[url] = Served(200, file.mime, file.body, "file")
+        served.update(cms.serve_file(url, file))
         if item.report:
             item.report.attachment_url = url
     if item.form == "file":
-        del served[url]
         item.url = item.link = url
         item.report.attachment_url = None  # type: ignore[union-attr]
         served[url] = Served(200, item.files[0].mime, item.files[0].body, "report")

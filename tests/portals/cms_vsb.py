@@ -6,7 +6,7 @@ from html import escape
 from tests.portals import cms_trs
 from tests.portals.build import menu_html
 from tests.portals.frame import column_meta, crumbs, date_line, footer, head, heading, item_meta, site_meta
-from tests.portals.site import Column, File, Item, Site
+from tests.portals.site import Column, File, Item, Served, Site
 
 
 def column_path(site: Site, column: Column) -> str:
@@ -27,6 +27,12 @@ def item_path(site: Site, column: Column, item: Item, serial: int) -> str:
 def file_path(item: Item, file: File, serial: int) -> str:
     """The name is nowhere in the address."""
     return f"/system/_content/download.jsp?urltype=news.DownloadAttachUrl&owner=1400{serial % 97}&wbfileid={serial}"
+
+
+def serve_file(url: str, file: File) -> dict[str, Served]:
+    """Only Content-Disposition names the file."""
+    headers = (("Content-Disposition", f'attachment; filename="{file.name}"'),)
+    return {url: Served(200, "application/octet-stream", file.body, "file", headers=headers)}
 
 
 def list_html(site: Site, column: Column, items: list[Item], number: int, pages: int) -> str:
@@ -72,4 +78,5 @@ CMS = replace(
     file_path=file_path,
     list_html=list_html,
     article_html=article_html,
+    serve_file=serve_file,
 )

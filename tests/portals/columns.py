@@ -4,7 +4,7 @@ from html import escape
 from random import Random
 
 from tests.portals import docxfile, flat
-from tests.portals.noise import guide, lookalikes, news
+from tests.portals.noise import announcement, guide, intruders, lookalikes, news
 from tests.portals.places import Place
 from tests.portals.report import Report
 from tests.portals.site import Column, File, Item
@@ -74,10 +74,34 @@ def yearbook(place: Place, items: list[Item]) -> Column:
     return column
 
 
+def nodes(place: Place, book: Column, rng: Random) -> list[Column]:
+    """Agencies with a node of their own: their reports stand there and nowhere else."""
+    columns = [column for column in book.walk() if column.slug == "bmnb"]
+    if place.cms not in ("trs", "hanweb") or not columns:
+        return []
+    slugs = sorted({item.report.draft.agency.slug for item in columns[0].items if item.report})[:2]
+    out = []
+    for slug in slugs:
+        theirs = [item for item in columns[0].items if item.report and item.report.draft.agency.slug == slug]
+        columns[0].items = [item for item in columns[0].items if item not in theirs]
+        modules = [
+            Column("政府信息公开指南", "xxgkzn", [guide(place, "{p}{d}政府信息公开指南", rng)], type="信息公开指南"),
+            Column("政府信息公开年报", "xxgknb", theirs, type=YEARBOOK),
+        ]
+        out.append(Column(theirs[0].report.draft.agency.suffix, slug, children=modules))  # type: ignore[union-attr]
+    return [Column("部门信息公开目录", "bmxxgkml", children=out)]
+
+
 def menus(place: Place, book: Column, rng: Random) -> list[Column]:
-    """The top menu: news, openness with the four modules, special topics."""
+    """The top menu: news, openness with the four modules, agencies with nodes, special topics.
+
+    A notice and a form of another kind stand in the annual reports' own column, as they do in life.
+    """
+    own_nodes = nodes(place, book, rng)
     tempting = lookalikes(place, rng, 18)
     half = len(tempting) // 2
+    leaves = [column for column in book.walk() if not column.children]
+    leaves[0].items = sorted([*leaves[0].items, *intruders(place, rng)], key=lambda item: item.when, reverse=True)
     openness = Column(
         "政府信息公开",
         "zfxxgk",
@@ -89,9 +113,9 @@ def menus(place: Place, book: Column, rng: Random) -> list[Column]:
         ],
     )
     notices = Column("公告公示", "gggs", news(place, rng, 6))
-    affairs = Column("政务公开", "zwgk", children=[openness, notices])
+    affairs = Column("政务公开", "zwgk", children=[openness, *own_nodes, notices])
     return [
-        Column("新闻动态", "xwdt", news(place, rng, 24)),
+        Column("新闻动态", "xwdt", [*announcement(place, rng), *news(place, rng, 24)]),
         affairs,
         Column("专题专栏", "ztzl", tempting[half:]),
     ]

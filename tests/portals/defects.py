@@ -9,7 +9,7 @@ from tests.portals.tables import Table, drifted, halves, shifted
 
 FULLWIDTH = str.maketrans("0123456789.", "０１２３４５６７８９．")
 GRIDS = ("html", "docx", "both")
-ALL_FORMS = (*GRIDS, "cell-lines", "tab-rows", "bare-lines")
+ALL_FORMS = ("html", "cell-lines", "docx", "tab-rows", "both", "bare-lines")
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,20 @@ def label_typos(draft: Draft) -> None:
             "concluded": "（七） 总  计",
         }
     )
+
+
+def label_notes(draft: Draft) -> None:
+    """Remarks written into labels, a unit mistyped."""
+    draft.relabel.update(
+        regulation="规章（县级及以下无此项）", in_force="现行有效件", amount_10k_yuan="本年收费金额(单位:0万元)"
+    )
+    draft.relabel.update(received="一、本年新收政府信息公开申请数量（件）", granted="(一) 予以公开")
+
+
+def chinese_year(draft: Draft) -> None:
+    """The title's year in Chinese digits."""
+    year = "".join("〇一二三四五六七八九"[int(digit)] for digit in str(draft.year))
+    draft.title_lines = [draft.title_lines[0].replace(str(draft.year), year)]
 
 
 def lost_numbering(draft: Draft) -> None:
@@ -168,9 +182,11 @@ def old_citation(draft: Draft) -> None:
 
 
 DEFECTS = (
-    Defect("labels-zero", labels_zero),
+    Defect("labels-zero", labels_zero, ("cell-lines", "html", "tab-rows", "docx")),
     Defect("shifted-columns", shifted_columns, ("tab-rows", "html")),
     Defect("label-typo", label_typos),
+    Defect("label-note", label_notes),
+    Defect("chinese-year", chinese_year),
     Defect("lost-numbering", lost_numbering),
     Defect("digit-headings", digit_headings),
     Defect("split-title", split_title),

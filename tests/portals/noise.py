@@ -56,6 +56,17 @@ def lookalikes(place: Place, rng: Random, count: int) -> list[Item]:
     return sorted(items, key=lambda item: item.when, reverse=True)
 
 
+def announcement(place: Place, rng: Random) -> list[Item]:
+    """News that a report has been published: the title has every word of one."""
+    return [_item(place, rng, "{p}{d}按时公布{y}年政府信息公开工作年度报告", kind="lookalike")]
+
+
+def intruders(place: Place, rng: Random) -> list[Item]:
+    """What editors file among the annual reports although it is none."""
+    patterns = ("关于编制{y}年政府信息公开工作年度报告有关事项的通知", "{p}人民政府网站{y}年度工作报表")
+    return [_item(place, rng, pattern, kind="lookalike") for pattern in patterns]
+
+
 def guide(place: Place, title: str, rng: Random) -> Item:
     """A standing page: guide, system, catalogue entry."""
     return _item(place, rng, title)

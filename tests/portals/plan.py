@@ -12,7 +12,6 @@ from tests.portals.report import Report, finish
 
 FLAT = ("cell-lines", "tab-rows", "bare-lines")
 EACH_DEFECT = 3
-GB2312_PLUS = "联系人：陶喆堃、朱㛃、镕基路办事窗口。"
 # A 2022 report on the form of 2019, as townships have published them.
 OLD_TEMPLATE = {("yb-wltzq", "xz01", 2022), ("yb-hangjinhou", "xz02", 2022)}
 
@@ -78,11 +77,11 @@ def _assign(drafts: list[Draft], rng: Random, scale: int) -> None:
         draft.planted.append(plant.rule)
         draft.form = GRIDS[number % 5] if number % 5 < 3 else "html"
         plant.apply(draft)
-    for defect in DEFECTS:
+    for index, defect in enumerate(DEFECTS):
         for number in range(EACH_DEFECT * scale):
             draft = _take(official, lambda d, x=defect: d.layout in x.layouts)
             draft.defects.append(defect.name)
-            draft.form = defect.forms[number % len(defect.forms)]
+            draft.form = defect.forms[(index + number) % len(defect.forms)]
     forms = ["html"] * 14 + ["docx", "docx", "both", *FLAT]
     for draft in official:
         draft.form = rng.choice(forms)

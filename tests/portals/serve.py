@@ -92,8 +92,8 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if send_body:
             self.wfile.write(body)
-        self.wfile.flush()
         self.server.note(host, self.command, self.path, page.status)  # type: ignore[attr-defined]
+        self.wfile.flush()
 
     def log_message(self, format: str, *args: object) -> None:
         """Nothing on stderr: access.log has it all."""

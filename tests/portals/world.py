@@ -62,6 +62,7 @@ def build_world(seed: int = 1, scale: int = 1) -> World:
             columns.append(_forbidden(place, rng))
         site = Site(place, columns, rng, FORBIDDEN.get(place.id))
         served = build(site, SYSTEMS[place.cms], (number + 1) * 100)
+        served.update({absolute(host, "/"): served[absolute(site.host, place.home)] for host in place.hosts[1:]})
         world.pages.update(_barred(served, site))
         sites.append((site, book, len(served)))
     _robots(world)
@@ -90,6 +91,9 @@ def _oddities(place: Place, book: Column, rng: Random, odd: Odd) -> None:
         item = Item(title, datetime(2015, 3, 2, 10, 0), "", form=form)
         found.append(item)
         last.items.append(item)
+    if place.cms == "trs":
+        for item in [i for i in pages if i is not turned and not i.report.draft.planted][:2]:  # type: ignore[union-attr]
+            item.undated = True
     if place.encoding != "utf-8":
         for item in [i for i in pages if i is not turned][:1]:
             item.quirks = item.quirks | {"says-gb2312"}
@@ -169,7 +173,7 @@ def _describe(world: World, sites: list[tuple[Site, Column, int]], reports: dict
         "soft404": [item.url for item in odd.soft404],
         "dead": [item.url for item in odd.dead],
         "redirects": [item.link for item in odd.redirects],
-        "redirect_targets": {item.link: item.url for item in odd.redirects},
+        "redirect_targets": {url: page.location for url, page in served if page.location},
     }  # fmt: skip
 
 
