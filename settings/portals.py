@@ -1,42 +1,44 @@
 """The portals that can be crawled: one row per portal era, read from a CSV table."""
 
+import codecs
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from itertools import combinations
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from settings.paths import SETTINGS
-from settings.regions import descendants, region_at
+from settings.regions import descendants, eras, region_at, spoken_parent, this_year
 
 COLUMNS = (
     *("id", "place", "name", "region_code", "family", "pager", "home_url", "list_url", "hosts", "paths"),
     *("first_year", "last_year", "encoding", "status", "evidence", "note"),
 )
 STATUSES = ("verified", "unverified")
-THIS_YEAR = 9999
+_NEEDED = ("id", "place", "name", "region_code", "family", "home_url", "hosts", "status", "evidence")
+_FIRST, _LAST = 0, 9999  # years of an era that has no beginning or no end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Portal:
-    """One era of one portal: the place keeps its name, the CMS behind it changes."""
+    """One era of one portal: the place keeps its name, host and CMS change."""
 
-    id: str  # this era: "wulatezhongqi-2019"
-    place: str  # the government, ours, never changes: "wulatezhongqi"
+    id: str  # this era: "wltzq-2019"
+    place: str  # the government or agency, ours, never changes: "wltzq"
     name: str
-    region_code: str  # GB/T 2260, six digits, text
-    family: str  # file name of crawler/families, or "auto"
-    pager: str
+    region_code: str  # GB/T 2260, six digits, text; X and six digits for places without one
+    family: str  # file name of crawler/families; "unknown" where no page showed it
+    pager: str  # name in crawler/pagers.py; "" tries all
     home_url: str
     list_url: str | None
-    hosts: tuple[str, ...]  # scope: these hosts
-    paths: tuple[str, ...]  # and on them, what lies below one of these
-    first_year: int | None
+    hosts: tuple[str, ...]  # scope: these hosts, lower case
+    paths: tuple[str, ...]  # and on them what lies below one of these
+    first_year: int | None  # report years found here; None: from the beginning, until now
     last_year: int | None
     encoding: str | None
-    status: str  # verified or unverified
-    evidence: str  # what showed the row
+    status: str  # verified, unverified
+    evidence: str  # the page that showed the row
     note: str
 
 
@@ -45,98 +47,154 @@ class PortalTableError(ValueError):
 
 
 def load_portals(path: Path | None = None) -> tuple[Portal, ...]:
-    """The rows of a portal table (the built-in one without a path), in the table's order.
+    """The rows of a portal table, the built-in one without a path, in the table's order.
 
-    Raises `PortalTableError` for missing columns, a repeated id, a code that GB/T 2260 never had, eras that overlap.
+    Raises PortalTableError: no such file, missing columns, a repeated id, a code no region ever had, an address outside
+    the row's own scope, eras of one place that overlap.
     """
-    return _load(path or SETTINGS / "portals.csv")
-
-
-@lru_cache(maxsize=8)
-def _load(path: Path) -> tuple[Portal, ...]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        missing = set(COLUMNS) - set(reader.fieldnames or ())
-        if missing:
-            raise PortalTableError(
-                f"{path}:1: columns are missing: {', '.join(sorted(missing))}; expected {','.join(COLUMNS)}"
-            )
-        rows = [(reader.line_num, _portal(path, reader.line_num, row)) for row in reader]
-    _check_ids(path, rows)
-    _check_eras(path, rows)
+    table = path or SETTINGS / "portals.csv"
+    rows = [(line, _portal(f"{table}:{line}", row)) for line, row in _read(table)]
+    _check_ids(table, rows)
+    _check_eras(table, rows)
     return tuple(portal for _, portal in rows)
 
 
-def _portal(path: Path, line: int, row: dict[str, str]) -> Portal:
-    def need(ok: object, why: str) -> None:
-        if not ok:
-            raise PortalTableError(f"{path}:{line}: {why}")
-
-    cells = {name: (row[name] or "").strip() for name in COLUMNS}
-    need(cells["id"] and cells["place"], "id and place are needed")
-    need(_is_code(cells["region_code"]), f"region_code '{cells['region_code']}' is no code of GB/T 2260 (six digits)")
-    need(cells["status"] in STATUSES, f"status '{cells['status']}' is not one of {', '.join(STATUSES)}")
-    need(
-        urlsplit(cells["home_url"]).scheme in ("http", "https"), f"home_url '{cells['home_url']}' is not http or https"
-    )
-    need(cells["hosts"], "hosts is empty: name the hosts that belong to the portal, separated by spaces")
-    for year in ("first_year", "last_year"):
-        need(cells[year].isdigit() or not cells[year], f"{year} '{cells[year]}' is not a year")
-    return Portal(
-        **{name: cells[name] for name in ("id", "place", "name", "region_code", "family", "pager", "home_url")},
-        list_url=cells["list_url"] or None,
-        hosts=tuple(cells["hosts"].lower().split()),
-        paths=tuple(cells["paths"].split()) or ("/",),
-        first_year=int(cells["first_year"]) if cells["first_year"] else None,
-        last_year=int(cells["last_year"]) if cells["last_year"] else None,
-        encoding=cells["encoding"] or None,
-        **{name: cells[name] for name in ("status", "evidence", "note")},
-    )
-
-
-def _is_code(code: str) -> bool:
-    return len(code) == 6 and code.isdigit() and region_at(code, THIS_YEAR) is not None
-
-
-def _check_ids(path: Path, rows: Sequence[tuple[int, Portal]]) -> None:
-    seen: dict[str, int] = {}
-    for line, portal in rows:
-        if portal.id in seen:
-            raise PortalTableError(
-                f"{path}:{line}: id '{portal.id}' stands in line {seen[portal.id]} already; give each era its own"
-            )
-        seen[portal.id] = line
-
-
-def _check_eras(path: Path, rows: Sequence[tuple[int, Portal]]) -> None:
-    """Eras of one place that share a host and a path must not overlap: which row would a page belong to?"""
-    for index, (line, later) in enumerate(rows):
-        for _, earlier in rows[:index]:
-            if earlier.place == later.place and _overlap(earlier, later):
-                raise PortalTableError(
-                    f"{path}:{line}: the years of '{later.id}' overlap those of '{earlier.id}'; set last_year on the older"
-                )
-
-
-def _overlap(one: Portal, other: Portal) -> bool:
-    return (one.first_year or 0) <= (other.last_year or THIS_YEAR) and (other.first_year or 0) <= (
-        one.last_year or THIS_YEAR
-    )
-
-
 def portals_of(region_code: str, portals: Sequence[Portal], year: int | None = None) -> tuple[Portal, ...]:
-    """The rows whose region is the code or lies below it; with a year, those whose era holds it."""
-    below = {region_code} | {region.code for region in descendants(region_code, year or THIS_YEAR)}
-    return tuple(p for p in portals if p.region_code in below and (year is None or _holds(p, year)))
+    """The rows whose region is the code or lies below it; with a year, those whose era holds it.
 
-
-def _holds(portal: Portal, year: int) -> bool:
-    return (portal.first_year or 0) <= year <= (portal.last_year or THIS_YEAR)
+    Codes that changed are followed. 新疆生产建设兵团 has its cities below it here, though not in GB/T 2260.
+    """
+    when = this_year() if year is None else year
+    below = {region_code} | {region.code for region in descendants(region_code, when)}
+    return tuple(p for p in portals if _lies_in(p, below, when) and (year is None or _holds(p, year)))
 
 
 def in_scope(portal: Portal, url: str) -> bool:
     """Whether an address belongs to the portal: http or https, one of its hosts (any port), below one of its paths."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or (parts.hostname or "") not in portal.hosts:
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:  # an unclosed "[" of an IPv6 address in a page's link
+        return False
+    if parts.scheme not in ("http", "https") or host not in portal.hosts:
         return False
     return any((parts.path or "/").startswith(path) for path in portal.paths)
+
+
+def _lies_in(portal: Portal, codes: set[str], year: int) -> bool:
+    now = region_at(portal.region_code, year)
+    code = now.code if now else portal.region_code
+    spoken = spoken_parent(code) or ""
+    return code in codes or portal.region_code in codes or (spoken.startswith("X") and spoken in codes)
+
+
+def _holds(portal: Portal, year: int) -> bool:
+    return (portal.first_year or _FIRST) <= year <= (portal.last_year or _LAST)
+
+
+def _read(table: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    try:
+        with table.open(encoding="utf-8-sig", newline="") as stream:
+            reader = csv.DictReader(stream)
+            names = tuple(reader.fieldnames or ())
+            if set(names) != set(COLUMNS):
+                raise PortalTableError(
+                    f"{table}:1: the columns must be {','.join(COLUMNS)}; missing: {_listed(COLUMNS, names)}; "
+                    f"unknown: {_listed(names, COLUMNS)}"
+                )
+            for row in reader:
+                if None in row or None in row.values():
+                    raise PortalTableError(
+                        f"{table}:{reader.line_num}: the row has not {len(COLUMNS)} cells; quote commas"
+                    )
+                yield reader.line_num, {name: row[name].strip() for name in COLUMNS}
+    except FileNotFoundError:
+        raise PortalTableError(f"{table}: there is no such portal table; check the path") from None
+    except UnicodeDecodeError:
+        raise PortalTableError(f"{table}: the table is not UTF-8; save it as UTF-8") from None
+
+
+def _listed(names: Sequence[str], known: Sequence[str]) -> str:
+    return ", ".join(sorted(set(names) - set(known))) or "none"
+
+
+def _portal(at: str, row: dict[str, str]) -> Portal:
+    """One checked row. In: `at` = file and line for messages, the stripped cells."""
+    if faults := "; ".join(_faults(row)):
+        raise PortalTableError(f"{at}: {faults}")
+    portal = Portal(
+        **{name: row[name] for name in ("id", "place", "name", "region_code", "family", "pager", "home_url")},
+        list_url=row["list_url"] or None,
+        hosts=tuple(row["hosts"].lower().split()),
+        paths=tuple(row["paths"].split()) or ("/",),
+        first_year=int(row["first_year"]) if row["first_year"] else None,
+        last_year=int(row["last_year"]) if row["last_year"] else None,
+        encoding=row["encoding"] or None,
+        **{name: row[name] for name in ("status", "evidence", "note")},
+    )
+    for url in filter(None, (portal.home_url, portal.list_url)):
+        if not in_scope(portal, url):
+            raise PortalTableError(f"{at}: {url} lies outside hosts and paths of its own row; add its host or path")
+    return portal
+
+
+def _faults(row: dict[str, str]) -> Iterator[str]:
+    for name in _NEEDED:
+        if not row[name]:
+            yield f"{name} is empty; fill it in"
+    if row["region_code"] and row["region_code"] not in eras():
+        yield f"region_code '{row['region_code']}' is no code of GB/T 2260 and none of ours; see settings/regions.csv"
+    if row["status"] and row["status"] not in STATUSES:
+        yield f"status '{row['status']}' is not one of {', '.join(STATUSES)}"
+    for name in ("home_url", "list_url"):
+        if row[name] and urlsplit(row[name]).scheme not in ("http", "https"):
+            yield f"{name} '{row[name]}' is no http or https address"
+    if any(not path.startswith("/") for path in row["paths"].split()):
+        yield f"paths '{row['paths']}' must begin with /"
+    yield from _year_faults(row)
+    if row["encoding"] and not _is_encoding(row["encoding"]):
+        yield f"encoding '{row['encoding']}' is unknown to Python; use gb18030 or leave it empty"
+
+
+def _year_faults(row: dict[str, str]) -> Iterator[str]:
+    years = [row[name] for name in ("first_year", "last_year") if row[name]]
+    if any(not (len(year) == 4 and year.isascii() and year.isdigit()) for year in years):
+        yield f"first_year and last_year must be years of four digits, not '{' '.join(years)}'"
+    elif years != sorted(years):
+        yield f"last_year {years[1]} lies before first_year {years[0]}"
+
+
+def _is_encoding(name: str) -> bool:
+    try:
+        codecs.lookup(name)
+    except LookupError:
+        return False
+    return True
+
+
+def _check_ids(table: Path, rows: Sequence[tuple[int, Portal]]) -> None:
+    lines: dict[str, int] = {}
+    for line, portal in rows:
+        if lines.setdefault(portal.id, line) != line:
+            raise PortalTableError(
+                f"{table}:{line}: id '{portal.id}' stands in line {lines[portal.id]} already; give each era its own"
+            )
+
+
+def _check_eras(table: Path, rows: Sequence[tuple[int, Portal]]) -> None:
+    """Eras of one place must not overlap: which row would a year's report belong to?"""
+    places: dict[str, list[tuple[int, Portal]]] = {}
+    for line, portal in rows:
+        places.setdefault(portal.place, []).append((line, portal))
+    for of_place in places.values():
+        for (_, one), (line, other) in combinations(of_place, 2):
+            if _overlap(one, other):
+                raise PortalTableError(
+                    f"{table}:{line}: the years of '{other.id}' overlap those of '{one.id}' (place '{one.place}'); set "
+                    "last_year on the older and first_year on the newer, or give another agency its own place"
+                )
+
+
+def _overlap(one: Portal, other: Portal) -> bool:
+    starts = max(one.first_year or _FIRST, other.first_year or _FIRST)
+    return starts <= min(one.last_year or _LAST, other.last_year or _LAST)

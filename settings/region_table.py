@@ -48,6 +48,12 @@ def load_regions() -> tuple[Region, ...]:
     return tuple(sorted(rows, key=lambda r: (r.code.startswith("X"), r.code, r.valid_from)))
 
 
+@cache
+def this_year() -> int:
+    """The newest year the table says anything about: what "now" means without a year."""
+    return max(max(r.valid_from, r.valid_to or 0) for r in load_regions())
+
+
 @lru_cache(maxsize=65_536)
 def region_at(code: str, year: int) -> Region | None:
     """The region behind a code in a year. A code that changed is followed forwards and backwards.

@@ -17,6 +17,8 @@ from settings.region_table import (
     load_regions,
     region_at,
     region_path,
+    spoken_parent,
+    this_year,
 )
 
 __all__ = [
@@ -28,6 +30,7 @@ __all__ = [
     "UnknownRegion",
     "chain",
     "descendants",
+    "eras",
     "full_names",
     "is_above",
     "kin",
@@ -38,6 +41,8 @@ __all__ = [
     "region_at",
     "region_path",
     "resolve",
+    "spoken_parent",
+    "this_year",
 ]
 
 _SEPARATORS = regex(r"[/／>＞\\|、,，\s]+")
@@ -70,7 +75,7 @@ def resolve(text: str, year: int | None = None) -> Region:
     Raises UnknownRegion (with near names) and AmbiguousRegion (with the candidates).
     """
     asked = normalize("NFKC", text).strip()
-    when = _this_year() if year is None else year
+    when = this_year() if year is None else year
     if _CODE.fullmatch(asked.upper()):
         return _by_code(asked.upper(), when)
     steps = [s for s in _SEPARATORS.split(asked) if s and s not in _PLACEHOLDERS]
@@ -82,11 +87,6 @@ def resolve(text: str, year: int | None = None) -> Region:
         if not found:
             raise UnknownRegion(_unknown(text, step, when))
     return _only(text, found, when)
-
-
-def _this_year() -> int:
-    """The newest year the table says anything about."""
-    return max(max(r.valid_from, r.valid_to or 0) for r in load_regions())
 
 
 def _by_code(code: str, year: int) -> Region:
