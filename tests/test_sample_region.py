@@ -279,6 +279,7 @@ def test_no_text_of_the_seeds_is_in_the_world(world: World, shared: Path) -> Non
     labels += [
         "其他法律法规禁止公开",
         "其他法律和行政法规禁止公开",
+        "申请人无正当理由逾期不补正行政机关不再受理其政府信息公开申请",
         "中华人民共和国政府信息公开条例",
         "政府信息公开信息处理费管理办法",
     ]
