@@ -13,6 +13,7 @@ Headers = tuple[tuple[str, str], ...]
 
 _HEAD_END = re.compile(rb"\n\r?\n")  # bare-LF servers send "\n\n"
 _STATUS_LINE = re.compile(rb"HTTP/(\d(?:\.\d)?)[ \t]+(\d{3})(?!\d)[ \t]*([^\r\n]*)")
+_FOLD = re.compile(r"[ \t]*\r?\n[ \t]+")
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([^\s"';,]+)""", re.IGNORECASE)
 
 
@@ -38,14 +39,8 @@ def parse_head(message: bytes) -> Head:
 
 def parse_headers(lines: str) -> Headers:
     """Header lines as pairs; a folded line is joined to the one before, a line without a colon is left out."""
-    pairs: list[tuple[str, str]] = []
-    for line in lines.split("\n"):
-        name, colon, value = line.partition(":")
-        if line[:1] in (" ", "\t") and pairs:
-            pairs[-1] = (pairs[-1][0], f"{pairs[-1][1]} {line.strip()}".strip())
-        elif colon and name.strip():
-            pairs.append((name.strip(), value.strip()))
-    return tuple(pairs)
+    parts = [line.partition(":") for line in _FOLD.sub(" ", lines).split("\n") if ":" in line]
+    return tuple([(name.strip(), value.strip()) for name, _, value in parts if name.strip()])
 
 
 def first(headers: Headers, name: str) -> str | None:
