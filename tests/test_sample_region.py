@@ -128,6 +128,10 @@ def test_truth_has_every_cell_of_its_layout_and_its_sums_are_those_of_the_findin
     assert checked > 20_000
 
 
+def test_official_reports_have_six_parts(world: World) -> None:
+    assert {r["sections"] for r in reports(world) if r["layout"] != "free"} == {6}
+
+
 def test_zeros_do_not_flatter(world: World) -> None:
     busy = [r for r in reports(world) if sum(bool(cell[3]) for cell in r["cells"]) >= 40]
     assert len(busy) >= 40
@@ -285,6 +289,7 @@ def test_no_text_of_the_seeds_is_in_the_world(world: World, shared: Path) -> Non
     ]
     labels += [
         "".join(("申请人情况自然人法人或其他组织总计", *PERSON_LABELS[1:6])),
+        "".join(("自然人法人或其他组织", *PERSON_LABELS[1:6])),
         "行政复议行政诉讼",
         "未经复议直接起诉",
     ]

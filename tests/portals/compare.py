@@ -28,7 +28,7 @@ def differences(truth: Mapping[str, Any], got: Mapping[str, Any]) -> Iterator[tu
     for name in METADATA:
         if got.get(name) != truth[name]:
             yield name, f"{truth[name]!r} read as {got.get(name)!r}"
-    if truth["sections"] is not None and len(got["sections"]) != truth["sections"]:
+    if len(got["sections"]) != truth["sections"]:
         yield "sections", str([section["heading"] for section in got["sections"]])
     want = {tuple(cell[:3]): tuple(cell[3:]) for cell in truth["cells"]}
     have = {(c["table"], c["row"], c["column"]): (c["value"], c["state"]) for c in got["cells"]}

@@ -81,7 +81,7 @@ def _tables(draft: Draft) -> list[list[Table]]:
 
 
 def truth_of(report: Report, number: int, portal_id: str) -> dict[str, Any]:
-    """The entry of truth.json. `sections` is null for free form, which has parts of its own."""
+    """The entry of truth.json. `sections`: six, in free form as many numbered parts as are printed."""
     draft = report.draft
     code, path = draft.place.at(draft.year)
     published = date.fromisoformat(report.published_on) if report.published_on else None
@@ -95,7 +95,7 @@ def truth_of(report: Report, number: int, portal_id: str) -> dict[str, Any]:
         "scope": draft.agency.scope, "region_code": code, "region_path": path, "year": draft.year,
         "layout": draft.layout, "period_start": draft.start.isoformat(), "period_end": draft.end.isoformat(),
         "published_on": report.published_on, "published_time": report.published_time, "signed_on": signed,
-        "source": report.source, "sections": None if draft.layout == "free" else 6,
+        "source": report.source, "sections": sum(part.kind == "h1" for part in report.parts),
         "cells": [[*key, _json(draft.values[key]), draft.states[key]] for key in cell_keys(draft.layout)],
         "findings": _findings(draft, published), "planted": draft.planted, "defects": draft.defects,
     }  # fmt: skip
