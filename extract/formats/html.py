@@ -46,9 +46,9 @@ _SKIP_TAGS = frozenset(
     ]
 )
 _EMPTIED = ("script", "style", "noscript", "template", "textarea")
-_HIDDEN = etree.XPath(
-    "//*[@hidden or (contains(@style, 'none') and contains(translate(translate(@style, ' ', ''), 'DISPLAYNOE', 'displaynoe'), 'display:none'))]"
-)
+_STYLED = etree.XPath("//@style[contains(., 'none') or contains(., 'NONE')]/..")
+_HIDDEN = etree.XPath("//@hidden/..")
+_DISPLAY_NONE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _FEW_NUMBERS = 40  # a page with fewer numbers in real tables may hold its tables as lines of text
 _HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _KEEPS_LINES = re.compile(r"white-space\s*:\s*pre")
@@ -71,7 +71,7 @@ def read(body: bytes, charset: str | None, url: str | None) -> Document:
     meta = _META_CHARSET.search(body[:4096])
     text, encoding, problems = decode(body, charset, meta.group(1).decode("ascii") if meta else None)
     root = _parse(text)
-    _empty_unseen(root)
+    _empty_unseen(root, text)
     names = _meta(root)
     base = _base(root, url)
     return Document(
@@ -98,9 +98,14 @@ def _parse(text: str) -> _Element:
     return root
 
 
-def _empty_unseen(root: _Element) -> None:
+def _empty_unseen(root: _Element, source: str) -> None:
     """Scripts, styles and hidden elements lose their content but keep their place, so that paths stay true."""
-    for element in [*root.iter(*_EMPTIED), *cast("list[_Element]", _HIDDEN(root))]:
+    unseen = list(root.iter(*_EMPTIED))
+    if _DISPLAY_NONE.search(source):
+        unseen += (e for e in cast("list[_Element]", _STYLED(root)) if _DISPLAY_NONE.search(e.get("style") or ""))
+    if "hidden" in source:
+        unseen += cast("list[_Element]", _HIDDEN(root))
+    for element in unseen:
         tail = element.tail
         element.clear()
         element.tail = tail
@@ -163,7 +168,7 @@ def _enter(walk: _Walk, element: _Element) -> bool:
             walk.done.append(grid)
             return True
     if element.text:
-        walk.buffer.append(element.text if _keeps_lines(element) else source_text(element.text))
+        walk.buffer.append(_node_text(element.text, element))
     return False
 
 
@@ -172,16 +177,15 @@ def _leave(walk: _Walk, element: _Element) -> None:
         walk.flush()
         walk.blocks.pop()
     if element.tail:
-        parent = element.getparent()
-        keeps = parent is not None and _keeps_lines(parent)
-        walk.buffer.append(element.tail if keeps else source_text(element.tail))
+        walk.buffer.append(_node_text(element.tail, element.getparent()))
 
 
-def _keeps_lines(element: _Element) -> bool:
-    if element.tag == "pre":
-        return True
-    style = element.get("style")
-    return bool(style and _KEEPS_LINES.search(style))
+def _node_text(text: str, holder: _Element | None) -> str:
+    """A text node as the page shows it: line breaks stay only in preformatted elements."""
+    if "\n" not in text and "\r" not in text:
+        return text
+    kept = holder is not None and (holder.tag == "pre" or _KEEPS_LINES.search(holder.get("style") or ""))
+    return text if kept else source_text(text)
 
 
 def _settled(walk: _Walk) -> Iterator[Block | Grid]:

@@ -79,21 +79,20 @@ def texts_of(element: _Element) -> Iterator[str]:
 
 def is_data_table(table: _Element) -> bool:
     """False for a table that only places things on the page: it holds a bigger table, one cell, or an article."""
-    cells = [cell for _, row in _rows(table) for cell in row if cell.tag in ("td", "th")]
-    if len(cells) <= 1:
-        return False
+    count = sum(1 for _ in table.iter("td", "th"))
     inner = max((sum(1 for _ in nested.iter("td", "th")) for nested in table.iterfind(".//table")), default=0)
-    if inner:
-        return inner < len(cells)
-    if len(cells) > _LAYOUT_MAX_CELLS:
+    if inner or count <= 1:
+        return inner < count - inner
+    if count > _LAYOUT_MAX_CELLS:
         return True
-    return all(len("".join(texts_of(cell))) < _LAYOUT_MIN_CHARS for cell in cells)
+    return all(len("".join(texts_of(cell))) < _LAYOUT_MIN_CHARS for cell in table.iter("td", "th"))
 
 
 def read_table(table: _Element, path: str) -> Grid:
     """A data table -> its physical rows of distinct cells. In: the element and its path."""
-    rows = tuple(tuple(_cells(row, r, where)) for r, (where, row) in enumerate(_rows(table, path)))
-    return Grid(tuple(_with_columns(rows)), path)
+    taken: dict[int, int] = {}  # grid column -> first row in which it is free again
+    rows = tuple(tuple(_cells(row, r, where, taken)) for r, (where, row) in enumerate(_rows(table, path)))
+    return Grid(rows, path)
 
 
 def _rows(table: _Element, path: str = "") -> Iterator[tuple[str, _Element]]:
@@ -110,24 +109,24 @@ def _rows(table: _Element, path: str = "") -> Iterator[tuple[str, _Element]]:
                 yield f"{path}/{tag}[{seen[tag]}]/tr[{n}]", row
 
 
-def _cells(row: _Element, r: int, path: str) -> Iterator[Cell]:
+def _cells(row: _Element, r: int, path: str, taken: dict[int, int]) -> Iterator[Cell]:
+    """The cells of a row, each with its first grid column: cells that reach down from above push to the right."""
     seen = {"td": 0, "th": 0}
+    column = 0
     for child in row.iterchildren("td", "th"):
         tag = str(child.tag)
         seen[tag] += 1
-        attributes = child.attrib
-        yield Cell(
-            cell_text(child),
-            f"{path}/{tag}[{seen[tag]}]",
-            r,
-            0,
-            _span(attributes.get("rowspan")) if attributes else 1,
-            _span(attributes.get("colspan")) if attributes else 1,
-        )
+        while taken and taken.get(column, 0) > r:
+            column += 1
+        down, right = _span(child.get("rowspan")), _span(child.get("colspan"))
+        if down > 1:
+            taken.update(dict.fromkeys(range(column, column + right), r + down))
+        yield Cell(cell_text(child), f"{path}/{tag}[{seen[tag]}]", r, column, down, right)
+        column += right
 
 
 def _span(value: str | None) -> int:
-    if value is None:
+    if value is None or value == "1":
         return 1
     digits = re.match(r"\s*(\d+)", value)
     return min(max(int(digits.group(1)), 1), _MAX_SPAN) if digits else 1
@@ -135,15 +134,20 @@ def _span(value: str | None) -> int:
 
 def cell_text(cell: _Element) -> str:
     """The text of a cell: inline markup joined without adding or dropping, a line for each paragraph."""
-    if not len(cell):
-        return tidy(settle(source_text(cell.text or "")))
-    pieces = [piece for piece in texts_of(cell) if piece.strip()]
-    if len(pieces) <= 1:
-        return tidy(settle(source_text(pieces[0]))) if pieces else ""
+    node = cell
+    while len(node) == 1 and not _said(node.text) and not _said(node[0].tail):
+        node = node[0]
+    if not len(node):
+        text = node.text or ""
+        return text if text.isalnum() else tidy(settle(source_text(text)))
     joined: list[str] = []
-    _inline(cell, joined)
+    _inline(node, joined)
     lines = (tidy(line) for line in settle("".join(joined)).split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def _said(text: str | None) -> bool:
+    return text is not None and not text.isspace()
 
 
 def _inline(element: _Element, joined: list[str]) -> None:
@@ -159,19 +163,3 @@ def _inline(element: _Element, joined: list[str]) -> None:
             joined.append("\n")
         if child.tail:
             joined.append(source_text(child.tail))
-
-
-def _with_columns(rows: tuple[tuple[Cell, ...], ...]) -> Iterator[tuple[Cell, ...]]:
-    """Each cell's first grid column, counting the cells that reach down from the rows above."""
-    taken: dict[int, int] = {}  # column -> first row that is free again
-    for r, row in enumerate(rows):
-        column, placed = 0, []
-        for cell in row:
-            while taken.get(column, 0) > r:
-                column += 1
-            placed.append(Cell(cell.text, cell.where, r, column, cell.rowspan, cell.colspan) if column else cell)
-            for c in range(column, column + cell.colspan):
-                if cell.rowspan > 1:
-                    taken[c] = r + cell.rowspan
-            column += cell.colspan
-        yield tuple(placed)

@@ -44,6 +44,8 @@ def tidy(text: str) -> str:
 
     Line breaks stay; no other character is added, dropped or changed.
     """
+    if text.isalnum():
+        return text
     if "[bookmark" in text:
         text = _BOOKMARK.sub("", text)
     if not text.isascii():
@@ -53,4 +55,4 @@ def tidy(text: str) -> str:
 
 def is_blank(text: str) -> bool:
     """True when nothing would be seen on paper."""
-    return not text or not _BLANK.sub("", text)
+    return not text or text.isspace() or (not text[0].isalnum() and not _BLANK.sub("", text))
