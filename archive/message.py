@@ -39,7 +39,9 @@ def parse_head(message: bytes) -> Head:
 
 def parse_headers(lines: str) -> Headers:
     """Header lines as pairs; a folded line is joined to the one before, a line without a colon is left out."""
-    parts = [line.partition(":") for line in _FOLD.sub(" ", lines).split("\n") if ":" in line]
+    if "\n " in lines or "\n\t" in lines:
+        lines = _FOLD.sub(" ", lines)
+    parts = [line.partition(":") for line in lines.split("\n") if ":" in line]
     return tuple([(name.strip(), value.strip()) for name, _, value in parts if name.strip()])
 
 

@@ -49,14 +49,14 @@ class _Keep:
     """Takes the pieces of one member: keeps the beginning, counts the rest."""
 
     def __init__(self, limit: int) -> None:
-        self.start = b""
+        self.kept = bytearray()
         self.size = 0
         self._limit = limit
 
     def __call__(self, piece: bytes) -> None:
         self.size += len(piece)
-        if len(self.start) < self._limit:
-            self.start += piece[: self._limit - len(self.start)]
+        if len(self.kept) < self._limit:
+            self.kept += piece[: self._limit - len(self.kept)]
 
 
 def scan(warc: Path) -> Iterator[Capture | Fault]:
@@ -141,7 +141,7 @@ def _records(stream: BinaryIO, name: str, keep: int, offset: int) -> Iterator[_F
 
 def _whole(name: str, span: Span, keep: _Keep) -> _Found | Fault:
     """The record in a whole member and its beginning, or what is wrong with its frame."""
-    start, size = keep.start, keep.size
+    start, size = bytes(keep.kept), keep.size
     record = parse_stored(start)
     if record is None:
         return fault_at(name, span.offset, "bad-record", "holds no WARC record; restore the file from a copy")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from archive.message import Headers, parse_headers
 
-_HEAD_END = re.compile(rb"\r?\n\r?\n")
+_HEAD_END = re.compile(rb"\n\r?\n")
 _VERSION = re.compile(rb"WARC/(0\.1[78]|1\.[01])\r?\n")
 _LENGTH = re.compile(r"\d{1,18}", re.ASCII)
 _END = b"\r\n\r\n"
