@@ -125,6 +125,16 @@ def labels() -> tuple[Label, ...]:
     )
 
 
+WORDS = {
+    **{"year": "年度", "region_code": "地区", "scope": "统计范围", "layout": "格式", "agency_type": "机关类别"},
+    **{"aggregate": "汇总", "office": "本级", "department": "部门", "township": "乡镇", "zone": "园区"},
+    **{"government": "政府", "street": "街道", "other": "其他"},
+    **{"2021": "2021格式", "2019": "2019格式", "free": "自由格式"},
+    **{"primary": "采用", "page": "网页", "attachment": "附件", "repeat": "相同数字", "version": "不同数字"},
+}
+"""What our pages say for a code."""
+
+
 Cell = tuple[str, str, str, str, str, str]
 
 

@@ -10,7 +10,7 @@ SETTINGS = {
     "suggest_facets": "off",  # tries every column of a page: seconds on a large catalogue
     "default_page_size": "50",
     "default_facet_size": "40",
-    "max_returned_rows": "5000",
+    "max_returned_rows": "2000",
     "sql_time_limit_ms": "5000",
     "facet_time_limit_ms": "2000",
     "truncate_cells_html": "300",

@@ -6,12 +6,18 @@ from sqlite3 import Connection
 from typing import Any, TypeVar, cast
 
 from datasette import hookimpl  # type: ignore[import-untyped]
+from markupsafe import Markup
 
+from extract.catalogue.labels import WORDS
 from extract.catalogue.metadata import DATABASE, metadata
 from extract.catalogue.pages import home_page, report_page
 from extract.catalogue.search import bigrams, to_match
+from extract.catalogue.tables import TABLES
 
 Values = dict[str, Any]
+OWN_TABLES = frozenset(t.name for t in TABLES)
+"""Datasette links the foreign keys of these itself."""
+
 Hook = TypeVar("Hook", bound=Callable[..., Any])
 
 
@@ -43,6 +49,15 @@ def extra_css_urls(datasette: Any) -> list[str]:
 
 
 @hook
+def render_cell(value: Any, column: str, table: str | None, datasette: Any) -> Markup | None:
+    """The number of a report leads to the report, in the results of queries and views too."""
+    if column != "report_id" or not isinstance(value, str) or table in OWN_TABLES:
+        return None
+    address = datasette.urls.row(DATABASE, "reports", value)
+    return Markup('<a href="{}">{}</a>').format(address, value)
+
+
+@hook
 def extra_template_vars(
     view_name: str, table: str | None, request: Any, datasette: Any
 ) -> Callable[[], Awaitable[Values]] | None:
@@ -50,6 +65,12 @@ def extra_template_vars(
     if DATABASE not in datasette.databases:
         return None
     database = datasette.databases[DATABASE]
+    if view_name == "table" and table == "reports":
+
+        async def many() -> Values:
+            return {"words": WORDS}
+
+        return many
     if view_name == "index":
 
         async def home() -> Values:

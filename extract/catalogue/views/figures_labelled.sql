@@ -16,8 +16,8 @@
 -- column state: 状态 value, blank, mark, missing
 -- column raw: 原文 as printed
 -- column where_: 位置 locator in the source
-select r.id as report_id, r.year, r.region_code, r.agency, r.scope, f.table_code, f.row_code, f.column_code,
+select f.report_id, r.year, r.region_code, r.agency, r.scope, f.table_code, f.row_code, f.column_code,
   l.row_label, l.column_label, f.value, l.unit, f.state, f.raw, f.where_
-from reports r
-join figures f on f.report_id = r.id
-join labels l on l.table_code = f.table_code and l.row_code = f.row_code and l.column_code = f.column_code
+from figures f
+left join reports r on r.id = f.report_id
+left join labels l on l.table_code = f.table_code and l.row_code = f.row_code and l.column_code = f.column_code
