@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from lxml import etree
+
 from archive.capture import Lead
 from crawler.families import FAMILIES
 from crawler.families.base import LIST_MENU, Family, make_lead
@@ -33,7 +35,7 @@ _DECORATION = re.compile(
 
 
 def entry_leads(portal: Portal) -> Iterator[Lead]:
-    """The leads a portal's crawl begins with: the list its row names, else its home page."""
+    """The leads a portal's crawl begins with: the list its row names, and its home page."""
     for url in family_named(portal.family).entry_urls(portal):
         is_list = url == portal.list_url
         yield Lead(
@@ -113,7 +115,8 @@ def _pictures(page: Page) -> Iterator[Link]:
     """Pictures inside the article's body: a report scanned or pasted as images."""
     bodies = page.tree.xpath(_BODY) if page.tree is not None else []
     seen: set[str] = set()
-    for body in bodies if isinstance(bodies, list) else []:
+    found = [body for body in bodies if isinstance(body, etree._Element)] if isinstance(bodies, list) else []
+    for body in found:
         for image in body.iter("img"):
             url = page.absolute(image.get("src") or "")
             if url and url not in seen and suffix_of(url) in IMAGE_SUFFIXES and not _DECORATION.search(url):

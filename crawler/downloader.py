@@ -16,7 +16,7 @@ class CountedDownloader(Downloader):
     that fills the free places has by then emptied the whole queue, and a host gets all of it at once.
     """
 
-    def _wait_for_download(  # type: ignore[override]
+    def _wait_for_download(
         self, slot: Slot, request: Request, queue_dfd: "Deferred[Response]"
     ) -> Coroutine[Any, Any, None]:
         slot.transferring.add(request)

@@ -4,6 +4,7 @@ from typing import Any, Self
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
+from scrapy.utils.defer import deferred_from_coro
 from twisted.internet.defer import Deferred
 from twisted.internet.task import LoopingCall
 from twisted.python.failure import Failure
@@ -23,7 +24,7 @@ class RunMonitor:
         self._crawler = crawler
         self._ledger = ledger
         self._progress = progress
-        self._loop = LoopingCall(self._look)  # type: ignore[no-untyped-call]
+        self._loop = LoopingCall(self._look)
         self._closing: Deferred[None] | None = None
 
     @classmethod
@@ -58,7 +59,7 @@ class RunMonitor:
             self._ledger.fail(error)
         self._show()
         if self._ledger.error is not None and self._closing is None:
-            self._closing = Deferred.fromCoroutine(self._crawler.engine.close_spider_async(reason="failed"))
+            self._closing = deferred_from_coro(self._crawler.engine.close_spider_async(reason="failed"))
 
     def _show(self) -> None:
         if self._progress is None:

@@ -172,7 +172,7 @@ class Page:
         if named:
             return one_line(named)
         element = self.tree.find(".//title") if self.tree is not None else None
-        return one_line("".join(element.itertext())) if element is not None else ""
+        return one_line("".join(map(str, element.itertext()))) if element is not None else ""
 
     @cached_property
     def jump(self) -> str | None:
@@ -207,7 +207,7 @@ def _addresses(element: etree._Element) -> Iterator[str]:
 
 def link_text(element: etree._Element) -> str:
     """What a link says: its text, or its title attribute where lists cut the text short, or its picture's alt."""
-    text = one_line("".join(element.itertext()))  # type: ignore[arg-type]
+    text = one_line("".join(map(str, element.itertext())))
     title = one_line(element.get("title") or "")
     cut = text.rstrip(".…· ")
     if title and (not text or (len(title) > len(cut) and (title.startswith(cut) or text != cut))):

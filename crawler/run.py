@@ -27,11 +27,13 @@ def crawl(options: CrawlOptions, progress: Progress | None = None) -> CrawlSumma
     settings = Settings()
     settings.setmodule(base if options.connect_map else live)
     settings.setdict(scrapy_settings(options), priority="cmdline")
+    # Scrapy would make a log record of every request only for its handler to drop it.
+    logging.getLogger("scrapy").setLevel(settings["LOG_LEVEL"])
     # A dead portal's robots.txt is a refusal row, not a traceback on the terminal.
     logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
     ledger = Ledger(options)
     try:
-        process = CrawlerProcess(settings, install_root_handler=False)
+        process = CrawlerProcess(settings)
         process.crawl(ReportsSpider, ledger=ledger, progress=progress).addErrback(_failed, ledger)
         process.start()
     finally:

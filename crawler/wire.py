@@ -28,7 +28,7 @@ from twisted.web._newclient import HTTP11ClientProtocol
 from twisted.web._newclient import Request as TxRequest
 from twisted.web.client import URI, HTTPConnectionPool, _HTTP11ClientFactory
 from twisted.web.iweb import IResponse
-from zope.interface import directlyProvides, providedBy
+from zope.interface import directlyProvides, providedBy  # type: ignore[import-untyped]
 
 from archive.capture import Exchange
 from crawler.connect_map import ConnectMap
@@ -107,12 +107,13 @@ class TappedConnection(_LenientHTTP11ClientProtocol):
     _tap: Tap | None = None
 
     def makeConnection(self, transport: ITransport) -> None:
-        super().makeConnection(_Tee(transport, self))  # type: ignore[arg-type]
+        super().makeConnection(_Tee(transport, self))  # type: ignore[no-untyped-call]
 
     def request(self, request: TxRequest) -> "Deferred[IResponse]":
         self._tap = getattr(request, "nianbao_tap", None)
         if self._tap is not None and self.transport is not None:
-            self._tap.begin(getattr(self.transport.getPeer(), "host", None))
+            peer: Any = self.transport.getPeer()  # type: ignore[misc]
+            self._tap.begin(getattr(peer, "host", None))
         return super().request(request)
 
     def note_sent(self, data: bytes) -> None:
@@ -123,7 +124,7 @@ class TappedConnection(_LenientHTTP11ClientProtocol):
     def dataReceived(self, data: bytes) -> None:
         if self._tap is not None:
             self._tap.received.append(data)
-        super().dataReceived(data)
+        super().dataReceived(data)  # type: ignore[no-untyped-call]
 
     # Twisted looks these up by the name of the connection's state when the parser has seen the end of the answer.
     def _finishResponse_WAITING(self, rest: bytes) -> None:
@@ -176,7 +177,7 @@ class _GuardedAgent(_BindAddressAgent):
             self._reactor, uri.host.decode("ascii"), uri.port, self.connect_map, made._connectTimeout, made._bindAddress
         )
         if uri.scheme == b"https":
-            return wrapClientTLS(made._policyForHTTPS.creatorForNetloc(uri.host, uri.port), endpoint)
+            return wrapClientTLS(made._policyForHTTPS.creatorForNetloc(uri.host, uri.port), endpoint)  # type: ignore[arg-type]
         return endpoint
 
 

@@ -19,6 +19,7 @@ ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "nianbao"
 CONCURRENT_REQUESTS = 32
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
+CONCURRENT_ITEMS = 1  # Scrapy starts so many tasks for the output of each page; ours are requests, not slow items
 DOWNLOAD_DELAY = 1.0  # seconds
 DOWNLOAD_DELAY_JITTER = 0.0  # a delay that varies would sometimes be shorter than promised
 AUTOTHROTTLE_ENABLED = True
@@ -46,6 +47,7 @@ HTTPCACHE_ENABLED = False
 HTTPPROXY_ENABLED = False  # the environment's proxy would connect where the guard cannot see
 TELNETCONSOLE_ENABLED = False
 STATS_DUMP = False
+WARN_ON_GENERATOR_RETURN_VALUE = False  # reads the source of every callback anew; mypy has seen them
 LOG_LEVEL = "WARNING"
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # a refusal row says it
 LOGSTATS_INTERVAL = 0.0
@@ -67,6 +69,8 @@ DOWNLOADER_MIDDLEWARES: dict[str, Any] = {
     "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
     # Before robots.txt is asked: no request to a portal that refuses us, none out of scope.
     "crawler.middlewares.scope.ScopeMiddleware": 50,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "crawler.middlewares.redirect.FollowMiddleware": 600,
     # After decompression, before redirects and retries: a challenge is neither followed nor tried again.
     "crawler.middlewares.blocking.BlockingMiddleware": 585,
     # Next to the handler: sees robots.txt, redirects, errors and retries as they came.

@@ -44,8 +44,8 @@ class Family:
         return False
 
     def entry_urls(self, portal: Portal) -> tuple[str, ...]:
-        """The addresses to begin with: the list the row names, else the home page."""
-        return (portal.list_url or portal.home_url,)
+        """The addresses to begin with: the list the row names, and the home page, where columns it forgot are found."""
+        return (portal.list_url, portal.home_url) if portal.list_url else (portal.home_url,)
 
     def anchors(self, page: Page) -> Iterable[Link]:
         """The links of a list page; a family whose lists hide them in script adds them here."""

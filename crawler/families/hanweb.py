@@ -58,7 +58,7 @@ class Hanweb(Family):
 def stores(page: Page) -> tuple[Store, ...]:
     """The datastores of a page or of a dataproxy answer, each with the paging parameters of its own script."""
     found = list(_STORE.finditer(page.text))
-    ends = [match.start() for match in found[1:]] + [len(page.text)]
+    ends = [*(match.start() for match in found[1:]), len(page.text)][: len(found)]
     # The script that pages a datastore follows it; only when none does, the one before the first counts.
     before = page.text[: found[0].start()] if found else ""
     return tuple(
