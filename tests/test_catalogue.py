@@ -209,3 +209,22 @@ def test_the_command_serves_read_only_on_this_machine(tmp_path: Path) -> None:
 def test_values_planted_in_the_fixture_are_cells_of_a_layout() -> None:
     known = {(c["table"], c["row"], c["column"]) for layout in ("2021", "2019") for c in cells(layout)}
     assert set(VALUES) <= known
+
+
+def test_a_report_that_says_nothing_of_itself_is_catalogued_all_the_same(tmp_path: Path) -> None:
+    keys = (
+        "agency_type",
+        "scope",
+        "region_code",
+        "region_path",
+        "period_start",
+        "period_end",
+        "published_on",
+        "source",
+    )
+    bare = report(None, None, title=None, layout="free", cells=[], sections=[], confidence=0.2, **dict.fromkeys(keys))
+    catalogue = build_here(tmp_path, line(PAGE, {**bare, "year": None, "published_time": None}, title=None))
+    assert ask(catalogue, "select title, agency, year, url, due_on, cells from reports") == [
+        (None, None, None, PAGE, None, 0)
+    ]
+    assert ask(catalogue, "pragma foreign_key_check") == []
