@@ -152,7 +152,10 @@ class Ledger:
         record_id: str | None = None,
     ) -> None:
         """An address gave no page; `record_id` names the capture that shows it."""
-        self.counts[lead.portal_id].refusals[kind] += 1
+        counts = self.counts[lead.portal_id]
+        counts.refusals[kind] += 1
+        if status is not None:
+            counts.silences = 0
         self.answered += 1
         self._db.add_refusal(
             run_id=self.run_id,

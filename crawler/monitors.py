@@ -14,7 +14,10 @@ from crawler.ledger import Ledger
 from crawler.options import Progress
 
 LOOK_S = 0.25
-"""Seconds between two looks: progress shown, index rows committed."""
+"""Seconds between two looks at the run: progress shown."""
+
+FLUSH_EVERY = 4
+"""Looks between two syncs of the archive with their index rows; a sync costs milliseconds."""
 
 
 class RunMonitor:
@@ -25,6 +28,7 @@ class RunMonitor:
         self._ledger = ledger
         self._progress = progress
         self._loop = LoopingCall(self._look)
+        self._looks = 0
         self._closing: Deferred[None] | None = None
 
     @classmethod
@@ -53,13 +57,18 @@ class RunMonitor:
         self._ledger.close(interrupted=reason == "shutdown")
 
     def _look(self) -> None:
+        self._looks += 1
+        if self._looks % FLUSH_EVERY == 0:
+            self._flush()
+        self._show()
+        if self._ledger.error is not None and self._closing is None:
+            self._closing = deferred_from_coro(self._crawler.engine.close_spider_async(reason="failed"))
+
+    def _flush(self) -> None:
         try:
             self._ledger.flush()
         except ArchiveError as error:
             self._ledger.fail(error)
-        self._show()
-        if self._ledger.error is not None and self._closing is None:
-            self._closing = deferred_from_coro(self._crawler.engine.close_spider_async(reason="failed"))
 
     def _show(self) -> None:
         if self._progress is None:

@@ -14,10 +14,13 @@ _LITERAL_JUMP = re.compile(
     r"(?:(?:window\.|document\.)?location(?:\.href)?\s*=|window\.open\s*\(|location\.(?:replace|assign)\s*\()"
     r"\s*['\"]([^'\"]+)['\"]"
 )
-_REFRESH = re.compile(r"url\s*=\s*['\"]?([^'\"\s>]+)", re.IGNORECASE)
+_REFRESH = re.compile(r"^\s*(\d*)(?:\.\d+)?\s*[;,]\s*url\s*=\s*['\"]?([^'\"\s>]+)", re.IGNORECASE)
 _SPACE = re.compile(r"[\s\u00a0\u3000\u200b\ufeff]+")
 
 META_SEARCH_BYTES = 4096
+
+REFRESH_S = 10
+"""Seconds up to which a meta refresh is taken for a redirect."""
 
 STUB_BYTES = 3000
 """A page shorter than this, with a script and without a link, is a stub that sends the reader elsewhere."""
@@ -189,8 +192,10 @@ class Page:
         for element in self.tree.iter("meta") if self.tree is not None else ():
             if (element.get("http-equiv") or "").strip().lower() == "refresh":
                 found = _REFRESH.search(element.get("content") or "")
-                url = self.absolute(found.group(1)) if found else None
-                return url if url != self.url else None
+                # A slow refresh reloads a running page (or shows the home page); a quick one sends the reader on.
+                if found and int(found.group(1) or 0) <= REFRESH_S:
+                    url = self.absolute(found.group(2))
+                    return url if url != self.url else None
         return None
 
 
@@ -213,6 +218,6 @@ def link_text(element: etree._Element) -> str:
     if title and (not text or (len(title) > len(cut) and (title.startswith(cut) or text != cut))):
         return title
     if not text:
-        alts = (image.get("alt") or "" for image in element.iter("img"))
+        alts = (image.get("alt") or "" for image in element.iter("img", "area"))
         return one_line(" ".join(alts))
     return text

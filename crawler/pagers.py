@@ -57,6 +57,7 @@ PAGERS: dict[str, Pager] = {
     "": every,
     "auto": every,
     "trs": trs,
+    "index_n": trs,
     "ucap": ucap,
     "next": next_link,
     "numbered": numbered_links,

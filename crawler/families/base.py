@@ -1,6 +1,7 @@
 """What a CMS family is: pure rules from a page to leads and further pages. Nothing here fetches."""
 
 from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit
 
 from archive.capture import Lead, Role
 from crawler.links import (
@@ -68,7 +69,11 @@ class Family:
                 yield self._report(portal, page, lead, link)
             elif link.tag != "option" or annual:
                 kind = menu_kind(link.text)
-                if kind in allowed and not is_attachment(link.url) and _may_deepen(lead, link, kind):
+                if (
+                    (kind in allowed or _is_agency_site(portal, page, link, kind))
+                    and not is_attachment(link.url)
+                    and _may_deepen(lead, link, kind)
+                ):
                     yield column(portal, page, lead, link)
 
     def _report(self, portal: Portal, page: Page, lead: Lead, link: Link) -> Lead:
@@ -101,6 +106,14 @@ def _may_deepen(lead: Lead, link: Link, kind: Menu | None) -> bool:
         return False
     # Under one agency the links to its sisters are the same navigation again; they were leads of the page above.
     return not (kind == "unit" and sum(menu_kind(part) == "unit" for part in way) >= 2)
+
+
+def _is_agency_site(portal: Portal, page: Page, link: Link, kind: Menu | None) -> bool:
+    """True for an agency's link that leads to a host of its own within the portal (sfj.… of a league)."""
+    if kind != "unit":
+        return False
+    host = urlsplit(link.url).hostname
+    return host in portal.hosts and host != urlsplit(page.url).hostname
 
 
 def column(portal: Portal, page: Page, lead: Lead, link: Link) -> Lead:

@@ -25,13 +25,15 @@ _CHALLENGE = re.compile(
     r"__jsl_clearance|\$_ts\s*=|_\$[a-z0-9]{2,4}\(|acw_sc__v2|cf-chl|challenge-platform", re.IGNORECASE
 )
 _FIREWALL = re.compile(
-    r"访问被(?:拦截|阻断|拒绝)|请求(?:被拦截|存在威胁|已被拦截)|安全(?:拦截|防护系统)|非法(?:访问|请求)被|网站防火墙|创宇盾|云盾|WAF",
+    r"访问被(?:拦截|阻断|拒绝)|请求(?:被拦截|存在威胁|已被拦截)|安全(?:拦截|防护系统)|非法(?:访问|请求)被|网站防火墙|创宇盾|云盾|\bWAF\b",
     re.IGNORECASE,
 )
 _CAPTCHA = re.compile(r"请(?:输入|完成).{0,6}验证|滑动验证|安全验证|captcha", re.IGNORECASE)
+# "信息不存在" alone is a row of the statistics of 2014-2018, so a message must speak of a page or of what was asked for.
 _NOT_FOUND = re.compile(
-    r"(?:页面|网页|文件|内容|信息)(?:不存在|未找到|已(?:被)?删除|找不到|无法找到)|找不到(?:您|你)?.{0,6}(?:页面|网页|文件)"
-    r"|(?:404|Not Found)\s*(?:-|错误|页面|error)|<title>[^<]{0,20}404|栏目不存在",
+    r"(?:页面|网页)(?:不存在|未找到|已(?:被)?删除|找不到|无法找到|丢失)"
+    r"|(?:访问|查找|请求|浏览|查看)的.{0,8}(?:不存在|未找到|已(?:被)?删除|已失效|找不到)"
+    r"|找不到(?:您|你)?.{0,6}(?:页面|网页|文件)|404\s*(?:-|错误|页面|Not Found)|<title>[^<]{0,20}404",
     re.IGNORECASE,
 )
 _REPORT_WORDS = re.compile(r"主动公开政府信息|收到和处理政府信息公开申请")
