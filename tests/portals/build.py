@@ -7,7 +7,17 @@ from html import escape
 from tests.portals.site import Column, File, Item, Served, Site, number_columns
 
 HTML = "text/html"
-GONE = "您访问的页面不存在或已被删除，请返回首页。"
+GONE = "<html><head><title>提示</title></head><body><p>您访问的页面不存在或已被删除，请返回首页。</p></body></html>"
+
+
+def plain_file(url: str, file: File) -> dict[str, Served]:
+    """A file at its own address."""
+    return {url: Served(200, file.mime, file.body, "file")}
+
+
+def nothing(site: Site) -> dict[str, Served]:
+    """Most systems serve nothing but pages and files."""
+    return {}
 
 
 @dataclass(frozen=True)
@@ -22,10 +32,8 @@ class Cms:
     list_html: Callable[[Site, Column, list[Item], int, int], str]
     article_html: Callable[[Site, Column, Item], str]
     home_html: Callable[[Site], str]
-    extras: Callable[[Site], dict[str, Served]] = lambda site: {}
-    serve_file: Callable[[str, File], dict[str, Served]] = lambda url, file: {
-        url: Served(200, file.mime, file.body, "file")
-    }
+    extras: Callable[[Site], dict[str, Served]] = nothing
+    serve_file: Callable[[str, File], dict[str, Served]] = plain_file
 
 
 def absolute(host: str, path: str) -> str:
@@ -47,42 +55,47 @@ def build(site: Site, cms: Cms, first_serial: int) -> dict[str, Served]:
         column.path = cms.column_path(site, column)
         column.url = absolute(column.host or site.host, column.path)
     served: dict[str, Served] = {}
+    own: list[tuple[Column, Item]] = []
     serial = first_serial * 1000
     for column in columns:
         for item in column.items:
             serial += 1
             if not item.url:
-                _place_item(site, cms, column, item, serial, served)
+                served.update(_place(site, cms, column, item, serial))
+                own.append((column, item))
+    for column, item in own:
+        _serve_item(site, cms, column, item, served)
     for column in columns:
         _serve_lists(site, cms, column, served)
-    home = absolute(site.host, site.place.home)
-    served[home] = _page(site, cms.home_html(site), "home")
+    served[absolute(site.host, site.place.home)] = _page(site, cms.home_html(site), "home")
     served.update(cms.extras(site))
     return served
 
 
-def _place_item(site: Site, cms: Cms, column: Column, item: Item, serial: int, served: dict[str, Served]) -> None:
+def _place(site: Site, cms: Cms, column: Column, item: Item, serial: int) -> dict[str, Served]:
+    """Give an item its addresses; out come its files and the redirect before it."""
     host = item.host or column.host or site.host
+    served: dict[str, Served] = {}
     item.url = item.link = absolute(host, cms.item_path(site, column, item, serial))
     for number, file in enumerate(item.files):
         url = absolute(host, cms.file_path(item, file, serial * 10 + number))
+        if item.form == "file":
+            item.url = item.link = url
+            return {url: Served(200, file.mime, file.body, "report")}
+        item.file_urls.append(url)
         served.update(cms.serve_file(url, file))
-        if item.report:
-            item.report.attachment_url = url
-    if item.form == "file":
-        item.url = item.link = url
-        item.report.attachment_url = None  # type: ignore[union-attr]
-        served[url] = Served(200, item.files[0].mime, item.files[0].body, "report")
-    elif item.form == "soft404":
-        served[item.url] = _page(
-            site, f"<html><head><title>提示</title></head><body><p>{GONE}</p></body></html>", "soft404"
-        )
-    elif item.form != "dead":
-        kind = "forbidden" if item.form == "forbidden" else "report" if item.report else item.kind
-        served[item.url] = _page(site, cms.article_html(site, column, item), kind)
     if item.form == "redirect":
         item.link = absolute(host, f"{site.place.root}go/{serial}.html")
         served[item.link] = Served(302, HTML, b"", "redirect", location=item.url)
+    return served
+
+
+def _serve_item(site: Site, cms: Cms, column: Column, item: Item, served: dict[str, Served]) -> None:
+    if item.form == "soft404":
+        served[item.url] = _page(site, GONE, "soft404")
+    elif item.form not in ("dead", "file"):
+        kind = "forbidden" if item.form == "forbidden" else "report" if item.report else item.kind
+        served[item.url] = _page(site, cms.article_html(site, column, item), kind)
     if item.report:
         _date_report(item)
 
@@ -90,6 +103,7 @@ def _place_item(site: Site, cms: Cms, column: Column, item: Item, serial: int, s
 def _date_report(item: Item) -> None:
     report = item.report
     report.url = item.url
+    report.attachments = item.file_urls
     if item.form != "file":
         report.published_on = f"{item.when:%Y-%m-%d}"
         report.published_time = None if item.undated else f"{item.when:%H:%M}"
@@ -121,5 +135,25 @@ def menu_html(columns: list[Column], depth: int = 2) -> str:
 
 
 def latest(site: Site, count: int) -> list[Item]:
-    """The newest items of the first column: what a home page shows."""
-    return [item for column in site.columns[:1] for item in column.walk()[-1].items[:count]]
+    """What a home page shows: the newest news and the newest few reports."""
+    news = site.columns[0].items[:count]
+    reports = [item for top in site.columns for column in top.walk() for item in column.items if item.report]
+    return [*news, *sorted(reports, key=lambda item: item.when, reverse=True)[:2]]
+
+
+def attachments(item: Item) -> list[tuple[str, str]]:
+    """(address, label) of an item's files."""
+    return [(url, file.label) for url, file in zip(item.file_urls, item.files, strict=False)]
+
+
+def neighbours(column: Column, item: Item) -> str:
+    """上一篇 and 下一篇: links to the entries before and after."""
+    at = column.items.index(item)
+    out = []
+    for label, number in (("上一篇", at - 1), ("下一篇", at + 1)):
+        if 0 <= number < len(column.items):
+            other = column.items[number]
+            out.append(f'<p>{label}：<a href="{escape(other.link)}">{escape(other.title)}</a></p>')
+        else:
+            out.append(f"<p>{label}：没有了</p>")
+    return f'<div class="prenext">{"".join(out)}</div>'

@@ -5,7 +5,7 @@ from dataclasses import replace
 from html import escape
 
 from tests.portals import cms_trs
-from tests.portals.build import absolute, menu_html
+from tests.portals.build import absolute, attachments, menu_html
 from tests.portals.frame import (
     column_meta,
     crumbs,
@@ -103,7 +103,7 @@ def article_html(site: Site, column: Column, item: Item) -> str:
     files = "".join(
         f'<p><img src="/module/jslib/icons/word.png"><a href="{escape(url.removeprefix(f"http://{site.host}"))}">'
         f"{escape(label)}</a></p>"
-        for url, label in cms_trs.attachments(item)
+        for url, label in attachments(item)
     )
     return (
         f"<!DOCTYPE html><html>{head(item.title, tags, charset='utf-8')}<body>{crumbs(site, column, '/')}{table}"

@@ -4,7 +4,7 @@ from dataclasses import replace
 from html import escape
 
 from tests.portals import cms_trs
-from tests.portals.build import menu_html
+from tests.portals.build import attachments, menu_html, neighbours
 from tests.portals.frame import column_meta, crumbs, date_line, footer, head, heading, item_meta, site_meta
 from tests.portals.site import Column, File, Item, Site
 
@@ -67,12 +67,12 @@ def article_html(site: Site, column: Column, item: Item) -> str:
     tags = site_meta(site) + column_meta(column)
     if not item.bare:
         tags += item_meta(item, site.rng)
-    files = "".join(f'<li><a href="{url}">{escape(label)}</a></li>' for url, label in cms_trs.attachments(item))
+    files = "".join(f'<li><a href="{url}">{escape(label)}</a></li>' for url, label in attachments(item))
     return (
         f"<html>{head(item.title, tags, charset='utf-8', lower=True)}<body>{crumbs(site, column, site.place.home)}"
         f'<div class="content"><h2 class="tit">{heading(item)}</h2><p class="sub">{date_line(item, site.rng)}</p>'
         f'<div id="zoom" class="zw">{item.html}</div><ul class="files">{files}</ul>'
-        f"<p>上一篇</p><p>下一篇</p><p>扫描二维码关注</p></div>{footer(site)}</body></html>"
+        f"{neighbours(column, item)}<p>扫描二维码关注</p></div>{footer(site)}</body></html>"
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from html import escape
 
 from tests.portals import cms_trs
-from tests.portals.build import latest, menu_html
+from tests.portals.build import attachments, latest, menu_html
 from tests.portals.frame import column_meta, crumbs, date_line, footer, head, heading, item_meta, site_meta
 from tests.portals.site import Column, File, Item, Site
 
@@ -56,7 +56,7 @@ def article_html(site: Site, column: Column, item: Item) -> str:
     """No charset anywhere, except where a page declares gb2312 for what is more than that."""
     charset = "gb2312" if "says-gb2312" in item.quirks else None
     tags = [] if item.bare else [*site_meta(site), *item_meta(item, site.rng)]
-    files = "".join(f'<a href="{url}">{escape(label)}</a>' for url, label in cms_trs.attachments(item))
+    files = "".join(f'<a href="{url}">{escape(label)}</a>' for url, label in attachments(item))
     return (
         f"<html>{head(item.title, tags, charset=charset, lower=site.rng.random() < 0.3)}<body>"
         f"{crumbs(site, column, '/')}<center><font size=5>{heading(item)}</font></center>"

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from tests.portals.build import Cms, latest, menu_html
+from tests.portals.build import Cms, attachments, latest, menu_html
 from tests.portals.frame import (
     column_meta,
     crumbs,
@@ -84,13 +84,6 @@ def article_html(site: Site, column: Column, item: Item) -> str:
         f'<div class="TRS_Editor"><div class="Custom_UnionStyle">\n{item.html}\n</div></div>\n{files}\n'
         f'<div class="share">分享到：微信 微博</div>{footer(site)}</body></html>'
     )
-
-
-def attachments(item: Item) -> list[tuple[str, str]]:
-    """(address, label) of an item's files once they are placed."""
-    if item.report and item.report.attachment_url and item.files:
-        return [(item.report.attachment_url, item.files[0].label)]
-    return []
 
 
 CMS = Cms(

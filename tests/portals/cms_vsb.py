@@ -4,7 +4,7 @@ from dataclasses import replace
 from html import escape
 
 from tests.portals import cms_trs
-from tests.portals.build import menu_html
+from tests.portals.build import attachments, menu_html, neighbours
 from tests.portals.frame import column_meta, crumbs, date_line, footer, head, heading, item_meta, site_meta
 from tests.portals.site import Column, File, Item, Served, Site
 
@@ -59,12 +59,12 @@ def article_html(site: Site, column: Column, item: Item) -> str:
     tags = [*site_meta(site)] if item.bare else [*site_meta(site), *item_meta(item, site.rng)]
     files = "".join(
         f'<li>附件【<a href="{escape(url.split(site.host)[-1])}">{escape(label)}</a>】</li>'
-        for url, label in cms_trs.attachments(item)
+        for url, label in attachments(item)
     )
     return (
         f"<!DOCTYPE html><HTML>{head(item.title, tags, charset='utf-8')}<BODY>{crumbs(site, column, '/')}"
         f'<form name="_newscontent_fromname"><h3>{heading(item)}</h3><div>{date_line(item, site.rng)}</div>'
-        f'<div id="vsb_content"><div class="v_news_content">{item.html}</div></div><ul>{files}</ul></form>'
+        f'<div id="vsb_content"><div class="v_news_content">{item.html}</div></div><ul>{files}</ul></form>{neighbours(column, item)}'
         f"{footer(site)}</BODY></HTML>"
     )
 

@@ -25,7 +25,7 @@ class Report:
     parts: list[Part]
     title: str
     url: str = ""
-    attachment_url: str | None = None
+    attachments: list[str] = field(default_factory=list)
     published_on: str | None = None
     published_time: str | None = None
     source: str | None = None
@@ -88,8 +88,8 @@ def truth_of(report: Report, number: int, portal_id: str) -> dict[str, Any]:
     signed = draft.signed_on.isoformat() if draft.signed_on else None
     return {
         "id": f"r{number:05d}", "portal_id": portal_id, "url": report.url,
-        "attachment_url": report.attachment_url if draft.form == "docx" else None,
-        "attachments": [report.attachment_url] if report.attachment_url else [],
+        "attachment_url": report.attachments[0] if draft.form == "docx" else None,
+        "attachments": report.attachments,
         "format": {"html": "html", "both": "html", "docx": "docx"}.get(draft.form, "text"), "form": draft.form,
         "title": report.title, "agency": draft.name, "agency_type": draft.agency.agency_type,
         "scope": draft.agency.scope, "region_code": code, "region_path": path, "year": draft.year,

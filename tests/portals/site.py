@@ -46,6 +46,7 @@ class Item:
     form: str = "page"
     source: str | None = None
     files: list[File] = field(default_factory=list)
+    file_urls: list[str] = field(default_factory=list)
     report: Report | None = None
     host: str | None = None
     title_html: str | None = None
