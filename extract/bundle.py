@@ -32,8 +32,8 @@ class Card:
     url: str
     address: str  # url without scheme, fragment and default port
     fetched_at: str
-    role: str | None
-    found_on: str | None  # address of the page an attachment hangs on
+    is_file: bool  # not a web page: an attachment where its page was captured too
+    found_on: str | None  # address of the page that led to it
     run_id: str | None
     portal_id: str | None
     is_report: bool
@@ -97,7 +97,7 @@ def card_of(line: Line) -> Card | None:
         url=capture["url"],
         address=address_of(capture["url"]),
         fetched_at=capture["fetched_at"],
-        role=capture["role"],
+        is_file=_is_file(line),
         found_on=address_of(capture["found_on"]) if capture["found_on"] else None,
         run_id=capture["run_id"],
         portal_id=capture["portal_id"],
@@ -109,6 +109,14 @@ def card_of(line: Line) -> Card | None:
         cells=len(cells),
         digest=_digest(report) if report else "",
     )
+
+
+def _is_file(line: Line) -> bool:
+    """Whether it can hang on a page. A crawler that took a file's link for a report does not make it a page."""
+    capture = line["capture"]
+    if line["format"]:
+        return line["format"] != "html" or capture["role"] == "attachment"
+    return capture["role"] == "attachment" or "html" not in (capture["mime"] or "html")
 
 
 def address_of(url: str) -> str:
@@ -142,7 +150,7 @@ def _editions(cards: Iterable[Card]) -> Iterator[Edition]:
     pages: dict[str, list[Card]] = defaultdict(list)
     files: list[Card] = []
     for card in cards:
-        if card.role == "attachment" and card.found_on:
+        if card.is_file:
             files.append(card)
         else:
             pages[card.address].append(card)
@@ -181,7 +189,7 @@ def _is_another(file: Card, page: Card, files: list[Card]) -> bool:
 
 def _edition(page: Card | None, files: list[Card]) -> Edition:
     found = [card for card in (page, *files) if card is not None and card.is_report]
-    source = max(found, key=lambda c: (c.values, c is page, c.record_id))
+    source = max(found, key=lambda c: (c.values, c.cells - c.missing, c is page, c.record_id))
     lender = page.facts if page else {}
     facts = {key: _first(source.facts.get(key), lender.get(key), key) for key in FACTS}
     return Edition(source=source, page=page, files=tuple(sorted(files, key=lambda c: c.record_id)), facts=facts)

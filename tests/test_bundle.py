@@ -48,6 +48,13 @@ def test_a_page_that_is_no_report_itself_lends_its_title_to_its_only_file() -> N
     assert found.url == PAGE
 
 
+def test_a_form_left_blank_in_the_attachment_is_better_than_no_form() -> None:
+    file = report(JUSTICE, 2023, cells=cells("2021", state="blank"))
+    (found,) = bundles(line(PAGE, report(JUSTICE, 2023, layout="free", cells=[])), attachment(file))
+    assert found.primary.startswith(f"<urn:test:{FILE}")
+    assert found.facts["layout"] == "2021"
+
+
 def test_tables_in_the_page_win_over_the_same_tables_in_a_file() -> None:
     (found,) = bundles(line(PAGE, report(JUSTICE, 2023)), attachment(report(JUSTICE, 2023)))
     assert list(parts(found).values()) == ["primary", "attachment"]
@@ -63,6 +70,18 @@ def test_a_list_of_files_of_several_agencies_is_as_many_reports() -> None:
     files = [(EDUCATION, "1.docx"), (JUSTICE, "2.docx")]
     found = bundles(line(PAGE, None), *(attachment(report(a, 2023), f"http://www.wltzq.gov.cn/{n}") for a, n in files))
     assert {b.facts["agency"] for b in found} == {EDUCATION, JUSTICE}
+
+
+def test_a_file_that_the_crawler_took_for_a_report_page_hangs_on_its_page_all_the_same() -> None:
+    file = line(FILE, report(None, 2023), role="report", found_on=PAGE, format="docx", mime="application/octet-stream")
+    scan = line(f"{PAGE}.pdf", None, role="report", found_on=PAGE, format=None, mime="application/pdf")
+    (found,) = bundles(line(PAGE, report(JUSTICE, 2023, cells=LOST)), file, scan)
+    assert list(parts(found).values()) == ["primary", "page", "attachment"]
+
+
+def test_a_report_page_linked_from_another_report_page_is_no_attachment() -> None:
+    before = line("http://www.wltzq.gov.cn/sfj/2022.html", report(JUSTICE, 2022), found_on=PAGE)
+    assert len(bundles(line(PAGE, report(JUSTICE, 2023)), before)) == 2
 
 
 def test_last_years_report_hanging_on_this_years_page_is_another_report() -> None:
