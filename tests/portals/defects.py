@@ -69,6 +69,30 @@ def lost_numbering(draft: Draft) -> None:
     draft.relabel.update(received="本年新收政府信息公开申请数量", carried_out="结转下年度继续办理")
 
 
+def thousands(draft: Draft) -> None:
+    """Separators in large numbers."""
+    for key, text in draft.shown.items():
+        if text.isdigit() and len(text) > 3:
+            draft.shown[key] = f"{int(text):,}"
+
+
+def units(draft: Draft) -> None:
+    """件 and 万元 written behind the numbers of table 二."""
+    for key, text in draft.shown.items():
+        if key[0] == "disclosure" and text.lstrip("+-").replace(".", "").isdigit():
+            draft.shown[key] = text + {"amount_10k_yuan": "万元"}.get(key[2], "件" if key[2] != "amount_yuan" else "")
+
+
+def missing_caption(draft: Draft) -> None:
+    """The first block of table 二 has lost its caption row."""
+    _edit(draft, "disclosure", lambda table: [replace(table, rows=table.rows[1:])])
+
+
+def no_introduction(draft: Draft) -> None:
+    """The text begins with part one; the period is stated nowhere."""
+    draft.start = draft.end = None
+
+
 def digit_headings(draft: Draft) -> None:
     """1、 in place of 一、."""
     draft.heads = draft.rng.choice(("digits", "dots"))
@@ -187,6 +211,10 @@ DEFECTS = (
     Defect("label-typo", label_typos),
     Defect("label-note", label_notes),
     Defect("chinese-year", chinese_year),
+    Defect("thousands", thousands, GRIDS),
+    Defect("units", units),
+    Defect("missing-caption", missing_caption),
+    Defect("no-introduction", no_introduction),
     Defect("lost-numbering", lost_numbering),
     Defect("digit-headings", digit_headings),
     Defect("split-title", split_title),

@@ -11,6 +11,12 @@ from tests.portals.codes import Key, Value
 from tests.portals.places import Place
 from tests.portals.tables import Table
 
+TITLES = (
+    *("{subject}{year}年{body}",) * 9,
+    *("{subject}{year}年度{body}",) * 3,
+    "{year}年{subject}{body}",
+    "{subject}{body}（{year}年度）",
+)
 TableEdit = Callable[[Table], list[Table]]
 
 
@@ -25,8 +31,8 @@ class Draft:
     rng: Random
     values: dict[Key, Value]
     title_lines: list[str]
-    start: date
-    end: date
+    start: date | None
+    end: date | None
     published: datetime
     signed_on: date | None
     form: str = "html"  # html, docx, both, or a style of flat text
@@ -64,7 +70,7 @@ def begin(place: Place, agency: Agency, year: int, layout: str, values: dict[Key
         days=rng.randint(0, last_day)
     )
     signed = published.date() - timedelta(days=rng.randint(0, 3)) if rng.random() < 0.8 else None
-    title = f"{subject}{year}年{rng.choice(('', '', '', '度'))}{body}"
+    title = rng.choice(TITLES).format(subject=subject, year=year, body=body)
     draft = Draft(
         place, agency, year, layout, rng, values, [title],
         date(year, 1, 1), date(year, 12, 31), published, signed,

@@ -7,12 +7,16 @@ from typing import Literal
 from tests.portals.prose import (
     ACTIVE,
     BETTER,
+    EXTRA_HEADS,
     FEE_NONE,
     FEE_SOME,
     INTRO,
+    LOWER,
     MANAGED,
     OVERVIEW,
     PLATFORM,
+    TABLE_NOTES,
+    UPPER,
     WATCHED,
     WEAK,
     Facts,
@@ -66,16 +70,25 @@ def official_parts(facts: Facts, tables: list[list[Table]], style: str, rng: Ran
     pen = Pen(facts, rng)
     heads = [Part("h1", numbered(style, n, text)) for n, text in enumerate(HEADINGS[facts.layout], 1)]
     inline = rng.random() < 0.4
-    texts = (pen.say(ACTIVE), f"{asked(pen)}{disputes(pen)}", pen.say(MANAGED), pen.say(PLATFORM), pen.say(WATCHED))
-    out = [paragraph(pen.say(INTRO)), heads[0], paragraph(pen.say(OVERVIEW))]
-    for number, (name, text) in enumerate(zip(SUBHEADS, texts, strict=True)):
-        label = f"（{'一二三四五'[number]}）{name}"
+    texts = [pen.say(ACTIVE), f"{asked(pen)}{disputes(pen)}", pen.say(MANAGED), pen.say(PLATFORM), pen.say(WATCHED)]
+    subheads = [*zip(SUBHEADS, texts, strict=True)]
+    if rng.random() < 0.2:
+        name, text = rng.choice(EXTRA_HEADS)
+        subheads.append((name, pen.say((text,))))
+    overview = pen.say(OVERVIEW) + (pen.say(UPPER) if rng.random() < 0.4 else "")
+    if facts.place.below and rng.random() < 0.4:
+        overview += pen.say(LOWER)
+    intro = [] if facts.silent else [paragraph(pen.say(INTRO))]
+    out = [*intro, heads[0], paragraph(overview)]
+    for number, (name, text) in enumerate(subheads):
+        label = f"（{'一二三四五六'[number]}）{name}"
         if inline:
             out.append(paragraph(f"{label}。{text}"))
         else:
             out += [Part("h2", label + rng.choice(("", "情况"))), paragraph(text)]
     for index in (0, 1, 2):
-        out += [heads[index + 1], *(Part("table", table=table) for table in tables[index])]
+        note = [paragraph(rng.choice(TABLE_NOTES))] if rng.random() < 0.12 else []
+        out += [heads[index + 1], *note, *(Part("table", table=table) for table in tables[index])]
     out += [heads[4], paragraph(pen.say(WEAK)), paragraph(pen.say(BETTER))]
     fee = FEE_SOME if rng.random() < 0.12 else FEE_NONE
     return [*out, heads[5], paragraph(pen.say(fee))]
@@ -83,6 +96,6 @@ def official_parts(facts: Facts, tables: list[list[Table]], style: str, rng: Ran
 
 def with_sentence(parts: list[Part], sentence: str, rng: Random) -> list[Part]:
     """The sentence appended to one paragraph of part one or five."""
-    places = [n for n, part in enumerate(parts) if part.kind == "p" and n > 1][:-1]
+    places = [n for n, part in enumerate(parts) if part.kind == "p" and n > 1 and len(part.text) > 14][:-1]
     at = rng.choice(places)
     return [replace(p, text=p.text + sentence) if n == at else p for n, p in enumerate(parts)]

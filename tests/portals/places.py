@@ -25,6 +25,10 @@ class Place:
     office: str = "人民政府办公室"
     government: str = "人民政府"
     home: str = "/"
+    below: tuple[str, ...] = ()  # regions under it that its texts may name
+    neighbour: str = ""  # a region beside it
+    belongs: str = ""  # id of the place in the table of eras; its own id unless it is an older portal
+    last_year: int | None = None  # of the era, when the portal moved on
 
     def at(self, year: int) -> tuple[str, str]:
         """Code and path valid in a year."""
@@ -77,6 +81,7 @@ PLACES = (
         short="盟",
         phone="0482",
         years=(2014, 2025),
+        below=("科尔沁右翼前旗", "突泉县", "扎赉特旗"),
         busy=3.0,
         office="行政公署办公室",
         government="行政公署",
@@ -92,6 +97,7 @@ PLACES = (
         short="市",
         phone="0478",
         years=(2015, 2025),
+        below=("五原县", "乌拉特前旗", "临河区"),
         busy=8.0,
         home="/bynr/index.html",
     ),

@@ -113,7 +113,7 @@ def foreign(draft: Draft) -> None:
     own = draft.place.at(draft.year)[1]
     other = draft.rng.choice([name for name in OTHERS if name not in own])
     sentence = draft.rng.choice(FOREIGN)
-    draft.sentences.append(sentence.format(other=other, own=draft.agency.own))
+    draft.sentences.append(sentence.format(other=other, own=draft.agency.own, topic=draft.agency.topic))
 
 
 PLANTS = (
@@ -133,6 +133,8 @@ PLANTS = (
     Plant("period", wrong_year, tables=False),
     Plant("period", reversed_period, tables=False),
     Plant("period", early, tables=False),
+    Plant("foreign-region", foreign, tables=False),
+    Plant("foreign-region", foreign, tables=False),
     Plant("foreign-region", foreign, tables=False),
     Plant("foreign-region", foreign, tables=False),
     Plant("foreign-region", foreign, tables=False),

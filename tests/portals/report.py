@@ -14,7 +14,7 @@ from tests.portals.parts import Part, official_parts, with_sentence
 from tests.portals.prose import HARMLESS, NOTICES, PERIODS, Facts, Pen
 from tests.portals.tables import Table, tables_of
 
-PARTNERS = ("浙江省", "北京市昌平区", "江苏省", "赤峰市", "宁波市", "山东省寿光市", "银川市")
+PARTNERS = ("浙江省", "北京市昌平区", "江苏省", "赤峰市", "宁波市", "山东省寿光市", "银川市", "天津市", "河北省怀来县")
 
 
 @dataclass
@@ -40,19 +40,22 @@ def chinese_date(day: date) -> str:
 def finish(draft: Draft, rng: Random) -> Report:
     """Write the report. A place is named in passing in every sixth, as visits and partners are."""
     name, agency = draft.name, draft.agency
-    period = rng.choice(PERIODS).format(start=chinese_date(draft.start), end=chinese_date(draft.end))
+    silent = draft.start is None or draft.end is None
+    period = "" if silent else rng.choice(PERIODS).format(start=chinese_date(draft.start), end=chinese_date(draft.end))
     notice = NOTICES.get(draft.cites or draft.layout, "上级有关规定")
     phone = f"{draft.place.phone}-{rng.randint(2, 8)}{rng.randint(100000, 999999)}"
     host = draft.place.hosts[0]
-    facts = Facts(draft.place, agency, name, draft.year, draft.layout, draft.values, period, notice, host, phone)
+    facts = Facts(
+        draft.place, agency, name, draft.year, draft.layout, draft.values, period, notice, host, phone, silent
+    )
     if draft.layout == "free":
         body = free_parts(facts, rng)
     else:
         body = official_parts(facts, _tables(draft), draft.heads, rng)
     sentences = list(draft.sentences)
-    if rng.random() < 0.16:
+    if rng.random() < 0.25:
         own = draft.place.at(draft.year)[1]
-        partner = rng.choice([p for p in PARTNERS if p[:2] not in own])
+        partner = draft.place.neighbour or rng.choice([p for p in PARTNERS if p[:2] not in own])
         sentences.append(Pen(facts, rng).say(HARMLESS, other=partner))
     for sentence in sentences:
         body = with_sentence(body, sentence, rng)
@@ -85,7 +88,7 @@ def truth_of(report: Report, number: int, portal_id: str) -> dict[str, Any]:
     draft = report.draft
     code, path = draft.place.at(draft.year)
     published = date.fromisoformat(report.published_on) if report.published_on else None
-    signed = draft.signed_on.isoformat() if draft.signed_on else None
+    signed = _iso(draft.signed_on)
     return {
         "id": f"r{number:05d}", "portal_id": portal_id, "url": report.url,
         "attachment_url": report.attachments[0] if draft.form == "docx" else None,
@@ -93,7 +96,7 @@ def truth_of(report: Report, number: int, portal_id: str) -> dict[str, Any]:
         "format": {"html": "html", "both": "html", "docx": "docx"}.get(draft.form, "text"), "form": draft.form,
         "title": report.title, "agency": draft.name, "agency_type": draft.agency.agency_type,
         "scope": draft.agency.scope, "region_code": code, "region_path": path, "year": draft.year,
-        "layout": draft.layout, "period_start": draft.start.isoformat(), "period_end": draft.end.isoformat(),
+        "layout": draft.layout, "period_start": _iso(draft.start), "period_end": _iso(draft.end),
         "published_on": report.published_on, "published_time": report.published_time, "signed_on": signed,
         "source": report.source, "sections": sum(part.kind == "h1" for part in report.parts),
         "cells": [[*key, _json(draft.values[key]), draft.states[key]] for key in cell_keys(draft.layout)],
@@ -111,6 +114,10 @@ def _findings(draft: Draft, published: date | None) -> list[dict[str, Any]]:
         found.append({"rule": "period", "cells": []})
     found += [{"rule": "foreign-region", "cells": []}] * len(draft.sentences)
     return found
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _json(value: int | Decimal | None) -> int | float | None:
