@@ -67,10 +67,11 @@ def discover_leads(portal: Portal, page: Page, lead: Lead) -> Iterator[Lead]:
     if page.jump:
         yield replace(lead, url=page.jump, found_on=page.url)
     article = is_article(page)
-    if lead.role in ("home", "index") or (lead.role == "report" and not article):
-        yield from _list_leads(portal, page, lead)
+    # Files first: the file of a short report page often carries the report's title, but is no report page of its own.
     if lead.role == "report" or (article and lead.role == "index"):
         yield from attachments(portal, page, lead)
+    if lead.role in ("home", "index") or (lead.role == "report" and not article):
+        yield from _list_leads(portal, page, lead)
 
 
 def is_article(page: Page) -> bool:
