@@ -290,7 +290,7 @@ def docx() -> bytes:
     [
         pytest.param(docx()[:400], "application/msword", id="docx-cut-off"),
         pytest.param(bytes(range(256)) * 40, "application/octet-stream", id="bytes-of-nothing"),
-        pytest.param(b"%PDF-1.4\n%%EOF", "application/pdf", id="pdf-stub"),
+        pytest.param(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n\x00\x01%%EOF", "application/pdf", id="pdf"),
         pytest.param(b"", "text/html", id="no-body"),
     ],
 )
