@@ -13,6 +13,11 @@ from tests.portals.skins import clean, nested, word
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SKINS = (clean.render, word.render, nested.render)
 YEARBOOK = "信息公开年报"
+# The smallest thing that is a PDF: another attachment beside the report's.
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj "
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+)
 SHORT_PAGE = "<p>{title}见附件。</p><p>请下载查看。</p>"
 
 
@@ -36,8 +41,10 @@ def item_of(report: Report, rng: Random) -> Item:
     else:
         item.html = SHORT_PAGE.format(title=escape(report.title))
     if draft.form in ("docx", "both"):
-        body = docxfile.render(report.parts, report.title)
+        body = docxfile.render(report.parts, report.title, item.quirks)
         item.files = [File("report.docx", body, DOCX, f"{report.title}.docx")]
+        if rng.random() < 0.25:
+            item.files.append(File("list.pdf", PDF, "application/pdf", "附件2：主动公开目录清单.pdf"))
     item.bare = rng.random() < 0.15
     return item
 
@@ -65,7 +72,7 @@ def by_year(items: list[Item]) -> list[Column]:
 def yearbook(place: Place, items: list[Item]) -> Column:
     """The annual reports' column in the shape of the place."""
     column = Column("政府信息公开年报", "zfxxgknb", type=YEARBOOK)
-    if place.id in ("yb-dengkou", "yb-qingtongxia"):
+    if place.id in ("yb-dengkou", "yb-qingtongxia", "yb-wenquan", "yb-dengkou-2012"):
         column.items = items
     elif place.id == "yb-bynr":
         column.children = by_year(items)
@@ -115,7 +122,7 @@ def menus(place: Place, book: Column, rng: Random) -> list[Column]:
     notices = Column("公告公示", "gggs", news(place, rng, 6))
     affairs = Column("政务公开", "zwgk", children=[openness, *own_nodes, notices])
     return [
-        Column("新闻动态", "xwdt", [*announcement(place, rng), *news(place, rng, 24)]),
+        Column("新闻动态", "xwdt", [*announcement(place, rng), *news(place, rng, 16)]),
         affairs,
         Column("专题专栏", "ztzl", tempting[half:]),
     ]

@@ -220,7 +220,7 @@ DEFECTS = (
     Defect("split-title", split_title),
     Defect("nbsp", nbsp),
     Defect("fullwidth-digits", fullwidth),
-    Defect("split-digits", split_digits, ("html",)),
+    Defect("split-digits", split_digits, ("html", "docx")),
     Defect("blank", blank_zeros, (*GRIDS, "cell-lines")),
     Defect("all-blank", all_blank, GRIDS),
     Defect("mark", marks),

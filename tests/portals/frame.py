@@ -1,5 +1,6 @@
 """What every page of a portal carries: meta tags, navigation, breadcrumb, date line, footer."""
 
+from datetime import timedelta
 from html import escape
 from random import Random
 
@@ -77,11 +78,12 @@ def files_html(item: Item, address: str) -> str:
 
 
 def metadata_table(item: Item) -> str:
-    """The 信息公开元数据 layout table: dozens of cells, most of them empty."""
+    """The 信息公开元数据 layout table: dozens of cells, most of them empty; 成文日期 is not the day of publication."""
     rows = "".join(f"<tr>{'<td></td>' * 6}</tr>" for _ in range(9))
+    made = item.when - timedelta(days=3)
     return (
         '<table class="xxgkhead" border="0"><tr><td>索引号</td><td></td><td>发布机构</td>'
-        f"<td>{escape(item.source or '')}</td><td>有效性</td><td></td></tr>{rows}</table>"
+        f"<td>{escape(item.source or '')}</td><td>成文日期</td><td>{made:%Y-%m-%d}</td></tr>{rows}</table>"
     )
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
-from tests.portals import cms_hanweb, cms_longid, cms_nextpage, cms_prefecture, cms_trs, cms_vsb
+from tests.portals import cms_hanweb, cms_longid, cms_nextpage, cms_numbered, cms_prefecture, cms_trs, cms_ucap, cms_vsb
 from tests.portals.build import Cms, absolute, build
 from tests.portals.columns import YEARBOOK, item_of, menus, yearbook
 from tests.portals.places import PLACES, Place
@@ -20,6 +20,8 @@ SYSTEMS: dict[str, Cms] = {
     "prefecture": cms_prefecture.CMS,
     "nextpage": cms_nextpage.CMS,
     "vsb": cms_vsb.CMS,
+    "ucap": cms_ucap.CMS,
+    "numbered": cms_numbered.CMS,
 }
 GZIP_HOSTS = ("www.yangben-alsyq.gov.cn",)
 CHUNKED_HOSTS = ("www.yangben-sx.gov.cn",)
@@ -180,9 +182,9 @@ def _describe(world: World, sites: list[tuple[Site, Column, int]], reports: dict
 def _row(site: Site, book: Column) -> dict[str, str]:
     place = site.place
     return {
-        "id": place.id, "place": place.id, "name": site.name, "region_code": place.at(2025)[0],
+        "id": place.id, "place": place.belongs or place.id, "name": site.name, "region_code": place.at(2025)[0],
         "family": place.family, "pager": place.pager, "home_url": absolute(site.host, place.home),
         "list_url": book.url, "hosts": " ".join(place.hosts), "paths": place.root,
-        "first_year": "", "last_year": "", "encoding": "", "status": "verified",
+        "first_year": str(place.years[0]) if place.id == "yb-dengkou" else "", "last_year": str(place.last_year or ""), "encoding": "", "status": "verified",
         "evidence": "tests/portals", "note": "示例数据，内容虚构",
     }  # fmt: skip

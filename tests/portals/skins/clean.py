@@ -18,6 +18,7 @@ def render(parts: list[Part], rng: Random, quirks: Quirks) -> str:
         cell=lambda slot: ' align="center"' if slot.key else "",
         inside=rng.choice((text_html, lambda text: f"<p>{text_html(text)}</p>")),
         gap=rng.choice(("", "\n", "\n   ")),
+        heads=rng.random() < 0.3,
     )
     heading = rng.choice(("<p><strong>{}</strong></p>", "<h3>{}</h3>", "<p>{}</p>"))
 

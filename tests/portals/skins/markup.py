@@ -21,6 +21,7 @@ class Look:
     cell: Callable[[Slot], str]
     inside: Callable[[str], str]
     gap: str
+    heads: bool = False  # labels are <th>
 
 
 def text_html(text: str) -> str:
@@ -64,7 +65,8 @@ def _cell(slot: Slot, look: Look, rng: Random, quirks: Quirks) -> str:
         inside = digits_torn(slot.text, ("<span>", "</span>"))
     if slot.key and "hidden-decoy" in quirks and rng.random() < 0.12:
         inside += f'<span style="display:none">{rng.randint(1, 9)}</span>'
-    return f"<td{spans}{look.cell(slot)}>{inside}</td>"
+    tag = "td" if slot.key or not look.heads else "th"
+    return f"<{tag}{spans}{look.cell(slot)}>{inside}</{tag}>"
 
 
 def hidden(part: Part, html: str) -> str:
