@@ -1,48 +1,20 @@
 """One report and all its captures: the page, its attachments, the same page on another day or another site."""
 
 import hashlib
-import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
+from extract.cards import FACTS, Card, Facts, Line, card_of
 from extract.model.finding import Problem
 
-Line = Mapping[str, Any]
-Facts = dict[str, Any]
 Part = Literal["primary", "page", "attachment", "repeat", "version"]
 """What a capture is to its report: the one whose cells are taken, the page around it, a file of it, the same figures
 again, or other figures under the same identity."""
 
-FACTS = (
-    *("title", "agency", "agency_type", "scope", "region_code", "region_path", "year", "period_start", "period_end"),
-    *("published_on", "published_time", "signed_on", "source", "layout", "confidence"),
-)
 OF_THE_TABLES = frozenset({"layout", "confidence", "period_start", "period_end"})
 """Facts that only the capture with the tables can state; the page around it never lends them."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
-    """What bundling needs of one line of a shard; the texts and cells stay on the disk."""
-
-    record_id: str
-    url: str
-    address: str  # url without scheme, fragment and default port
-    fetched_at: str
-    is_file: bool  # not a web page: an attachment where its page was captured too
-    found_on: str | None  # address of the page that led to it
-    run_id: str | None
-    portal_id: str | None
-    is_report: bool
-    format: str | None
-    facts: Facts
-    values: int  # cells with a number
-    missing: int  # cells the document does not have
-    cells: int
-    digest: str  # over the figures, or over the text where there are none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,48 +57,6 @@ def bundle_cards(cards: Iterable[Card]) -> Iterator[Bundle]:
     yield from sorted((_bundle(group) for group in groups), key=lambda b: b.id)
 
 
-def card_of(line: Line) -> Card | None:
-    """The card of one line, or None when the line can't be part of a report (lists, home pages, broken records)."""
-    capture, report = line["capture"], line["report"]
-    if capture is None or (report is None and capture["role"] not in ("report", "attachment")):
-        return None
-    cells = report["cells"] if report else []
-    title = {"title": line["title"] or capture["title"] or None}
-    return Card(
-        record_id=capture["record_id"],
-        url=capture["url"],
-        address=address_of(capture["url"]),
-        fetched_at=capture["fetched_at"],
-        is_file=_is_file(line),
-        found_on=address_of(capture["found_on"]) if capture["found_on"] else None,
-        run_id=capture["run_id"],
-        portal_id=capture["portal_id"],
-        is_report=report is not None,
-        format=line["format"],
-        facts={key: report[key] for key in FACTS} if report else title,
-        values=sum(cell["state"] == "value" for cell in cells),
-        missing=sum(cell["state"] == "missing" for cell in cells),
-        cells=len(cells),
-        digest=_digest(report) if report else "",
-    )
-
-
-def _is_file(line: Line) -> bool:
-    """Whether it can hang on a page. A crawler that took a file's link for a report does not make it a page."""
-    capture = line["capture"]
-    if line["format"]:
-        return line["format"] != "html" or capture["role"] == "attachment"
-    return capture["role"] == "attachment" or "html" not in (capture["mime"] or "html")
-
-
-def address_of(url: str) -> str:
-    """An address without what does not change the page: scheme, default port, fragment, case of the host."""
-    parts = urlsplit(url)
-    host = parts.netloc.lower().removesuffix(":80" if parts.scheme == "http" else ":443")
-    query = f"?{parts.query}" if parts.query else ""
-    return f"{host}{parts.path or '/'}{query}"
-
-
 def report_id(facts: Facts, address: str) -> str:
     """The permanent id of a report: a hash over its identity, so that it survives a rebuild and a better parser."""
     named = "\x1f".join(map(str, _identity(facts) or ("address", address)))
@@ -137,12 +67,6 @@ def _identity(facts: Facts) -> tuple[Any, ...] | None:
     if not facts.get("agency") or not facts.get("year"):
         return None
     return facts.get("region_code"), facts["agency"], facts.get("scope"), facts["year"]
-
-
-def _digest(report: Facts) -> str:
-    cells = sorted((c["table"], c["row"], c["column"], c["value"]) for c in report["cells"] if c["state"] == "value")
-    said = cells or [section["text"] for section in report["sections"]]
-    return hashlib.blake2b(json.dumps(said).encode(), digest_size=16).hexdigest()
 
 
 def _editions(cards: Iterable[Card]) -> Iterator[Edition]:

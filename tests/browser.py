@@ -8,7 +8,6 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from urllib.error import URLError
 
 from playwright.sync_api import Browser, sync_playwright
 
@@ -53,7 +52,7 @@ def wait_for(address: str, process: "subprocess.Popen[bytes]", log: Path, second
         try:
             urllib.request.urlopen(address, timeout=5).close()
             return
-        except URLError:
+        except OSError:
             time.sleep(0.1)
     raise RuntimeError(f"Datasette did not start: {log.read_text(errors='replace')[-2000:]}")
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from extract.bundle import Bundle, address_of, bundle
+from extract.bundle import Bundle, bundle
+from extract.cards import address_of
 from tests.shards import VALUES, cells, line, report
 
 JUSTICE, EDUCATION = "乌拉特中旗司法局", "乌拉特中旗教育局"

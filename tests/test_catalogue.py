@@ -1,5 +1,6 @@
 """The catalogue as a file: what is in it, that it is the same every time, and that a bad day leaves the old one alone."""
 
+import hashlib
 import json
 import sqlite3
 from contextlib import closing
@@ -228,3 +229,14 @@ def test_a_report_that_says_nothing_of_itself_is_catalogued_all_the_same(tmp_pat
         (None, None, None, PAGE, None, 0)
     ]
     assert ask(catalogue, "pragma foreign_key_check") == []
+
+
+def test_datasette_is_told_the_counts_of_this_catalogue_and_no_other(tmp_path: Path) -> None:
+    catalogue = build_here(tmp_path, *several())
+    argv = datasette_command(catalogue)
+    told = json.loads(Path(argv[argv.index("--inspect-file") + 1]).read_text())["catalogue"]
+    assert told["tables"]["figures"] == {"count": 398}
+    assert told["hash"] == hashlib.sha256(catalogue.read_bytes()).hexdigest()
+    with catalogue.open("ab") as stream:
+        stream.write(b"x")
+    assert "--inspect-file" not in datasette_command(catalogue)

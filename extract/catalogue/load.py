@@ -11,9 +11,11 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from extract.bundle import Bundle, Card, bundle_cards, card_of
+from extract.bundle import Bundle, bundle_cards
+from extract.cards import Card, card_of
 from extract.catalogue import rows
 from extract.catalogue.crawls import add_unknown, copy_crawls
+from extract.catalogue.inspection import row_counts, write_inspection
 from extract.catalogue.labels import labels
 from extract.catalogue.places import above, add_places
 from extract.catalogue.schema import create_indexes, create_tables, create_views
@@ -75,8 +77,9 @@ def build(
         connection.execute("commit")
         create_indexes(connection)
         create_views(connection, (v for v in load_views() if v.kind == "view"))
-        counts = _counts(connection)
+        counts = row_counts(connection)
     part.replace(out)
+    write_inspection(out, counts)
     return BuildSummary(**{name: counts[name] for name in BuildSummary.__slots__})
 
 
@@ -159,8 +162,3 @@ def _problems(connection: sqlite3.Connection, problems: Iterable[tuple[Any, ...]
     for bundle in bundles:
         for p in bundle.problems:
             _insert(connection, "problems", [(None, bundle.id, bundle.primary, p.stage, p.kind, p.message, p.where)])
-
-
-def _counts(connection: sqlite3.Connection) -> dict[str, int]:
-    names = [table.name for table in TABLES]
-    return {name: int(connection.execute(f"select count(*) from {name}").fetchone()[0]) for name in names}

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from extract.bundle import FACTS, Bundle
+from extract.bundle import Bundle
+from extract.cards import FACTS
 from extract.catalogue.search import EVERY, bigrams
 
 Line = Mapping[str, Any]

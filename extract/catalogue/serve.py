@@ -4,6 +4,8 @@ import sys
 from importlib.resources import files
 from pathlib import Path
 
+from extract.catalogue.inspection import valid_inspection
+
 HOME = Path(str(files("extract.catalogue")))
 
 SETTINGS = {
@@ -27,8 +29,10 @@ def datasette_command(
     In: a finished catalogue; a port (None or 0: one that is free, printed at start). Out: argv, the interpreter first.
     """
     settings = {**SETTINGS, "base_url": base_url}
+    inspection = valid_inspection(catalogue)
     return [
         *(sys.executable, "-m", "datasette", "serve", "--immutable", str(catalogue)),
+        *(("--inspect-file", str(inspection)) if inspection else ()),
         *("--host", host, "--port", str(port or 0)),
         *("--plugins-dir", str(HOME / "plugins"), "--template-dir", str(HOME / "templates")),
         *("--static", f"nianbao:{HOME / 'static'}"),

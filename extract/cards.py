@@ -1,0 +1,85 @@
+"""What a line of a shard says about belonging together: the card that bundling sorts by."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+Line = Mapping[str, Any]
+Facts = dict[str, Any]
+
+FACTS = (
+    *("title", "agency", "agency_type", "scope", "region_code", "region_path", "year", "period_start", "period_end"),
+    *("published_on", "published_time", "signed_on", "source", "layout", "confidence"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What bundling needs of one line of a shard; the texts and cells stay on the disk."""
+
+    record_id: str
+    url: str
+    address: str  # url without scheme, fragment and default port
+    fetched_at: str
+    is_file: bool  # not a web page: an attachment where its page was captured too
+    found_on: str | None  # address of the page that led to it
+    run_id: str | None
+    portal_id: str | None
+    is_report: bool
+    format: str | None
+    facts: Facts
+    values: int  # cells with a number
+    missing: int  # cells the document does not have
+    cells: int
+    digest: str  # over the figures, or over the text where there are none
+
+
+def card_of(line: Line) -> Card | None:
+    """The card of one line, or None when the line can't be part of a report (lists, home pages, broken records)."""
+    capture, report = line["capture"], line["report"]
+    if capture is None or (report is None and capture["role"] not in ("report", "attachment")):
+        return None
+    cells = report["cells"] if report else []
+    title = {"title": line["title"] or capture["title"] or None}
+    return Card(
+        record_id=capture["record_id"],
+        url=capture["url"],
+        address=address_of(capture["url"]),
+        fetched_at=capture["fetched_at"],
+        is_file=_is_file(line),
+        found_on=address_of(capture["found_on"]) if capture["found_on"] else None,
+        run_id=capture["run_id"],
+        portal_id=capture["portal_id"],
+        is_report=report is not None,
+        format=line["format"],
+        facts={key: report[key] for key in FACTS} if report else title,
+        values=sum(cell["state"] == "value" for cell in cells),
+        missing=sum(cell["state"] == "missing" for cell in cells),
+        cells=len(cells),
+        digest=_digest(report) if report else "",
+    )
+
+
+def _is_file(line: Line) -> bool:
+    """Whether it can hang on a page. A crawler that took a file's link for a report does not make it a page."""
+    capture = line["capture"]
+    if line["format"]:
+        return bool(line["format"] != "html" or capture["role"] == "attachment")
+    return bool(capture["role"] == "attachment" or "html" not in (capture["mime"] or "html"))
+
+
+def address_of(url: str) -> str:
+    """An address without what does not change the page: scheme, default port, fragment, case of the host."""
+    parts = urlsplit(url)
+    host = parts.netloc.lower().removesuffix(":80" if parts.scheme == "http" else ":443")
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{host}{parts.path or '/'}{query}"
+
+
+def _digest(report: Facts) -> str:
+    cells = sorted((c["table"], c["row"], c["column"], c["value"]) for c in report["cells"] if c["state"] == "value")
+    said = cells or [section["text"] for section in report["sections"]]
+    return hashlib.blake2b(json.dumps(said).encode(), digest_size=16).hexdigest()
