@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from extract.catalogue.dictionary import dictionary
 from extract.catalogue.labels import labels
 from extract.catalogue.load import build
 from extract.catalogue.views import View, load_views, read_view
+from tests.conftest import ROOT
 from tests.shards import VALUES, cells, crawl_db, line, report, write
 
 JUSTICE, EDUCATION = "乌拉特中旗司法局", "乌拉特中旗教育局"
@@ -148,3 +150,10 @@ def test_every_cell_of_the_forms_has_a_label() -> None:
     """10 + 175 + 15 cells in layout 2021, 22 + 161 + 15 in layout 2019."""
     per_layout = {layout: sum(label.layout in (layout, "both") for label in labels()) for layout in ("2021", "2019")}
     assert per_layout == {"2021": 200, "2019": 198}
+
+
+def test_the_data_dictionary_says_what_the_catalogue_holds(request: pytest.FixtureRequest) -> None:
+    written = ROOT / "docs" / "data-dictionary.md"
+    if request.config.getoption("--rewrite-goldens"):
+        written.write_text(dictionary(), encoding="utf-8")
+    assert written.read_text(encoding="utf-8") == dictionary(), "run pytest tests/test_views.py --rewrite-goldens"
