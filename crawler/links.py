@@ -26,7 +26,7 @@ _REPORT = re.compile(r"年度报告|年报|年度工作报告|工作报告|年�
 # Documents about the report, or other yearly documents (domain brief 1.9); judged without the agency's own name.
 _ABOUT = re.compile(
     r"通知|制度|格式|报表|要点|培训|解读|评议|图解|图说|读懂|意见|方案|办法|指南|目录|公示|会议|工作会|统计表"
-    r"|上半年|下半年|半年|季度|月报|情况汇总表|考核|测评|模板|范本"
+    r"|上半年|下半年|半年|季度|月报|情况汇总表|考核|测评|模板|范本|公布|召开|部署"
 )
 _OTHER_YEARLY = re.compile(
     r"政府网站|网站工作|法治政府|依法行政|行政执法|决算|预算|绩效|审计|统计公报|财政|规划|计划|建议提案"
@@ -37,8 +37,8 @@ _AGENCY_END = (
     r"(?:局|委|委员会|办|办公室|厅|部|中心|院|所|站|处|队|支队|大队|校|学校|馆|会|联合会|镇|乡|街道|街道办事处|苏木|办事处"
     r"|政府|人民政府|管委会|管理委员会|开发区|园区|示范区|公司|集团|社|银行|农场|林场)"
 )
-_AGENCY_HEAD = re.compile(
-    rf"^(?:关于)?[\u3400-\u9fff（）()·]+{_AGENCY_END}(?=20\d\d|二[〇○零Oo0]|政府信息|信息公开|关于|的)"
+_AGENCY = re.compile(
+    rf"[\u3400-\u9fff（）()·]{{2,30}}?{_AGENCY_END}(?=20\d\d|二[〇○零Oo0]|政府信息|信息公开|政务公开|关于|的|年度)"
 )
 
 _ANNUAL_MENU = re.compile(r"年报|年度报告|年度工作报告|年度总结")
@@ -55,7 +55,7 @@ _NOT_A_UNIT = re.compile(r"办事|服务中心$|大厅|信访|下载中心|视�
 
 IMAGE_SUFFIXES = frozenset(("jpg", "jpeg", "png", "gif", "bmp", "tif", "tiff"))
 ATTACHMENT_SUFFIXES = IMAGE_SUFFIXES | {
-    *("docx", "doc", "wps", "rtf", "pdf", "ofd", "xls", "xlsx", "et", "zip", "rar", "7z"),
+    *("docx", "doc", "wps", "rtf", "txt", "pdf", "ofd", "xls", "xlsx", "et", "zip", "rar", "7z"),
 }
 _DOWNLOAD_PATH = re.compile(r"downfile\.jsp|download\.jsp|/download/|downloadfile|/attachment/|fileDownload", re.I)
 _NAME_KEYS = ("filename", "showname", "name", "fname")
@@ -78,8 +78,8 @@ def report_year(title: str) -> int | None:
 
 
 def without_agency(title: str) -> str:
-    """A compact title without the agency it begins with, so that a 培训中心 or 评议办 is not taken for a notice."""
-    return _AGENCY_HEAD.sub("", title)
+    """A compact title without the agency it names, so that a 培训中心 or 评议办 is not taken for a notice."""
+    return _AGENCY.sub("", title)
 
 
 @lru_cache(maxsize=65536)
@@ -119,6 +119,8 @@ def menu_kind(text: str) -> Menu | None:
         return "year"
     if _ANNUAL_MENU.search(plain):
         return None if is_lookalike(plain) else "annual"
+    if report_year(plain):
+        return None  # a menu names no year; an article does
     if _DISCLOSURE_MENU.search(plain):
         return "disclosure"
     if _UNIT_MENU.search(plain) and not _NOT_A_UNIT.search(plain):

@@ -20,6 +20,13 @@ class Refused(IgnoreRequest):
     """The request ends here and the ledger already knows why (or there is nothing to know)."""
 
 
+def is_stopped(crawler: Crawler, request: Request) -> bool:
+    """True when the request's portal was stopped; requests without a lead (robots.txt) belong to none."""
+    lead: Lead | None = request.meta.get(LEAD)
+    ledger: Ledger | None = getattr(crawler.spider, "ledger", None)
+    return lead is not None and ledger is not None and ledger.is_stopped(lead.portal_id)
+
+
 class ScopeMiddleware:
     """Judges each request that carries a lead; robots.txt carries none."""
 
