@@ -38,10 +38,12 @@ HEADINGS = ("总体情况", "主动公开政府信息情况", "收到和处理�
 HEADINGS += ("政府信息公开行政复议、行政诉讼情况", "存在的主要问题及改进情况", "其他需要报告的事项")
 
 
-def cells(layout: str, values: dict[tuple[str, str, str], Any] | None = None, state: str = "value") -> list[dict[str, Any]]:
+def cells(
+    layout: str, values: dict[tuple[str, str, str], Any] | None = None, state: str = "value"
+) -> list[dict[str, Any]]:
     """All cells of a layout; zero where no value is given."""
     values = VALUES if values is None else values
-    keys = [(x.table_code, x.row_code, x.column_code) for x in labels() if x.layout in (layout, "both")]
+    keys = [(x.table_code, x.row_code, x.column_code) for x in labels() if layout in x.layouts.split()]
     return [
         {
             **dict(zip(("table", "row", "column"), key, strict=True)),
@@ -125,7 +127,9 @@ def line(url: str, said: dict[str, Any] | None, **changes: Any) -> dict[str, Any
 def write(path: Path, lines: Iterable[dict[str, Any]]) -> Path:
     """A shard file with its header line."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    header = {"shard": {"warc": path.name.removesuffix(".jsonl.gz"), "warc_sha256": "0" * 64, "code": "test", "captures": 0}}
+    header = {
+        "shard": {"warc": path.name.removesuffix(".jsonl.gz"), "warc_sha256": "0" * 64, "code": "test", "captures": 0}
+    }
     with gzip.GzipFile(path, "wb", mtime=0, compresslevel=1) as out:
         for row in (header, *lines):
             out.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")

@@ -70,7 +70,7 @@ def _view(view: View) -> str:
 
 def _labels() -> Iterator[str]:
     rows = (
-        (f"`{x.table_code}`", f"`{x.row_code}`", f"`{x.column_code}`", x.layout, x.row_label, x.column_label, x.unit)
+        (f"`{x.table_code}`", f"`{x.row_code}`", f"`{x.column_code}`", x.layouts, x.row_label, x.column_label, x.unit)
         for x in labels()
     )
-    return _rows(("table", "row", "column", "layout", "行", "列", "单位"), rows)
+    return _rows(("table", "row", "column", "layouts", "行", "列", "单位"), rows)

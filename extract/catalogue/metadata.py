@@ -17,7 +17,7 @@ FACETS = {
     "refusals": ["kind", "portal_id"],
     "regions": ["level"],
     "portals": ["family", "status"],
-    "labels": ["table_code", "layout"],
+    "labels": ["table_code", "layouts"],
 }
 LABELS = {"reports": "title", "regions": "path", "portals": "name", "captures": "url"}
 """Table -> the column that stands for a row where another table refers to it."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlite3 import Connection
 from typing import Any
 
-from extract.catalogue.labels import APPLICANTS, RESULTS, WORDS
+from extract.catalogue.labels import WORDS
 from extract.catalogue.views import load_views
 
 Values = dict[str, Any]
@@ -59,8 +59,6 @@ def report_page(connection: Connection, report_id: str) -> Values:
         "disclosure": _grouped(cell for cell in cells if cell["table_code"] == "disclosure"),
         "requests": _grouped(cell for cell in cells if cell["table_code"] == "requests"),
         "proceedings": _grouped(cell for cell in cells if cell["table_code"] == "proceedings"),
-        "applicants": [label for _, label in APPLICANTS],
-        "results": [label for _, label in RESULTS],
         "findings": findings,
         "sections": _rows(connection, "select * from sections where report_id = ? order by number", report_id),
         "problems": _rows(connection, "select * from problems where report_id = ? order by id", report_id),

@@ -134,7 +134,7 @@ LABELS = Table(
         _need("table_code", "表 table"),
         _need("row_code", "行 row"),
         _need("column_code", "列 column"),
-        _need("layout", "格式 2021, 2019 or both"),
+        _need("layouts", "格式 layouts that have the cell, space separated"),
         _need("table_label", "表名 table as printed"),
         _need("row_label", "行名 row as printed"),
         _need("column_label", "列名 column as printed"),

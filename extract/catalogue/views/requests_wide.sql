@@ -24,5 +24,5 @@ select r.id as report_id, r.year, r.region_code, r.agency, r.scope, l.row_code, 
   (select value from figures f where f.report_id = r.id and f.table_code = 'requests' and f.row_code = l.row_code and f.column_code = 'other') as other,
   (select value from figures f where f.report_id = r.id and f.table_code = 'requests' and f.row_code = l.row_code and f.column_code = 'total') as total
 from reports r
-join labels l on l.table_code = 'requests' and l.column_code = 'total' and l.layout in (r.layout, 'both')
+join labels l on l.table_code = 'requests' and l.column_code = 'total' and instr(l.layouts, r.layout) > 0
 where r.layout <> 'free'
