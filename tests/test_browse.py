@@ -68,7 +68,7 @@ def test_a_visitor_searches_narrows_by_region_and_year_opens_a_report_and_reads_
     ).click()
     assert len(titles(page)) == 2
     years = page.locator(".facet-info[data-column=year]").get_by_role("link")
-    assert years.all_inner_texts() == ["2021", "2023"]
+    assert years.all_inner_texts() == ["2023", "2021"]
     years.filter(has_text="2023").click()
     assert titles(page) == ["扎赉特旗司法局2023年政府信息公开工作年度报告"]
     page.get_by_role("link", name="扎赉特旗司法局2023年政府信息公开工作年度报告").click()

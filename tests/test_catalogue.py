@@ -3,6 +3,8 @@
 import hashlib
 import json
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from extract.catalogue.rows import due_on
 from extract.catalogue.serve import datasette_command
 from extract.catalogue.tables import TABLES
 from extract.store import DamagedShard
+from tests.conftest import ROOT
 from tests.shards import VALUES, cells, crawl_db, line, report, write
 
 JUSTICE = "乌拉特中旗司法局"
@@ -240,3 +243,33 @@ def test_datasette_is_told_the_counts_of_this_catalogue_and_no_other(tmp_path: P
     with catalogue.open("ab") as stream:
         stream.write(b"x")
     assert "--inspect-file" not in datasette_command(catalogue)
+
+
+FULL = """
+import resource, signal, sys
+from pathlib import Path
+from extract.catalogue.load import build
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
+try:
+    build([Path(sys.argv[1])], [], Path(sys.argv[2]))
+except OSError as error:
+    print("OSError", error.errno, error.filename)
+"""
+
+
+def test_a_disk_that_fills_up_is_an_os_error_and_leaves_the_old_catalogue_alone(tmp_path: Path) -> None:
+    """A limit on the size of files stands for the full disk."""
+    catalogue = build_here(tmp_path, *several())
+    before = catalogue.read_bytes()
+    argv = [sys.executable, "-c", FULL, tmp_path / "extracts" / "a.warc.gz.jsonl.gz", catalogue]
+    told = subprocess.run(argv, capture_output=True, text=True, check=True, cwd=ROOT).stdout.split()
+    assert told[0] == "OSError"
+    assert told[2] == f"{catalogue}.part"
+    assert catalogue.read_bytes() == before
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_the_folder_of_the_catalogue_is_made(tmp_path: Path) -> None:
+    build([], [], tmp_path / "new" / "folder" / "catalogue.db")
+    assert (tmp_path / "new" / "folder" / "catalogue.db").exists()

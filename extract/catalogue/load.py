@@ -4,9 +4,10 @@ Two passes over the shards: the first takes captures, problems and a card of eac
 attachments can find each other; the second takes the texts and figures of the captures that were chosen.
 """
 
+import errno
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -24,7 +25,15 @@ from extract.catalogue.views import load_views
 from extract.store import read_rows
 
 PART = ".part"
-"""The file grows under the catalogue's name with this ending; what is left of a build that died is overwritten."""
+"""The file grows under the catalogue's name with this ending."""
+
+DISK_FAULTS = {
+    sqlite3.SQLITE_FULL: errno.ENOSPC,
+    sqlite3.SQLITE_IOERR: errno.EIO,
+    sqlite3.SQLITE_READONLY: errno.EROFS,
+    sqlite3.SQLITE_CANTOPEN: errno.EACCES,
+}
+"""SQLite's words for what is wrong with the disk."""
 
 PRAGMAS = "pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -200000; pragma temp_store = memory"
 """Nobody reads the file before it is renamed, and a build that dies is started again."""
@@ -67,9 +76,9 @@ def build(
     In: shards as extract/store.py writes them, crawl.db of any number of data folders, where the catalogue goes.
     Out: counts. The same input gives the same `.dump`. Raises `DamagedShard`, `NotACrawl`, `OSError`.
     """
+    out.parent.mkdir(parents=True, exist_ok=True)
     part = out.with_name(out.name + PART)
-    part.unlink(missing_ok=True)
-    with closing(sqlite3.connect(part, isolation_level=None)) as connection:
+    with _beside(part), closing(sqlite3.connect(part, isolation_level=None)) as connection:
         connection.executescript(PRAGMAS)
         connection.execute("begin")
         create_tables(connection)
@@ -78,9 +87,24 @@ def build(
         create_indexes(connection)
         create_views(connection, (v for v in load_views() if v.kind == "view"))
         counts = row_counts(connection)
-    part.replace(out)
+        connection.close()
+        part.replace(out)
     write_inspection(out, counts)
     return BuildSummary(**{name: counts[name] for name in BuildSummary.__slots__})
+
+
+@contextmanager
+def _beside(part: Path) -> Iterator[None]:
+    """Start without the rest of a build that died, leave none, and say of a full disk what Python says of one."""
+    part.unlink(missing_ok=True)
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF in DISK_FAULTS:
+            raise OSError(DISK_FAULTS[error.sqlite_errorcode & 0xFF], str(error), str(part)) from error
+        raise
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _fill(
