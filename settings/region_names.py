@@ -8,7 +8,7 @@ from re import Pattern, escape
 from re import compile as regex
 
 from settings.region_table import Region, chain, is_above, load_regions, region_at, spoken_parent
-from settings.region_words import AFTER_NAME, AFTER_SHORT, AFTER_TWO, ORDINARY, UNSAFE_FULL
+from settings.region_words import AFTER_NAME, AFTER_SHORT, AFTER_TWO, BEFORE_SHORT, ORDINARY, UNSAFE_FULL
 
 _LONGEST = 16
 _LEADING = regex(r"[\s　《〈“\"（(【\[]*(?:(?:中国)?共产党|中共|国家税务总局|国家统计局|关于|原)?\s*")
@@ -67,6 +67,7 @@ def name_index(year: int) -> _Index:
     return _Index(full, short, older, _heads([*known, *safe]), _heads([*known, *weak]))
 
 
+@lru_cache(maxsize=16_384)
 def locate(text: str, year: int, within: str | None = None) -> Region | None:
     """The region an agency's name or a title begins with: 兴安盟扎赉特旗司法局… -> 152223.
 
@@ -103,7 +104,7 @@ def names_in(text: str, year: int, *, weak: bool = False) -> tuple[Mention, ...]
         if (at := place.start()) < end:
             continue
         for name in heads.names.get(text[at : at + 2], ()):
-            if text.startswith(name, at) and _stands_alone(text, at, name, name in index.full, at == end > 0):
+            if text.startswith(name, at) and _stands_alone(text, at, name, name in index.full, weak or at == end > 0):
                 end = at + len(name)
                 is_short = name not in index.full
                 found.append(Mention(at, end, name, (index.short if is_short else index.full)[name], is_short))
@@ -154,16 +155,16 @@ def _is_safe_short(name: str, codes: tuple[str, ...]) -> bool:
     return name not in ORDINARY and any(code.endswith("00") for code in codes)
 
 
-def _stands_alone(text: str, at: int, name: str, is_full: bool, follows_name: bool) -> bool:
+def _stands_alone(text: str, at: int, name: str, is_full: bool, lax: bool) -> bool:
     rest = text[at + len(name) : at + len(name) + 2]
+    before = text[at - 1 : at] if at else ""
     if not is_full:
-        return not rest.startswith(AFTER_SHORT)
+        return not (rest.startswith(AFTER_SHORT) or (before and before in BEFORE_SHORT.get(name, "")))
     if rest[:1] and rest[0] in AFTER_NAME.get(name[-1], ""):
         return False
     if len(name) > 2:
         return True
-    before = text[at - 1 : at]
-    return (follows_name or not _HAN.match(before)) and not (rest[:1] and rest[0] in AFTER_TWO)
+    return ((lax and name != "和县") or not _HAN.match(before)) and not (rest[:1] and rest[0] in AFTER_TWO)
 
 
 def _step(

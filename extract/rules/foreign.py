@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from extract.model.finding import Finding, Severity
 from extract.model.report import Report
-from extract.rules._phrases import FRAMES, MENTIONED_AFTER, MENTIONED_BEFORE, OF_THE_REPORT, Frame
+from extract.rules._phrases import AID, FRAMES, MENTIONED_AFTER, MENTIONED_BEFORE, OF_THE_REPORT, Frame
 from extract.rules.base import FITS, Figures, Rule
-from settings.regions import Mention, kin, names_in, region_path
+from settings.regions import Mention, kin, locate, names_in, region_path
 
 _SPACES = re.compile(r"[ \t\r\f\v\u00a0\u3000\u200b\ufeff]+")
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]")
@@ -68,7 +68,7 @@ class ForeignRegion:
 
 
 def _claims(report: Report, code: str, year: int) -> Iterator[tuple[_Place, Frame]]:
-    own = kin(code, year)
+    own = _own(report, code, year)
     told: set[tuple[str, tuple[str, ...]]] = set()  # a place claimed twice in a sentence is one finding
     for text in (report.introduction, *(section.text for section in report.sections)):
         for place in _places(_SPACES.sub("", text), year):
@@ -76,6 +76,13 @@ def _claims(report: Report, code: str, year: int) -> Iterator[tuple[_Place, Fram
             if not ours and (place.sentence, place.codes) not in told and (frame := _claimed(place)):
                 told.add((place.sentence, place.codes))
                 yield place, frame
+
+
+def _own(report: Report, code: str, year: int) -> frozenset[str]:
+    """Codes the text may call its own: the region's line this year and the year before, and that of the agency's name."""
+    named = (locate(name, year, code) for name in (report.agency, report.title) if name)
+    codes = {code, *(region.code for region in named if region)}
+    return frozenset().union(*(kin(c, y) for c in codes for y in (year - 1, year)))
 
 
 def _places(text: str, year: int) -> Iterator[_Place]:
@@ -108,7 +115,10 @@ def _claimed(place: _Place) -> Frame | None:
         return None
     clause = _CLAUSE_END.split(place.before)[-1]
     rest = _CLAUSE_END.split(place.after)[0]
-    mentioned = bool(MENTIONED_BEFORE.search(clause) or MENTIONED_AFTER.match(rest))
+    if rest.startswith("、") and place.name in rest:  # 建设法治某市、平安某市 lists qualities, not places
+        rest = ""
+    partner = AID.search(place.before) or MENTIONED_BEFORE.search(clause)
+    mentioned = bool(partner or MENTIONED_AFTER.match(rest))
     for frame in FRAMES:
         if (mentioned and not frame.named) or (frame.report and not OF_THE_REPORT.search(place.sentence)):
             continue
