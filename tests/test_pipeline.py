@@ -3,6 +3,7 @@
 import gzip
 import os
 import resource
+import signal
 import subprocess
 import sys
 import zipfile
@@ -360,6 +361,38 @@ rows.read = read
 if __name__ == "__main__":
     extract([DataFolder(Path(sys.argv[1]))], DataFolder(Path(sys.argv[2])), workers=2)
 '''
+
+
+STOPPED = """
+import os, signal, sys
+from pathlib import Path
+from extract.pipeline import extract
+from settings.paths import DataFolder
+if __name__ == "__main__":
+    def stop(done, total):
+        if done:
+            print(*(p.name for p in Path(sys.argv[2], "extracts").iterdir()), flush=True)
+            os.kill(os.getpid(), int(sys.argv[3]))
+    extract([DataFolder(Path(sys.argv[1]))], DataFolder(Path(sys.argv[2])), workers=2, progress=stop)
+"""
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+def test_a_run_that_is_stopped_leaves_no_half_shard_and_no_worker(tmp_path: Path, how: int) -> None:
+    data = write_warc(tmp_path / "in", reports(120))
+    whole, out = DataFolder(tmp_path / "whole"), DataFolder(tmp_path / "out")
+    module = tmp_path / "stopped.py"
+    module.write_text(STOPPED, encoding="utf-8")
+    argv = [sys.executable, str(module), str(data.root), str(out.root), str(int(how))]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(argv, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == -how or "KeyboardInterrupt" in done.stderr
+    assert done.stdout.strip().endswith(".part"), "it was stopped half way"
+    assert shards_of(out) == (), "nothing half made bears the name of a shard"
+    extract([data], out, workers=1)
+    extract([data], whole, workers=1)
+    assert shard_bytes(out) == shard_bytes(whole) != {}
+    assert [p.name for p in out.extracts.iterdir()] == [p.name for p in shards_of(whole)]
 
 
 def test_progress_counts_captures_up_to_all_of_them(tmp_path: Path) -> None:

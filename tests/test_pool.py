@@ -55,6 +55,24 @@ def test_tasks_are_taken_only_as_workers_get_free() -> None:
     assert len(taken) <= 5 + AHEAD * 2
 
 
+def _meet(task: tuple[str, str]) -> str:
+    """Say that one is here and wait for the other."""
+    mine, other = task
+    Path(mine).touch()
+    deadline = time.monotonic() + 20
+    while not Path(other).exists():
+        if time.monotonic() > deadline:
+            return "alone"
+        time.sleep(0.01)
+    return "together"
+
+
+def test_two_workers_work_at_the_same_time(tmp_path: Path) -> None:
+    a, b = str(tmp_path / "a"), str(tmp_path / "b")
+    job: Job[tuple[str, str], str] = Job(work=_meet, split=lambda task: (task,), lost=lambda _: "lost")
+    assert [found for _, found in ordered(job, [(a, b), (b, a)], workers=2)] == ["together", "together"]
+
+
 def test_a_task_that_kills_its_worker_is_the_only_one_lost() -> None:
     tasks = [(n, n + 1, n + 2) for n in range(0, 30, 3)]
     values = [v for _, result in ordered(JOB, tasks, workers=2) for v in result]

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from settings.paths import DataFolder
-from tests.bench.cataloguing import catalogue_rows, search_rows
+from tests.bench.cataloguing import catalogue_rows, extract_rows, search_rows
 from tests.bench.crawling import crawl_rows
 from tests.bench.reading import reading_rows
 from tests.bench.row import Row, table
@@ -23,6 +23,7 @@ def main() -> None:
         parts: dict[str, Callable[[], list[Row]]] = {
             "reading": lambda: reading_rows(options.seed, options.scale, options.pages, options.rounds),
             "crawl": lambda: crawl_rows(options.seed, options.scale, options.rounds, kept),
+            "extract": lambda: extract_rows(DataFolder(kept), options.rounds),
             "catalogue": lambda: catalogue_rows(DataFolder(kept), options.rounds),
             "search": lambda: search_rows(options.reports),
         }

@@ -1,51 +1,61 @@
-"""Catalogue rows/s from shards, against the same rows written by sqlite3 alone into bare tables."""
+"""Extraction on all cores against one, catalogue rows/s against bare sqlite3, searches against a scan."""
 
+import os
 import sqlite3
 import statistics
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from time import perf_counter
 
+from archive.files import warc_files
 from extract.catalogue.load import build
 from extract.catalogue.tables import TABLES
 from extract.pipeline import extract
+from extract.store import shards_of
 from settings.paths import DataFolder
 from tests.bench.row import Row, alternating, seconds
 from tests.bench_catalogue import QUERIES, make_catalogue, search_times
 
 
+def extract_rows(data: DataFolder, rounds: int) -> list[Row]:
+    """Read the archived crawl from nothing on all cores and on one, in turn, start of the processes included."""
+    captures = extract([data], data).captures
+
+    def per_second(workers: int | None) -> float:
+        with tempfile.TemporaryDirectory() as folder:
+            return captures / seconds(lambda: extract([data], DataFolder(Path(folder)), workers=workers))
+
+    cores = len(os.sched_getaffinity(0))
+    every, one = alternating([lambda: per_second(None), lambda: per_second(1)], rounds)
+    note = f"median of {rounds}, {captures:,} captures in {len(warc_files(data.warc))} WARC, start-up included"
+    return [
+        Row(
+            measure=f"extract a crawl on {cores} cores",
+            unit="captures/s",
+            ours=every,
+            peer="the same on one",
+            theirs=one,
+            note=note,
+        )
+    ]
+
+
 def catalogue_rows(data: DataFolder, rounds: int) -> list[Row]:
-    """Extract the archived crawl once, then build its catalogue and the floor in turn."""
-    start = perf_counter()
-    summary = extract([data], data)
-    extracting = perf_counter() - start
-    build(summary.shards, [data.crawl_db], data.catalogue)
+    """Build the catalogue of the extracted crawl and the floor in turn."""
+    shards, databases = shards_of(data), [data.crawl_db]
+    reports = build(shards, databases, data.catalogue).reports
     content = {table.name: list(_rows(data.catalogue, table.name)) for table in TABLES}
     count = sum(map(len, content.values()))
     bare = data.root / "bare.db"
     sides = [
-        lambda: count / seconds(lambda: build(summary.shards, [data.crawl_db], data.catalogue)),
+        lambda: count / seconds(lambda: build(shards, databases, data.catalogue)),
         lambda: count / seconds(lambda: _write_bare(bare, content)),
     ]
     ours, least = alternating(sides, rounds)
-    return [
-        Row(
-            measure="extract a crawl",
-            unit="captures/s",
-            ours=summary.captures / extracting,
-            note="all cores, start-up included",
-        ),
-        Row(
-            measure="build the catalogue",
-            unit="rows/s",
-            ours=ours,
-            peer="sqlite3 executemany, no keys, no index, no search",
-            theirs=least,
-            note=f"median of {rounds}, {count:,} rows of {summary.reports:,} reports, shards read and search index included",
-        ),
-    ]
+    note = f"median of {rounds}, {count:,} rows of {reports:,} reports, shards read and search index included"
+    peer = "sqlite3 executemany, no keys, no index, no search"
+    return [Row(measure="build the catalogue", unit="rows/s", ours=ours, peer=peer, theirs=least, note=note)]
 
 
 def search_rows(reports: int) -> list[Row]:
