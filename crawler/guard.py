@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any
 
-from twisted.internet.defer import Deferred
+from twisted.internet.defer import Deferred, fail
 from twisted.internet.endpoints import TCP4ClientEndpoint, TCP6ClientEndpoint
 from twisted.internet.interfaces import IProtocol, IProtocolFactory, IStreamClientEndpoint
 from zope.interface import implementer  # type: ignore[import-untyped]
@@ -58,7 +58,7 @@ class GuardedEndpoint:
     def _mapped(self, connect_map: ConnectMap, factory: IProtocolFactory) -> "Deferred[IProtocol]":
         target = connect_map.get((self.host.strip("[]").lower(), self.port))
         if target is None:
-            raise ConnectionForbidden(f"{self.host}:{self.port} is not in the connect map")
+            return fail(ConnectionForbidden(f"{self.host}:{self.port} is not in the connect map"))
         return self._connect(target[0], target[1], factory)
 
     def _checked(self, address: str, factory: IProtocolFactory) -> "Deferred[IProtocol]":

@@ -1,0 +1,129 @@
+"""The guard lets no connection out to addresses that are not public, whoever asks and by whatever name."""
+
+import pickle
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+from twisted.internet.defer import Deferred, fail, succeed
+from twisted.internet.error import DNSLookupError
+
+from crawler.connect_map import ConnectMapError, load_connect_map
+from crawler.guard import ConnectionForbidden, GuardedEndpoint, is_public
+from tests.conftest import ROOT
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "1.25.240.11", "2400:3200::1", "::ffff:8.8.8.8"])
+def test_public_addresses_are_let_through(address: str) -> None:
+    assert is_public(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("127.0.0.1", "127.9.9.9", "0.0.0.0", "10.0.0.1", "172.16.5.5", "192.168.1.1", "169.254.169.254"),
+        *("100.64.0.1", "224.0.0.1", "240.0.0.1", "255.255.255.255", "192.0.2.1", "198.18.0.1"),
+        *("::1", "::", "fe80::1", "fe80::1%eth0", "fd00::1", "ff02::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1"),
+        *("64:ff9b::7f00:1", "2002:7f00:1::", "2001:db8::1", "localhost", "", "8.8.8.8.8"),
+    ],
+)
+def test_all_others_are_not(address: str) -> None:
+    assert not is_public(address)
+
+
+class Reactor:
+    """Resolves as told and notes what it is asked to connect to; a real reactor would need a name server."""
+
+    def __init__(self, *answers: Any) -> None:
+        self.answers = list(answers)
+        self.connected: list[tuple[str, int]] = []
+
+    def resolve(self, name: str) -> "Deferred[str]":
+        answer = self.answers.pop(0)
+        return fail(answer) if isinstance(answer, Exception) else succeed(answer)
+
+    def connectTCP(self, host: str, port: int, *rest: Any, **options: Any) -> None:
+        self.connected.append((host, port))
+
+
+def outcome(endpoint: GuardedEndpoint) -> list[Any]:
+    found: list[Any] = []
+    endpoint.connect(None).addErrback(lambda failure: found.append(failure.value))  # type: ignore[arg-type]
+    return found
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "169.254.169.254", "10.1.2.3"])
+def test_a_public_name_that_leads_to_a_private_address_is_refused(address: str) -> None:
+    reactor = Reactor(address)
+    found = outcome(GuardedEndpoint(reactor, "www.example.gov.cn", 80, None, 5))
+    assert isinstance(found[0], ConnectionForbidden)
+    assert address in str(found[0])
+    assert not reactor.connected
+
+
+def test_the_address_that_was_checked_is_the_one_connected_to() -> None:
+    reactor = Reactor("8.8.8.8", "127.0.0.1")  # a name server that answers differently the second time
+    outcome(GuardedEndpoint(reactor, "www.example.gov.cn", 80, None, 5))
+    assert reactor.connected == [("8.8.8.8", 80)]
+    assert reactor.answers == ["127.0.0.1"]
+
+
+def test_a_name_that_does_not_resolve_stays_a_name_error() -> None:
+    assert isinstance(outcome(GuardedEndpoint(Reactor(DNSLookupError("no")), "x.gov.cn", 80, None, 5))[0], DNSLookupError)
+
+
+def test_with_a_map_its_names_lead_where_it_says_and_all_others_fail_closed() -> None:
+    reactor = Reactor()
+    connect_map = {("www.example.gov.cn", 80): ("127.0.0.1", 8080)}
+    outcome(GuardedEndpoint(reactor, "WWW.example.gov.cn", 80, connect_map, 5))
+    assert reactor.connected == [("127.0.0.1", 8080)]
+    for host, port in (("www.example.gov.cn", 443), ("other.gov.cn", 80), ("127.0.0.1", 8080)):
+        assert isinstance(outcome(GuardedEndpoint(reactor, host, port, connect_map, 5))[0], ConnectionForbidden)
+    assert len(reactor.connected) == 1
+
+
+def test_the_handler_connects_to_no_loopback_address_by_any_spelling(tmp_path: Path) -> None:
+    heard = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        threading.Thread(target=lambda: (server.accept(), heard.set()), daemon=True).start()
+        hosts = ["127.0.0.1", "localhost", "127.1", "0x7f000001", "2130706433", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0"]
+        urls = [f"http://{host}:{port}/{number}" for number, host in enumerate(hosts)]
+        job = tmp_path / "job"
+        job.write_bytes(pickle.dumps((urls, None, tmp_path / "result")))
+        subprocess.run([sys.executable, "-m", "tests.fetch_through_tap", str(job)], cwd=ROOT, check=True, timeout=60)
+        assert not heard.is_set()
+    result = pickle.loads((tmp_path / "result").read_bytes())
+    assert len(result) == len(hosts)
+    assert all(exchange is None and error for exchange, error in result.values())
+    assert "ConnectionForbidden" in result["0"][1]
+    assert "ConnectionForbidden" in result["1"][1]
+
+
+def test_a_connect_map_is_read_as_curl_would(tmp_path: Path) -> None:
+    path = tmp_path / "map.txt"
+    path.write_text("# sample\nWWW.a.gov.cn:80 127.0.0.1:8080 # here\n\n[::1]:443 [::1]:9443\n", encoding="utf-8")
+    assert load_connect_map(path) == {("www.a.gov.cn", 80): ("127.0.0.1", 8080), ("::1", 443): ("::1", 9443)}
+
+
+@pytest.mark.parametrize(
+    "line", ["www.a.gov.cn:80", "www.a.gov.cn 127.0.0.1:80", "a:80 b:0", "a:80 b:99999", "a:80 b:1 c:1", ":80 b:1"]
+)
+def test_a_faulty_line_of_a_connect_map_is_named(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "map.txt"
+    path.write_text(f"# first\n{line}\n", encoding="utf-8")
+    with pytest.raises(ConnectMapError, match=r"map\.txt, line 2"):
+        load_connect_map(path)
+
+
+def test_a_name_listed_twice_or_a_map_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "map.txt"
+    path.write_text("a:80 127.0.0.1:1\nA:80 127.0.0.1:2\n", encoding="utf-8")
+    with pytest.raises(ConnectMapError, match="twice"):
+        load_connect_map(path)
+    with pytest.raises(ConnectMapError, match="missing"):
+        load_connect_map(tmp_path / "missing")
