@@ -152,7 +152,7 @@ def score(title: str, menu: str, meta: dict[str, str]) -> float:
         (0.2, report_year(plain) is not None),
         (0.25, is_annual_column(menu, meta)),
     )
-    return round(sum(weight for weight, holds in parts if holds), 2)
+    return round(sum((weight for weight, holds in parts if holds), 0.0), 2)
 
 
 def suffix_of(url: str) -> str:

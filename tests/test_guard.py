@@ -73,7 +73,9 @@ def test_the_address_that_was_checked_is_the_one_connected_to() -> None:
 
 
 def test_a_name_that_does_not_resolve_stays_a_name_error() -> None:
-    assert isinstance(outcome(GuardedEndpoint(Reactor(DNSLookupError("no")), "x.gov.cn", 80, None, 5))[0], DNSLookupError)
+    assert isinstance(
+        outcome(GuardedEndpoint(Reactor(DNSLookupError("no")), "x.gov.cn", 80, None, 5))[0], DNSLookupError
+    )
 
 
 def test_with_a_map_its_names_lead_where_it_says_and_all_others_fail_closed() -> None:
@@ -91,7 +93,16 @@ def test_the_handler_connects_to_no_loopback_address_by_any_spelling(tmp_path: P
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
         threading.Thread(target=lambda: (server.accept(), heard.set()), daemon=True).start()
-        hosts = ["127.0.0.1", "localhost", "127.1", "0x7f000001", "2130706433", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0"]
+        hosts = [
+            "127.0.0.1",
+            "localhost",
+            "127.1",
+            "0x7f000001",
+            "2130706433",
+            "[::1]",
+            "[::ffff:127.0.0.1]",
+            "0.0.0.0",
+        ]
         urls = [f"http://{host}:{port}/{number}" for number, host in enumerate(hosts)]
         job = tmp_path / "job"
         job.write_bytes(pickle.dumps((urls, None, tmp_path / "result")))

@@ -108,13 +108,40 @@ def test_the_year_is_the_one_the_title_says(title: str, year: int | None) -> Non
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        *[(t, "annual") for t in ("政府信息公开年报", "公开年报", "年度报告", "部门年报", "乡镇（街道）年报", "政府信息公开工作年度报告")],
+        *[
+            (t, "annual")
+            for t in (
+                "政府信息公开年报",
+                "公开年报",
+                "年度报告",
+                "部门年报",
+                "乡镇（街道）年报",
+                "政府信息公开工作年度报告",
+            )
+        ],
         *[(t, "annual") for t in ("信息公开年度报告", "年 报", "2023年年报")],
-        *[(t, "disclosure") for t in ("政务公开", "政府信息公开", "政府信息公开目录", "法定主动公开内容", "部门信息公开")],
+        *[
+            (t, "disclosure")
+            for t in ("政务公开", "政府信息公开", "政府信息公开目录", "法定主动公开内容", "部门信息公开")
+        ],
         *[(t, "unit") for t in ("司法局", "示例镇人民政府", "县直部门", "乡镇街道", "示例苏木", "各乡镇", "农牧局")],
         *[(t, "year") for t in ("2023年", "2022", "2021年度", "[2020年]")],
-        *[(t, None) for t in ("政府信息公开指南", "政府信息公开制度", "依申请公开", "政府网站年度报表", "法治政府建设年度报告")],
-        *[(t, None) for t in ("首页", "新闻动态", "部门决算", "网上办事大厅", "领导信箱", "", "示例县2018年上半年政府信息公开统计情况")],
+        *[
+            (t, None)
+            for t in ("政府信息公开指南", "政府信息公开制度", "依申请公开", "政府网站年度报表", "法治政府建设年度报告")
+        ],
+        *[
+            (t, None)
+            for t in (
+                "首页",
+                "新闻动态",
+                "部门决算",
+                "网上办事大厅",
+                "领导信箱",
+                "",
+                "示例县2018年上半年政府信息公开统计情况",
+            )
+        ],
         ("这是一条很长很长的新闻标题讲的是政府信息公开工作会议在某个地方召开了而且开得很好", None),
     ],
 )
@@ -156,7 +183,10 @@ def test_the_suffix_is_the_file_s_not_the_script_s(url: str, suffix: str) -> Non
 @pytest.mark.parametrize(
     ("url", "text", "is_file"),
     [
-        *[(f"http://a.gov.cn/f.{s}", "附件", True) for s in ("docx", "doc", "pdf", "xls", "xlsx", "wps", "rtf", "zip", "rar", "jpg")],
+        *[
+            (f"http://a.gov.cn/f.{s}", "附件", True)
+            for s in ("docx", "doc", "pdf", "xls", "xlsx", "wps", "rtf", "zip", "rar", "jpg")
+        ],
         ("http://a.gov.cn/system/_content/download.jsp?urltype=news.DownloadAttachUrl&wbfileid=1", "附件", True),
         ("http://a.gov.cn/get.do?id=5", "2023年年度报告.docx", True),
         ("http://a.gov.cn/group4/M00/00/01/wKg.doc", "", True),
@@ -217,7 +247,9 @@ def test_a_page_reads_the_same_in_utf_8_and_gbk_whatever_it_declares() -> None:
     for encoding in ("utf-8", "gb18030"):
         for meta in ("", "<meta charset='utf-8'>", "<meta charset=gbk>"):
             page = Page("http://a.gov.cn/", TEXT.format(meta).encode(encoding))
-            assert [(link.url, link.text) for link in page.links] == [("http://a.gov.cn/a", "巴彦淖尔市政府信息公开年报")]
+            assert [(link.url, link.text) for link in page.links] == [
+                ("http://a.gov.cn/a", "巴彦淖尔市政府信息公开年报")
+            ]
 
 
 def links(source: str) -> list[tuple[str, str]]:
@@ -230,7 +262,9 @@ def test_links_are_read_as_a_reader_sees_them() -> None:
         ("http://a.gov.cn/x/r.html", "示例局2023年政府信息公开工作年度报告")
     ]
     assert links('<a href=" /r.html\n"> 年<b>报</b>&nbsp; </a>') == [("http://a.gov.cn/r.html", "年报")]
-    assert links('<a href="nb/"><img src=x.png alt="政府信息公开年报"></a>') == [("http://a.gov.cn/x/nb/", "政府信息公开年报")]
+    assert links('<a href="nb/"><img src=x.png alt="政府信息公开年报"></a>') == [
+        ("http://a.gov.cn/x/nb/", "政府信息公开年报")
+    ]
     assert links('<map><area href="/nb/" alt="信息公开年报"></map>') == [("http://a.gov.cn/nb/", "信息公开年报")]
     assert links('<base href="http://b.gov.cn/z/"><a href="r.html">r</a>') == [("http://b.gov.cn/z/r.html", "r")]
 

@@ -14,7 +14,7 @@ from settings.portals import Portal
 STEP = 100
 """Rows asked for at once: servers cut off answers beyond about 300 rows."""
 
-_STORE = re.compile(r"<datastore\b.*?</datastore>", re.DOTALL | re.IGNORECASE)
+_STORE = re.compile(r"<datastore\b.*?(?:</datastore>|\Z)", re.DOTALL | re.IGNORECASE)
 _RECORD = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>\s*</record>", re.DOTALL | re.IGNORECASE)
 _TOTAL = re.compile(r"<totalrecord>\s*(\d+)|totalRecord\s*[:=]\s*['\"]?(\d+)", re.IGNORECASE)
 _PROXY = re.compile(r"['\"]([^'\"]*/dataproxy\.jsp[^'\"]*)['\"]", re.IGNORECASE)
