@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from extract.model.document import Document
 
 MEBIBYTE = 1024 * 1024
-MAX_BODY_BYTES = 32 * MEBIBYTE  # a report page has 60 KB, the fattest with pasted Word markup some 5 MB
+MAX_BODY_BYTES = 16 * MEBIBYTE  # a report page has 60 KB, the fattest with pasted Word markup some 5 MB
 HEAD_BYTES = 4096
 
 Score = Callable[[bytes, str | None, str | None], int]

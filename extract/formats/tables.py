@@ -1,9 +1,10 @@
 """HTML tables as grids: which of them hold data, and their cells with spans and element paths."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import cast
 
+from lxml import etree
 from lxml.etree import _Element
 
 from extract.model.document import Cell, Grid
@@ -57,6 +58,7 @@ BLOCK_TAGS = frozenset(
 _SECTION_TAGS = frozenset(("thead", "tbody", "tfoot"))
 _LAYOUT_MAX_CELLS = 12
 _LAYOUT_MIN_CHARS = 400  # a cell with more text than any label has holds an article
+_WHOLE = cast("Callable[[_Element], str]", etree.XPath("string()"))
 _MAX_SPAN = 60  # colspan="1000" is how some editors say "to the end"
 _SOURCE_BLANK = re.compile(r"[ \r\n\f]*[\r\n][ \t\r\n\f]*")
 _WIDE_BREAK = re.compile("(?<=[⺀-￯])\x1f+(?=[⺀-￯])")
@@ -118,7 +120,8 @@ def _cells(row: _Element, r: int, path: str, taken: dict[int, int]) -> Iterator[
         seen[tag] += 1
         while taken and taken.get(column, 0) > r:
             column += 1
-        down, right = _span(child.get("rowspan")), _span(child.get("colspan"))
+        spans = child.get("rowspan"), child.get("colspan")
+        down, right = (1, 1) if spans == (None, None) else map(_span, spans)
         if down > 1:
             taken.update(dict.fromkeys(range(column, column + right), r + down))
         yield Cell(cell_text(child), f"{path}/{tag}[{seen[tag]}]", r, column, down, right)
@@ -134,6 +137,11 @@ def _span(value: str | None) -> int:
 
 def cell_text(cell: _Element) -> str:
     """The text of a cell: inline markup joined without adding or dropping, a line for each paragraph."""
+    if len(cell):
+        # Most cells hold one digit in some paragraphs and spans: asking for the whole is faster than walking there.
+        whole = _WHOLE(cell).strip()
+        if not whole or (len(whole) == 1 and whole.isalnum()):
+            return whole
     node = cell
     while len(node) == 1 and not _said(node.text) and not _said(node[0].tail):
         node = node[0]

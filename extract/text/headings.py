@@ -31,6 +31,7 @@ SECTION_TITLES: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
 _CONTINUES = re.compile(r"^[。:.;,—-]")
 _TOP_NUMERAL = re.compile(r"^(?:[一二三四五六七八九十]+[、.,:]|\d{1,2}[、.,:)]|第[一二三四五六]部分)")
 _TAIL_MAX_CHARS = 6
+_MAX_CANDIDATES = 300  # no report repeats its titles so often; keeps hostile pages from costing a square
 _ORDINALS = "一二三四五六七八九十"
 
 
@@ -92,7 +93,7 @@ def find_headings(texts: Sequence[str | None]) -> tuple[Heading, ...]:
         if text and len(text) < 4000 and (judged := section_number(text[:120]))
     ]
     best: list[tuple[int, tuple[Heading, ...]]] = []
-    for heading in found:
+    for heading in found[-_MAX_CANDIDATES:]:
         before = max(
             ((score, chain) for score, chain in best if chain[-1].number < heading.number),
             key=lambda b: (b[0], b[1][-1].index),
