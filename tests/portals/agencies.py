@@ -82,7 +82,7 @@ def agencies_of(place: Place, rng: Random, scale: int) -> list[Agency]:
     league = place.government == "行政公署"
     bodies = [
         Agency(
-            "zf", place.government, "government", f"全{place.short}", _scale(60, 300, place, money=True), "重点领域"
+            "zf", place.government, "government", f"我{place.short}", _scale(60, 300, place, money=True), "重点领域"
         ),
         Agency("bgs", place.office, "office", "本机关", _scale(26, 6, place), "政务服务"),
     ]

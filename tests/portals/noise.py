@@ -8,7 +8,7 @@ from tests.portals.site import Item
 
 # Titles that look like ours and are not; {p} the place, {d} a department, {y} the year.
 LOOKALIKES = (
-    "{p}人民政府{y}年政府工作报告",
+    "{p}{g}{y}年政府工作报告",
     "{p}{y}年法治政府建设年度报告",
     "{p}{d}{y}年度法治政府建设情况报告",
     "{p}政府网站工作年度报表（{y}年度）",
@@ -63,7 +63,7 @@ def announcement(place: Place, rng: Random) -> list[Item]:
 
 def intruders(place: Place, rng: Random) -> list[Item]:
     """What editors file among the annual reports although it is none."""
-    patterns = ("关于编制{y}年政府信息公开工作年度报告有关事项的通知", "{p}人民政府网站{y}年度工作报表")
+    patterns = ("关于编制{y}年政府信息公开工作年度报告有关事项的通知", "{p}{g}网站{y}年度工作报表")
     return [_item(place, rng, pattern, kind="lookalike") for pattern in patterns]
 
 
@@ -76,7 +76,7 @@ def _item(place: Place, rng: Random, pattern: str, kind: str = "noise") -> Item:
     year = rng.randint(max(2018, place.years[0]), place.years[1])
     when = datetime(year, 1, 3, 8, 0) + timedelta(days=rng.randint(0, 360), minutes=rng.randint(0, 570))
     gaps = {
-        "p": place.name(year), "d": rng.choice(BUREAUS), "y": year, "m": rng.randint(1, 12), "n": rng.randint(3, 40),
+        "p": place.name(year), "g": place.government, "d": rng.choice(BUREAUS), "y": year, "m": rng.randint(1, 12), "n": rng.randint(3, 40),
     }  # fmt: skip
     body = "".join(f"<p>{text.format_map(gaps)}</p>" for text in rng.sample(PARAGRAPHS, rng.randint(2, 4)))
     if kind == "lookalike" and any(word in pattern for word in ("报表", "统计", "决算", "预算")):

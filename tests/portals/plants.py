@@ -33,7 +33,7 @@ def flow_column(draft: Draft) -> None:
 
 
 def flow_row(draft: Draft) -> None:
-    """What was carried over is forgotten in every column."""
+    """Applications of every kind of applicant that are not accounted for."""
     for column in (*PERSONS, "total"):
         _add(draft, "received", column, draft.rng.randint(1, 3) if column != "total" else 0)
     total = sum(draft.values["requests", "received", person] for person in PERSONS)  # type: ignore[misc]

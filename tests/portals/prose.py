@@ -58,6 +58,7 @@ ACTIVE = (
     "全年通过门户网站公开信息{web}条，其中{topic}类{part}条；新媒体账号推送{posts}期，阅读{reads}人次。",
     "主动公开目录调整{lists}次，网站发布{web}条，制作图解{charts}件，另在公开栏张贴{posts}期。",
     "全年主动公开各类信息{web}条，平均每个工作日更新；其中{topic}信息{part}条，占比稳步提高。微信公众号关注人数{reads}人。",
+    "全年公开信息{web}条，比{last}年多{lists}条；{topic}类信息{part}条，{last}年遗留的空白栏目全部补齐。",
     "做好{topic}信息的主动公开，发布通知公告{posts}条、工作动态{web}条、图解{charts}个，回应留言{lists}条。",
     "结合{topic}，网站全年更新{web}条，微信公众号发文{posts}篇，召开新闻发布会{meetings}场。",
 )
@@ -142,7 +143,7 @@ class Pen:
         facts, rng = self.facts, self.rng
         web = rng.randint(60, 2400)
         gaps = {
-            "name": facts.name, "own": facts.agency.own, "year": facts.year, "topic": facts.agency.topic,
+            "name": facts.name, "own": facts.agency.own, "year": facts.year, "last": facts.year - 1, "topic": facts.agency.topic,
             "host": facts.host, "phone": facts.phone, "period": facts.period,
             "place": facts.place.name(facts.year),
             "notice": facts.notice,
