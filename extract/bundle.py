@@ -16,6 +16,9 @@ again, or other figures under the same identity."""
 OF_THE_TABLES = frozenset({"layout", "confidence", "period_start", "period_end"})
 """Facts that only the capture with the tables can state; the page around it never lends them."""
 
+OF_THE_PUBLICATION = ("published_on", "published_time", "source")
+"""Facts of the page: a file does not know when and where it was put up, whatever dates stand in it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bundle:
@@ -116,6 +119,8 @@ def _edition(page: Card | None, files: list[Card]) -> Edition:
     source = max(found, key=lambda c: (c.values, c.cells - c.missing, c is page, c.record_id))
     lender = page.facts if page else {}
     facts = {key: _first(source.facts.get(key), lender.get(key), key) for key in FACTS}
+    if any(lender.get(key) is not None for key in OF_THE_PUBLICATION):
+        facts |= {key: lender.get(key) for key in OF_THE_PUBLICATION}
     return Edition(source=source, page=page, files=tuple(sorted(files, key=lambda c: c.record_id)), facts=facts)
 
 

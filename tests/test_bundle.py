@@ -41,6 +41,13 @@ def test_a_page_and_its_attachment_are_one_report_with_the_tables_of_the_attachm
     assert list(parts(found).values()) == ["primary", "page"]
 
 
+def test_the_page_knows_better_than_the_file_when_it_was_put_up() -> None:
+    page = report(JUSTICE, 2023, cells=LOST, published_on="2024-01-15", published_time=None, source="旗司法局")
+    (found,) = bundles(line(PAGE, page), attachment(report(None, 2023, published_on="2023-01-01", source="旗政府办")))
+    facts = [found.facts[key] for key in ("published_on", "published_time", "source")]
+    assert facts == ["2024-01-15", None, "旗司法局"]
+
+
 def test_a_page_that_is_no_report_itself_lends_its_title_to_its_only_file() -> None:
     file = report(None, 2023, title=None, published_on=None)
     page = line(PAGE, None, kind="notice", title="乌拉特中旗司法局2023年政府信息公开工作年度报告")
