@@ -33,7 +33,7 @@ lint: $(STAMP)  ## ruff, mypy --strict, import contracts
 
 screenshot: $(STAMP)  ## the README's picture, taken by the test browser
 	./.ci/system-packages
-	$(BIN)/python -m tests.screenshot docs/catalogue.png
+	$(BIN)/python -m tests.screenshot docs/catalogue.png $(wildcard data/demo/catalogue.db)
 
 clean:  ## what the demo made
 	rm -rf data/demo
