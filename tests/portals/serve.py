@@ -8,6 +8,7 @@ import argparse
 import csv
 import gzip
 import json
+import os
 import signal
 import sys
 import threading
@@ -206,7 +207,8 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _wait_for_stdin(stop: threading.Event) -> None:
-    while sys.stdin.buffer.read(4096):
+    # Not sys.stdin: its lock, held by a thread that waits, aborts the interpreter when it ends.
+    while os.read(0, 4096):
         pass
     stop.set()
 
