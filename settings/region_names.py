@@ -158,8 +158,10 @@ def _is_safe_short(name: str, codes: tuple[str, ...]) -> bool:
 def _stands_alone(text: str, at: int, name: str, is_full: bool, lax: bool) -> bool:
     rest = text[at + len(name) : at + len(name) + 2]
     before = text[at - 1 : at] if at else ""
+    if before and before in BEFORE_SHORT.get(name[:2], ""):
+        return False
     if not is_full:
-        return not (rest.startswith(AFTER_SHORT) or (before and before in BEFORE_SHORT.get(name, "")))
+        return not rest.startswith(AFTER_SHORT)
     if rest[:1] and rest[0] in AFTER_NAME.get(name[-1], ""):
         return False
     if len(name) > 2:

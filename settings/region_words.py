@@ -45,11 +45,31 @@ BEFORE_SHORT = {
     },
     **{"江门": "湛九内", "广安": "推", "资阳": "投", "定西": "制", "和田": "地", "三明": "第"},
 }
-"""A short name -> characters before it that make it part of another word: 指|南通, 完|成都, 推|广东."""
+"""First two characters of a name -> characters before it that make it part of another word: 指|南通, 完|成都, 推|广东."""
 
 AFTER_SHORT = (
     *("路", "街", "镇", "乡", "村", "山", "河", "湖", "江", "湾", "港", "桥", "站", "门", "寺", "庙", "巷", "里", "苑"),
-    *("大道", "大街", "广场", "机场", "公园", "花园", "小区", "社区", "苏木", "嘎查", "大学", "学院", "医院", "银行"),
+    *(
+        "东路",
+        "西路",
+        "南路",
+        "北路",
+        "中路",
+        "大道",
+        "大街",
+        "广场",
+        "机场",
+        "公园",
+        "花园",
+        "小区",
+        "社区",
+        "苏木",
+        "嘎查",
+        "大学",
+        "学院",
+        "医院",
+        "银行",
+    ),
     *("石", "语", "人", "话", "市", "县", "区", "州", "盟", "旗"),
 )
 """After a short name these make it a street, a township or another name."""
