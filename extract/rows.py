@@ -39,7 +39,7 @@ TRANSFER = {
     "cut-chunking": "the last chunk of the body is missing; fetch the page again",
     "short-body": "fewer bytes came than the header promised; fetch the page again",
 }
-"""What is said of each problem that the archive's reader names."""
+"""What is said of each problem that the archive's reader names; a new one is told by its name alone."""
 
 SECONDS = 120.0
 """Processor time after which the reading of one capture is given up; a long report takes a hundredth of a second."""
@@ -113,7 +113,7 @@ def _is_plumbing(capture: Capture, mime: str | None) -> bool:
 
 def _transfer_problems(payload: Payload) -> tuple[Problem, ...]:
     """What the archive says of the answer itself: cut off on the way, or coded in a way that cannot be undone."""
-    found = [Problem(stage="archive", kind=kind, message=TRANSFER[kind]) for kind in payload.problems]
+    found = [Problem(stage="archive", kind=kind, message=TRANSFER.get(kind, kind)) for kind in payload.problems]
     if payload.truncated:
         message = f"the answer was cut off while it was fetched ({payload.truncated}); fetch it again"
         found.append(Problem(stage="archive", kind="truncated", message=message))
