@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from settings.paths import SETTINGS
 from settings.regions import descendants, eras, region_at, spoken_parent, this_year
@@ -77,6 +77,8 @@ def in_scope(portal: Portal, url: str) -> bool:
     except ValueError:  # an unclosed "[" of an IPv6 address in a page's link
         return False
     if parts.scheme not in ("http", "https") or host not in portal.hosts:
+        return False
+    if ".." in unquote(parts.path).split("/"):  # would climb out of the path at the server
         return False
     return any((parts.path or "/").startswith(path) for path in portal.paths)
 
