@@ -63,7 +63,7 @@ def fold(text: str) -> str:
 def bigrams(text: str) -> str:
     """The words of the index for a text."""
     folded = fold(text)
-    return " ".join(a + b for a, b in zip(folded, folded[1:] + " ", strict=False) if a != " ")
+    return " ".join([a + b for a, b in zip(folded, folded[1:] + " ", strict=False) if a != " "])
 
 
 def to_match(query: str) -> str:
