@@ -41,7 +41,9 @@ class RunMonitor:
         return monitor
 
     def opened(self) -> None:
-        """The crawl begins."""
+        """The crawl begins. A second Ctrl-C stops the reactor without closing the spider: the files are closed then."""
+        reactor: Any = self._loop.clock
+        reactor.addSystemEventTrigger("during", "shutdown", self._ledger.close, True)
         self._loop.start(LOOK_S, now=False)
 
     def bug(self, failure: Failure) -> None:

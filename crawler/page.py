@@ -12,7 +12,7 @@ _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-
 _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]+)", re.IGNORECASE)
 _LITERAL_JUMP = re.compile(
     r"(?:(?:window\.|document\.)?location(?:\.href)?\s*=|window\.open\s*\(|location\.(?:replace|assign)\s*\()"
-    r"\s*['\"]([^'\"]+)['\"]"
+    r"\s*['\"]([^'\"]+)['\"](?!\s*\+)"
 )
 _REFRESH = re.compile(r"^\s*(\d*)(?:\.\d+)?\s*[;,]\s*url\s*=\s*['\"]?([^'\"\s>]+)", re.IGNORECASE)
 _SPACE = re.compile(r"[\s\u00a0\u3000\u200b\ufeff]+")

@@ -6,8 +6,8 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -393,35 +393,63 @@ def test_an_archive_that_cannot_be_written_stops_the_crawl(tmp_path: Path) -> No
     assert rows(data, "select state from runs")[0]["state"] == "failed"
 
 
-def test_the_first_interrupt_finishes_what_is_in_flight_and_closes_the_files(tmp_path: Path) -> None:
-    data = DataFolder(tmp_path / "data")
-    table = tmp_path / "portals.csv"
+@contextmanager
+def scrapy_crawl(folder: Path, pages: dict[str, Answer]) -> Iterator[tuple[Log, DataFolder, "subprocess.Popen[str]"]]:
+    """`scrapy crawl reports` on a busy portal, in a process that can be interrupted."""
+    data = DataFolder(folder / "data")
+    table = folder / "portals.csv"
     table.write_text(
         "id,place,name,region_code,family,pager,home_url,list_url,hosts,paths,first_year,last_year,encoding,status,"
         f"evidence,note\nbusy,busy,busy,150824,auto,,http://{BUSY}/,,{BUSY},/,,,,verified,tests,\n",
         encoding="utf-8",
     )
-    with served(busy_pages(400, 0.02), tmp_path) as (log, connect_map):
-        arguments = [
-            "region=150824",
-            f"portals_file={table}",
-            f"connect_map={connect_map}",
-            f"data={data.root}",
-            "delay=0",
-        ]
-        options = [word for argument in arguments for word in ("-a", argument)]
-        process = subprocess.Popen(
-            [sys.executable, "-m", "scrapy", "crawl", "reports", *options], cwd=ROOT, stderr=subprocess.PIPE, text=True
-        )
-        deadline = time.monotonic() + 30
-        while len(log.asked) < 20 and time.monotonic() < deadline:
-            time.sleep(0.05)
+    with served(pages, folder) as (log, connect_map):
+        arguments = [f"portals_file={table}", f"connect_map={connect_map}", f"data={data.root}", "delay=0"]
+        options = [word for argument in ("region=150824", *arguments) for word in ("-a", argument)]
+        command = [sys.executable, "-m", "scrapy", "crawl", "reports", *options]
+        process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+        try:
+            yield log, data, process
+        finally:
+            process.kill()
+            process.wait()
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = 30.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def test_the_first_interrupt_finishes_what_is_in_flight_and_closes_the_files(tmp_path: Path) -> None:
+    with scrapy_crawl(tmp_path, busy_pages(400, 0.02)) as (log, data, process):
+        wait_for(lambda: len(log.asked) >= 20)
         process.send_signal(signal.SIGINT)
         _, error = process.communicate(timeout=30)
-    assert process.returncode == 0, error[-2000:]
-    assert 20 <= len(log.asked) < 402, error[-2000:]
+        assert process.returncode == 0, error[-2000:]
+        assert 20 <= len(log.asked) < 402, error[-2000:]
+        assert_interrupted(data)
+        kept = {urlsplit(row["url"]).path for row in rows(data, "select url from captures")}
+        assert kept == set(log.paths(BUSY))
+
+
+def test_the_second_interrupt_stops_at_once_and_closes_the_files_too(tmp_path: Path) -> None:
+    slow = {f"{BUSY}/nb/r0.html": Answer(report(2022).body, seconds=25.0)}
+    with scrapy_crawl(tmp_path, busy_pages(1, 0.0) | slow) as (log, data, process):
+        wait_for(lambda: f"{BUSY}/nb/r0.html" in {f"{BUSY}{path}" for path in log.paths(BUSY)})
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.5)
+        assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=10)
+        assert_interrupted(data)
+        kept = {urlsplit(row["url"]).path for row in rows(data, "select url from captures")}
+        assert kept == {"/robots.txt", "/", "/nb/"}
+
+
+def assert_interrupted(data: DataFolder) -> None:
     assert rows(data, "select state from runs")[0]["state"] == "interrupted"
+    assert list(data.warc.glob("*.warc.gz"))
     assert not list(data.warc.glob("*.open"))
     assert verify(data) == ()
-    kept = {urlsplit(row["url"]).path for row in rows(data, "select url from captures")}
-    assert kept == set(log.paths(BUSY))
