@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Literal
+from typing import BinaryIO, Literal
 
 Role = Literal["home", "index", "report", "attachment", "other"]
 """What the crawler took the address for: the way in, a list, a report page, a file of a report, anything else."""
+
+RecordKind = Literal["response", "resource", "revisit"]
+"""The WARC-Type of a record that shows what an address gave."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,13 +33,27 @@ class Exchange:
 
     url: str
     request_bytes: bytes
-    response_bytes: bytes  # status line, headers, body with its transfer and content coding
+    response_bytes: bytes  # status line, headers, body with its transfer and content coding; b"" with response_file
     ip: str | None
     fetched_at: datetime  # aware, UTC: when the request was sent
     truncated: str | None = None  # WARC-Truncated reason (length, time, disconnect, unspecified), WARC 1.1 section 5.13
     interim: bytes = b""  # 1xx answers that came before the final status line
     exact: bool = True  # False when the bytes were rebuilt from a parsed answer
     lead: Lead | None = None
+    response_file: BinaryIO | None = None  # the whole answer, when it is too large for memory; the caller closes it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """The kept answer that a later, unchanged one refers to, and what to ask the server with."""
+
+    record_id: str
+    url: str
+    fetched_at: datetime
+    status: int | None
+    digest: str  # WARC-Payload-Digest of the answer
+    etag: str | None = None  # validators of the newest capture with this payload, as sent
+    last_modified: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +71,11 @@ class Capture:
     length: int  # bytes of the compressed member
     lead: Lead | None = None
     run_id: str | None = None
+    kind: RecordKind = "response"
+    refers_to: str | None = None  # of a revisit: the record that holds the payload, where the revisit names it
+    etag: str | None = None  # validators for the next conditional request, as sent
+    last_modified: str | None = None
+    truncated: str | None = None  # why a response was kept short
 
 
 def lead_fields(lead: Lead) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,10 @@ from urllib.parse import urlsplit
 
 from archive.capture import Capture
 from archive.files import closed_name, write_whole
-from archive.records import warc_url
+from archive.names import warc_url
+
+REVISIT = "warc/revisit"
+"""What replay tools read in place of a media type where the payload lies in an earlier record."""
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 _WWW = re.compile(r"www\d*\.")
@@ -53,7 +56,7 @@ def cdxj_line(capture: Capture) -> bytes:
     """One capture as a line; numbers are strings, as pywb writes them."""
     told = {
         "url": capture.url,
-        "mime": capture.mime or "unk",
+        "mime": REVISIT if capture.kind == "revisit" else capture.mime or "unk",
         "status": None if capture.status is None else str(capture.status),
         "digest": capture.payload_digest,
         "length": str(capture.length),

@@ -14,6 +14,9 @@ from archive.message import Head, codings, parse_head
 from archive.stored import Stored, parse_stored
 
 HEAD_BYTES = 1 << 17
+ANSWERING = ("response", "revisit")
+"""Kinds of record whose block is the answer of a server, or at least its head."""
+
 _END = b"\r\n\r\n"
 _RESTORE = "; restore the file from a copy, or crawl the page again"
 
@@ -41,6 +44,7 @@ class RecordCheck:
     def __init__(self) -> None:
         self.record: Stored | None = None
         self.head: Head | None = None  # of the HTTP answer
+        self.about = b""  # the block of a metadata record
         self._start = b""
         self._size = 0
         self._left = 0
@@ -81,7 +85,9 @@ class RecordCheck:
         if self._block:
             self._block.update(data)
         assert self.record
-        if self.record.kind == "response" and self.record.is_http and self.head is None:
+        if self.record.kind == "metadata":
+            self.about += data[: HEAD_BYTES - len(self.about)]
+        if self.head is None and self.record.kind in ANSWERING and self.record.is_http:
             self._start += data
             if self._left and len(self._start) <= HEAD_BYTES:
                 return  # the head may not have come whole

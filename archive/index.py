@@ -10,17 +10,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
-from archive.capture import Capture, Lead
+from archive.capture import Capture, Lead, Origin
 from archive.cdxj import cdxj_path, write_cdxj
-from archive.check import sound_members
-from archive.fault import Fault
 from archive.files import OPEN, closed_name, warc_files
 from archive.frontier import Frontier
+from archive.history import ORIGIN, origin_from
 from archive.lock import crawl_lock
 from archive.members import Member
-from archive.reader import scan
+from archive.names import warc_url
 from archive.schema import connect, iso, told
 from archive.stored import parse_date
+from archive.survey import Survey, survey
 from settings.paths import DataFolder
 
 log = logging.getLogger(__name__)
@@ -32,7 +32,13 @@ PORTAL_COLUMNS = (
 )  # fmt: skip
 TOTALS = ("portals", "pages", "captures", "bytes", "leads", "failures")
 
-_ADD_CAPTURE = f"INSERT OR REPLACE INTO captures VALUES ({', '.join('?' * 18)})"
+_SAME = (
+    "record_id", "url", "status", "mime", "payload_digest", "warc", "offset", "length", "run_id",
+    "kind", "refers_to", "etag", "last_modified", "truncated",
+)  # fmt: skip
+"""Columns of captures that are fields of `Capture` as they are."""
+
+_ADD_CAPTURE = f"INSERT OR REPLACE INTO captures VALUES ({', '.join('?' * 23)})"
 
 
 class CrawlDb:
@@ -79,6 +85,14 @@ class CrawlDb:
         row = (member.warc, member.offset, member.length, member.kind, member.sha256)
         self._run("INSERT OR IGNORE INTO members VALUES (?, ?, ?, ?, ?)", row)
 
+    def add_survey(self, seen: Survey) -> None:
+        """Index what was met in one WARC: its captures, and the sha256 of its sound members."""
+        for capture in seen.captures.values():
+            self.add_capture(capture)
+        for offset, member in seen.members.items():
+            if offset not in seen.unsound:
+                self.add_member(member)
+
     def captures(self, *, warc: str | None = None, url: str | None = None) -> Iterator[Capture]:
         """The indexed captures, by file and offset; of one WARC or one address when asked."""
         rows = self._run(
@@ -87,6 +101,14 @@ class CrawlDb:
             (warc, url),
         )
         return map(_capture_of, rows)
+
+    def origin_of(self, url: str) -> Origin | None:
+        """What a re-crawl of an address compares with: its newest whole answer, with the newest validators for it.
+
+        An answer of a run that failed or still goes on is none; a later revisit must not hang on it.
+        """
+        row = self._run(ORIGIN, (warc_url(url),)).fetchone()
+        return origin_from(row) if row else None
 
     def has_record(self, record_id: str) -> bool:
         """Whether a capture with this record id is indexed."""
@@ -101,6 +123,15 @@ class CrawlDb:
         """The members of one WARC as they were stored: offset -> member."""
         rows = self._run("SELECT * FROM members WHERE warc = ?", (warc,))
         return {row["offset"]: Member(*row) for row in rows}
+
+    def done_without_capture(self) -> list[str]:
+        """Addresses the frontier holds for done, of which no capture is indexed."""
+        rows = self._run(
+            "SELECT url FROM frontier WHERE state = 'done' AND NOT EXISTS"
+            " (SELECT 1 FROM captures WHERE captures.url = frontier.url) ORDER BY url",
+            (),
+        )
+        return [url for (url,) in rows if not any(self.captures(url=warc_url(url)))]
 
     def start_run(
         self,
@@ -188,20 +219,16 @@ def rebuild_index(data: DataFolder) -> int:
 
 
 def _index_file(db: CrawlDb, path: Path) -> int:
-    found = list(scan(path))
-    captures = [capture for capture in found if isinstance(capture, Capture)]
-    for capture in captures:
-        db.add_capture(capture)
-    faults = [fault for fault in found if isinstance(fault, Fault)]
-    for fault in faults:
+    seen = survey(path)
+    captures = seen.captures.values()
+    for fault in seen.faults:
         log.warning("%s", fault.message)
-    if "unreadable" in (fault.kind for fault in faults):
+    if seen.broken and seen.broken.kind == "unreadable":
         return 0
-    for member in sound_members(path, closed_name(path)):
-        db.add_member(member)
-    if not faults or not path.name.endswith(OPEN):
+    db.add_survey(seen)
+    if not seen.faults or not path.name.endswith(OPEN):
         write_cdxj(cdxj_path(path), captures)
-    if not faults and path.name.endswith(OPEN):
+    if not seen.faults and path.name.endswith(OPEN):
         path.rename(path.with_name(closed_name(path)))
     return len(captures)
 
@@ -226,7 +253,8 @@ def _capture_row(capture: Capture) -> tuple[Any, ...]:
     )
     place = (capture.warc, capture.offset, capture.length, capture.run_id)
     told_of = (capture.record_id, capture.url, iso(capture.fetched_at), capture.status, capture.mime)
-    return (*told_of, capture.payload_digest, *place, *about)
+    again = (capture.kind, capture.refers_to, capture.etag, capture.last_modified, capture.truncated)
+    return (*told_of, capture.payload_digest, *place, *about, *again)
 
 
 def _capture_of(row: sqlite3.Row) -> Capture:
@@ -234,5 +262,4 @@ def _capture_of(row: sqlite3.Row) -> Capture:
     lead = Lead(url=row["url"], **{name: row[name] for name in lead_names}) if row["portal_id"] else None
     fetched_at = parse_date(row["fetched_at"])
     assert fetched_at is not None
-    names = ("record_id", "url", "status", "mime", "payload_digest", "warc", "offset", "length", "run_id")
-    return Capture(fetched_at=fetched_at, lead=lead, **{name: row[name] for name in names})
+    return Capture(fetched_at=fetched_at, lead=lead, **{name: row[name] for name in _SAME})

@@ -5,18 +5,20 @@ reading of the other files goes on.
 """
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from archive.capture import Capture, lead_from_fields
+from archive.capture import Capture, RecordKind, lead_from_fields
+from archive.check import ANSWERING
 from archive.coding import MAX_BODY, decode
 from archive.errors import CorruptRecord
 from archive.fault import Fault
 from archive.files import closed_name, locate
 from archive.members import Span, fault_at, walk
 from archive.message import Head, charset, codings, entity, first, media_type, parse_head
+from archive.origins import find_origin
 from archive.stored import Stored, parse_date, parse_pairs, parse_stored
 
 log = logging.getLogger(__name__)
@@ -25,8 +27,7 @@ HEAD_BYTES = 1 << 17
 """What `scan` keeps of a member: enough for any sane headers, WARC's and HTTP's."""
 
 BODILESS = (204, 304)
-CAPTURED = ("response", "resource")
-
+CAPTURED: Mapping[str, RecordKind] = {"response": "response", "resource": "resource", "revisit": "revisit"}
 _Found = tuple[Stored, bytes, Span]
 """A record, the beginning of its member uncompressed, and where the member lies."""
 
@@ -98,7 +99,7 @@ def read_payloads(warc: Path, offsets: Iterable[int]) -> Iterator[tuple[Capture,
     try:
         with locate(warc.parent, warc.name).open("rb") as stream:
             for offset in offsets:
-                yield _read_one(stream, name, offset)
+                yield _read_one(stream, warc.with_name(name), offset)
     except OSError as error:
         raise CorruptRecord(f"{warc}: {error.strerror}; run `nianbao archive verify`") from error
 
@@ -114,8 +115,8 @@ def _scan(stream: BinaryIO, name: str) -> Iterator[Capture | Fault]:
             yield found
             continue
         record, start, span = found
-        if waiting and _tied(record, waiting):
-            waiting = _with_lead(waiting, start[record.block_start :])
+        if waiting and is_about(record, waiting):
+            waiting = with_lead(waiting, start[record.block_start :])
         capture = capture_of(record, _head(record, start), name, span)
         if capture is None:
             continue
@@ -156,7 +157,7 @@ def _whole(name: str, span: Span, keep: _Keep) -> _Found | Fault:
 
 def _head(record: Stored, member: bytes) -> Head | None:
     """The head of the answer in a member; None for what is no HTTP answer."""
-    return parse_head(member[record.block_start :]) if record.is_http and record.kind == "response" else None
+    return parse_head(member[record.block_start :]) if record.is_http and record.kind in ANSWERING else None
 
 
 def capture_of(record: Stored, head: Head | None, name: str, span: Span) -> Capture | Fault | None:
@@ -164,9 +165,6 @@ def capture_of(record: Stored, head: Head | None, name: str, span: Span) -> Capt
 
     In: the record, the head of its HTTP answer if it has one, the WARC's name, where the member lies.
     """
-    if record.kind == "revisit":
-        log.info("%s: the revisit record at %d is not read yet", name, span.offset)
-        return None
     if record.kind not in CAPTURED:
         return None
     fetched_at = parse_date(record.get("WARC-Date"))
@@ -184,21 +182,36 @@ def capture_of(record: Stored, head: Head | None, name: str, span: Span) -> Capt
         warc=name,
         offset=span.offset,
         length=span.length,
+        kind=CAPTURED[record.kind],
+        refers_to=record.get("WARC-Refers-To") if record.kind == "revisit" else None,
+        etag=first(head.headers, "ETag") if head else None,
+        last_modified=first(head.headers, "Last-Modified") if head else None,
+        truncated=record.get("WARC-Truncated") if record.kind != "revisit" else None,
     )
 
 
-def _tied(record: Stored, capture: Capture) -> bool:
+def is_about(record: Stored, capture: Capture) -> bool:
     """Whether a record is the metadata record of a capture."""
     ties = (record.get("WARC-Concurrent-To"), record.get("WARC-Refers-To"))
     return record.kind == "metadata" and capture.record_id in ties
 
 
-def _with_lead(capture: Capture, block: bytes) -> Capture:
+def with_lead(capture: Capture, block: bytes) -> Capture:
+    """The capture with the lead and the run that the block of its metadata record names."""
     pairs = parse_pairs(block)
     return replace(capture, lead=lead_from_fields(pairs), run_id=pairs.get("nianbao-run"))
 
 
-def _read_one(stream: BinaryIO, name: str, offset: int) -> tuple[Capture, Payload]:
+def _read_one(stream: BinaryIO, warc: Path, offset: int) -> tuple[Capture, Payload]:
+    record, member, capture, after = _answer_at(stream, warc.name, offset)
+    if capture.kind != "revisit":
+        return _lead_after(capture, after), payload_of(record, member, capture)
+    payload = _payload_referred_to(warc, record, capture)
+    return _lead_after(capture, after), replace(payload, url=capture.url)
+
+
+def _answer_at(stream: BinaryIO, name: str, offset: int) -> tuple[Stored, bytes, Capture, Iterator[_Found | Fault]]:
+    """The record with an answer at an offset, its member, the capture it is, and the records after it."""
     records = _records(stream, name, MAX_BODY + HEAD_BYTES, offset)
     found = next(records, None)
     if found is None:
@@ -211,7 +224,21 @@ def _read_one(stream: BinaryIO, name: str, offset: int) -> tuple[Capture, Payloa
         raise CorruptRecord(capture.message)
     if capture is None:
         raise CorruptRecord(f"{name}: the record at {offset} holds no answer; run `nianbao archive index`")
-    return _lead_after(capture, records), payload_of(record, member, capture)
+    return record, member, capture, records
+
+
+def _payload_referred_to(warc: Path, revisit: Stored, capture: Capture) -> Payload:
+    """The payload of the answer that a revisit record repeats."""
+    place = find_origin(warc.parent, revisit)
+    at = f"{warc.name}: the revisit at {capture.offset} of {capture.url}"
+    if place is None:
+        what = revisit.get("WARC-Refers-To") or revisit.get("WARC-Refers-To-Date")
+        raise CorruptRecord(f"{at} refers to {what}, which is not here; add the WARC that holds it")
+    with locate(warc.parent, place.warc).open("rb") as stream:
+        record, member, origin, _ = _answer_at(stream, place.warc, place.offset)
+    if origin.kind == "revisit" or origin.payload_digest != capture.payload_digest:
+        raise CorruptRecord(f"{at} and the record at {place.offset} of {place.warc} differ; restore one from a copy")
+    return payload_of(record, member, origin)
 
 
 def _lead_after(capture: Capture, records: Iterator[_Found | Fault]) -> Capture:
@@ -219,8 +246,8 @@ def _lead_after(capture: Capture, records: Iterator[_Found | Fault]) -> Capture:
     for found in records:
         if isinstance(found, Fault) or found[0].kind in CAPTURED:
             break
-        if _tied(found[0], capture):
-            return _with_lead(capture, found[1][found[0].block_start :])
+        if is_about(found[0], capture):
+            return with_lead(capture, found[1][found[0].block_start :])
     return capture
 
 

@@ -7,18 +7,19 @@ with zlib -9; our own serialisation costs a twentieth of that. warcio and FastWA
 import base64
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from hashlib import sha256
-from urllib.parse import quote
+from datetime import datetime
+from typing import BinaryIO
 
-from archive.capture import Exchange, lead_fields
-from archive.message import Head, codings, entity
+from archive.answer import Answer
+from archive.capture import Exchange, Origin, RecordKind, lead_fields
+from archive.names import digest, warc_date, warc_url
+from archive.revisit import profile_of, revisit_block, revisit_fields
 
 Fields = list[tuple[str, str]]
 
 CONFORMS_TO = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 WARC_FIELDS = "application/warc-fields"
-_URL_SAFE = "".join(chr(c) for c in range(0x21, 0x7F))
+RECORD_END = b"\r\n\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,31 +28,22 @@ class Record:
 
     kind: str  # WARC-Type
     record_id: str
-    data: bytes
+    data: bytes  # the whole record, or only its headers when the block lies in a file
     payload_digest: str | None = None
-
-
-def digest(data: bytes) -> str:
-    """The labelled digest of WARC 1.1 section 5.8: sha256 in lower-case hexadecimal, as Browsertrix writes it."""
-    return f"sha256:{sha256(data).hexdigest()}"
-
-
-def warc_date(moment: datetime) -> str:
-    """UTC in the W3C profile of ISO 8601, with as many decimals as there are (WARC 1.1 section 5.4)."""
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
-
-
-def warc_url(url: str) -> str:
-    """The address as one header line may hold it: white space, controls and non-ASCII percent-encoded."""
-    return quote(url, safe=_URL_SAFE)
+    file: BinaryIO | None = None  # a block too large for memory; RECORD_END follows it
 
 
 def serialise(kind: str, record_id: str, fields: Iterable[tuple[str, str]], block: bytes) -> Record:
     """One whole record: version line, headers, block, and the two empty lines that end it (section 4)."""
+    head = _head(kind, record_id, fields, digest(block), len(block))
+    return Record(kind, record_id, head + block + RECORD_END)
+
+
+def _head(kind: str, record_id: str, fields: Iterable[tuple[str, str]], block_digest: str, size: int) -> bytes:
     lines = ["WARC/1.1", f"WARC-Type: {kind}", f"WARC-Record-ID: {record_id}"]
     lines += [f"{name}: {value}" for name, value in fields]
-    lines += [f"WARC-Block-Digest: {digest(block)}", f"Content-Length: {len(block)}", "\r\n"]
-    return Record(kind, record_id, "\r\n".join(lines).encode() + block + b"\r\n\r\n")
+    lines += [f"WARC-Block-Digest: {block_digest}", f"Content-Length: {size}", "\r\n"]
+    return "\r\n".join(lines).encode()
 
 
 def warc_fields(pairs: Iterable[tuple[str, str]]) -> bytes:
@@ -70,22 +62,22 @@ def warcinfo(record_id: str, moment: datetime, filename: str, info: Mapping[str,
     return serialise("warcinfo", record_id, fields, warc_fields(told.items()))
 
 
-def payload_digest(head: Head, message: bytes) -> str | None:
-    """Digest of the entity without transfer coding (section 5.9); None under a transfer coding we cannot remove."""
-    if set(codings(head.headers, "transfer-encoding")) - {"chunked"}:
-        return None
-    return digest(entity(head, message)[0])
-
-
 def triple(
-    exchange: Exchange, head: Head, *, info_id: str, run_id: str, make_id: Callable[[], str]
+    exchange: Exchange,
+    answer: Answer,
+    origin: Origin | None,
+    *,
+    info_id: str,
+    run_id: str,
+    make_id: Callable[[], str],
 ) -> tuple[Record, Record, Record]:
-    """The response, request and metadata records of one exchange, tied by WARC-Concurrent-To (section 5.7).
+    """The response (or revisit), request and metadata records of one exchange, tied by WARC-Concurrent-To (section 5.7).
 
     The response goes first: indexers and readers meet the page before what is said about it.
-    In: the exchange and the head of its answer, the file's warcinfo, the run, the maker of record ids.
+    In: the exchange and its measured answer, the earlier capture that it may repeat, the file's warcinfo, the run,
+    the maker of record ids.
     """
-    response = response_record(exchange, head, make_id(), info_id)
+    response = response_record(exchange, answer, origin, make_id(), info_id)
     tied = [("WARC-Concurrent-To", response.record_id), *_common(exchange, info_id)]
     request = serialise(
         "request",
@@ -97,18 +89,29 @@ def triple(
     return response, request, serialise("metadata", make_id(), [*tied, ("Content-Type", WARC_FIELDS)], about)
 
 
-def response_record(exchange: Exchange, head: Head, record_id: str, info_id: str) -> Record:
-    """The answer, byte for byte as it came (section 6.3)."""
-    message = exchange.response_bytes
-    payload = payload_digest(head, message)
+def response_record(exchange: Exchange, answer: Answer, origin: Origin | None, record_id: str, info_id: str) -> Record:
+    """The answer byte for byte as it came (section 6.3), or what it adds to an earlier one (section 6.7)."""
+    profile = profile_of(exchange, answer, origin)
     fields = [*_common(exchange, info_id), ("Content-Type", "application/http;msgtype=response")]
     if exchange.ip:
         fields.append(("WARC-IP-Address", exchange.ip))
+    if origin and profile:
+        fields += revisit_fields(profile, origin)
+        block = revisit_block(answer)
+        return replace(serialise("revisit", record_id, fields, block), payload_digest=origin.digest)
     if exchange.truncated:
         fields.append(("WARC-Truncated", exchange.truncated))
-    if payload:
-        fields.append(("WARC-Payload-Digest", payload))
-    return replace(serialise("response", record_id, fields, message), payload_digest=payload)
+    if answer.payload_digest:
+        fields.append(("WARC-Payload-Digest", answer.payload_digest))
+    return replace(_answered(record_id, fields, answer), payload_digest=answer.payload_digest)
+
+
+def _answered(record_id: str, fields: Fields, answer: Answer) -> Record:
+    kind: RecordKind = "response"
+    if answer.file is None:
+        return serialise(kind, record_id, fields, answer.start)
+    head = _head(kind, record_id, fields, answer.block_digest or "", answer.size)
+    return Record(kind, record_id, head, file=answer.file)
 
 
 def metadata_pairs(exchange: Exchange, run_id: str) -> Fields:

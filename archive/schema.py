@@ -1,15 +1,27 @@
 """The tables of crawl.db, and how a connection to it is opened."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from archive.errors import ArchiveError, ArchiveFull
 
-SCHEMA = 1
+SCHEMA = 2
 """Number of the layout below; raised with every change that an older nianbao cannot read."""
+
+MIGRATIONS: Mapping[int, tuple[str, ...]] = {
+    2: (  # what a re-crawl asks with; rows from before ask without conditions once, or `archive index` fills them
+        "ALTER TABLE captures ADD COLUMN kind TEXT NOT NULL DEFAULT 'response'",
+        "ALTER TABLE captures ADD COLUMN refers_to TEXT",
+        "ALTER TABLE captures ADD COLUMN etag TEXT",
+        "ALTER TABLE captures ADD COLUMN last_modified TEXT",
+        "ALTER TABLE captures ADD COLUMN truncated TEXT",
+        "UPDATE captures SET kind = 'resource' WHERE status IS NULL",
+    ),
+}
+"""Schema number -> the statements that lead there from the one before."""
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value TEXT);
@@ -25,7 +37,8 @@ CREATE TABLE IF NOT EXISTS portals(
 CREATE TABLE IF NOT EXISTS captures(
   record_id TEXT PRIMARY KEY, url TEXT NOT NULL, fetched_at TEXT NOT NULL, status INTEGER, mime TEXT,
   payload_digest TEXT, warc TEXT NOT NULL, "offset" INTEGER NOT NULL, length INTEGER NOT NULL, run_id TEXT,
-  portal_id TEXT, region_code TEXT, role TEXT, title TEXT, menu TEXT, year INTEGER, found_on TEXT, score REAL);
+  portal_id TEXT, region_code TEXT, role TEXT, title TEXT, menu TEXT, year INTEGER, found_on TEXT, score REAL,
+  kind TEXT NOT NULL DEFAULT 'response', refers_to TEXT, etag TEXT, last_modified TEXT, truncated TEXT);
 CREATE UNIQUE INDEX IF NOT EXISTS captures_by_place ON captures(warc, "offset");
 CREATE INDEX IF NOT EXISTS captures_by_url ON captures(url, fetched_at);
 CREATE TABLE IF NOT EXISTS members(
@@ -77,12 +90,38 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
             "or choose another folder with --data"
         )
     if schema is None:
-        connection.execute("BEGIN IMMEDIATE")
+        _create(connection)
+    elif schema < SCHEMA:
+        _migrate(connection)
+
+
+def _create(connection: sqlite3.Connection) -> None:
+    with _transaction(connection):
         for statement in filter(str.strip, TABLES.split(";")):
             connection.execute(statement)
         told_now = (("schema", str(SCHEMA)), ("created_at", iso(datetime.now(UTC))))
         connection.executemany("INSERT OR IGNORE INTO meta VALUES (?, ?)", told_now)
-        connection.execute("COMMIT")
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    """Lead an older file to the layout of now, all steps or none; another process may have been quicker."""
+    with _transaction(connection):
+        schema = _schema_of(connection) or SCHEMA
+        for number in range(schema + 1, SCHEMA + 1):
+            for statement in MIGRATIONS[number]:
+                connection.execute(statement)
+        connection.execute("UPDATE meta SET value = ? WHERE key = 'schema'", (str(SCHEMA),))
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        connection.rollback()
+        raise
+    connection.execute("COMMIT")
 
 
 def _schema_of(connection: sqlite3.Connection) -> int | None:

@@ -4,29 +4,27 @@ import errno
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
-from hashlib import sha256
 from itertools import count
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 from uuid import uuid4
 
-from isal import igzip_lib
-
-from archive.capture import Capture, Exchange
+from archive.answer import Answer, measure
+from archive.capture import Capture, Exchange, Origin
 from archive.cdxj import cdxj_path, write_cdxj
 from archive.errors import ArchiveError, ArchiveFull
 from archive.files import OPEN, sync_folder, warc_name
 from archive.members import Member
-from archive.message import Head, media_type, parse_head
-from archive.records import Record, triple, warc_url, warcinfo
+from archive.message import first, media_type
+from archive.names import warc_url
+from archive.packing import pack
+from archive.records import Record, triple, warcinfo
 
 MAX_WARC_BYTES = 1_000_000_000
 """A file is closed at the first group that reaches this size: the usual size of a WARC."""
-
-GZIP_LEVEL = igzip_lib.ISAL_DEFAULT_COMPRESSION
-"""isal's level 2: a twentieth of the time of zlib -9 for a third more bytes."""
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EFBIG}
 
@@ -76,19 +74,25 @@ class WarcStore:
         self._size = 0
         self._captures: list[Capture] = []
 
-    def write(self, exchange: Exchange) -> Capture:
+    def write(self, exchange: Exchange, *, origin: Origin | None = None) -> Capture:
         """Append the records of one exchange and say where the answer lies.
 
-        The bytes have reached the operating system on return; call `sync` to be sure of the disk.
+        With the earlier capture of the address (`CrawlDb.origin_of`) an answer that repeats it is kept as a revisit
+        record: a 304 that was asked for, or the same payload with the same status. A `response_file` goes through
+        memory in pieces. The bytes have reached the operating system on return; call `sync` to be sure of the disk.
         """
         if self._handle is not None and self._size >= self._max_bytes:
             self.close()
         if self._handle is None:
             self._open()
-        head = parse_head(exchange.response_bytes)
-        records = triple(exchange, head, info_id=self._info_id, run_id=self._run_id, make_id=self._make_id)
+        with self._told("read the answer for"):
+            answer = measure(exchange)
+        ids = {"info_id": self._info_id, "run_id": self._run_id}
+        records = triple(exchange, answer, origin, make_id=self._make_id, **ids)
         members = self._append(records)
-        capture = self._capture(exchange, head, records[0], members[0])
+        capture = self._capture(exchange, answer, records[0], members[0])
+        if records[0].kind == "revisit" and origin:
+            capture = replace(capture, kind="revisit", refers_to=origin.record_id)
         self._captures.append(capture)
         return capture
 
@@ -139,42 +143,42 @@ class WarcStore:
         return next(n for n in names if not (self._folder / n).exists() and not (self._folder / f"{n}{OPEN}").exists())
 
     def _append(self, records: tuple[Record, ...]) -> list[Member]:
-        packed = [igzip_lib.compress(r.data, GZIP_LEVEL, igzip_lib.COMP_GZIP) for r in records]
-        self._write_group(b"".join(packed))
-        members: list[Member] = []
-        for record, data in zip(records, packed, strict=True):
-            members.append(Member(self._name, self._size, len(data), record.kind, sha256(data).hexdigest()))
-            self._size += len(data)
+        assert self._handle is not None
+        with self._told("write"):
+            try:
+                members = pack(records, self._name, self._size, self._put)
+            except OSError:
+                os.ftruncate(self._handle, self._size)  # all of a group or none: the file stays whole
+                raise
+        self._size = members[-1].offset + members[-1].length
         if self._on_member:
             for member in members:
                 self._on_member(member)
         return members
 
-    def _write_group(self, data: bytes) -> None:
-        """All bytes or none: what a full disk took of a group is cut off again, so that the file stays whole."""
+    def _put(self, data: bytes) -> None:
         assert self._handle is not None
-        with self._told("write"):
-            try:
-                rest = memoryview(data)
-                while rest:
-                    rest = rest[os.write(self._handle, rest) :]
-            except OSError:
-                os.ftruncate(self._handle, self._size)
-                raise
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(self._handle, rest) :]
 
-    def _capture(self, exchange: Exchange, head: Head, response: Record, member: Member) -> Capture:
+    def _capture(self, exchange: Exchange, answer: Answer, response: Record, member: Member) -> Capture:
+        headers = answer.head.headers
         return Capture(
             record_id=response.record_id,
             url=warc_url(exchange.url),
             fetched_at=exchange.fetched_at,
-            status=head.status,
-            mime=media_type(head.headers),
+            status=answer.head.status,
+            mime=media_type(headers),
             payload_digest=response.payload_digest,
             warc=self._name,
             offset=member.offset,
             length=member.length,
             lead=exchange.lead,
             run_id=self._run_id,
+            etag=first(headers, "ETag"),
+            last_modified=first(headers, "Last-Modified"),
+            truncated=exchange.truncated,
         )
 
     @contextmanager

@@ -16,6 +16,7 @@ from archive.capture import Capture
 from archive.errors import ArchiveError, ArchiveFull, ArchiveLocked
 from archive.index import CrawlDb, rebuild_index
 from archive.lock import crawl_lock
+from archive.schema import SCHEMA
 from archive.writer import WarcStore
 from settings.paths import DataFolder
 from tests.exchanges import ANSWERS, WHEN, counted_ids, exchange, exchanges, lead_to
@@ -100,7 +101,7 @@ def test_runs_portals_and_refusals_are_kept(tmp_path: Path) -> None:
     assert run["started_at"] == "2026-01-31T03:04:05.678901Z" and run["finished_at"] > run["started_at"]
     assert portal["name"] == "旗政府" and portal["paths"] == "/ /b/" and portal["last_run"] == "r2"
     assert refusal["kind"] == "robots" and refusal["at"] == run["started_at"] and refusal["status"] is None
-    assert meta["schema"] == "1" and meta["created_at"].endswith("Z")
+    assert meta["schema"] == str(SCHEMA) and meta["created_at"].endswith("Z")
 
 
 def test_a_total_that_no_run_has_is_refused(tmp_path: Path) -> None:
@@ -131,6 +132,66 @@ def test_what_is_committed_outlives_a_kill(tmp_path: Path) -> None:
     assert killed.returncode == -signal.SIGKILL
     with CrawlDb(tmp_path / "crawl.db") as db:
         assert list(db.captures()) == [some_capture()]
+
+
+FIRST_SCHEMA = """
+CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT);
+CREATE TABLE runs(
+  id TEXT PRIMARY KEY, started_at TEXT, finished_at TEXT, state TEXT, regions TEXT, years TEXT, portals INTEGER,
+  pages INTEGER, captures INTEGER, bytes INTEGER, leads INTEGER, failures INTEGER, software TEXT, options TEXT);
+CREATE TABLE captures(
+  record_id TEXT PRIMARY KEY, url TEXT NOT NULL, fetched_at TEXT NOT NULL, status INTEGER, mime TEXT,
+  payload_digest TEXT, warc TEXT NOT NULL, "offset" INTEGER NOT NULL, length INTEGER NOT NULL, run_id TEXT,
+  portal_id TEXT, region_code TEXT, role TEXT, title TEXT, menu TEXT, year INTEGER, found_on TEXT, score REAL);
+CREATE TABLE frontier(
+  url TEXT PRIMARY KEY, portal_id TEXT, state TEXT NOT NULL, reason TEXT, lead TEXT, run_id TEXT, updated_at TEXT);
+INSERT INTO meta VALUES ('schema', '1'), ('created_at', '2026-01-01T00:00:00.000000Z');
+INSERT INTO captures VALUES
+  ('<urn:uuid:1>', 'http://a.gov.cn/x', '2026-01-31T03:04:05.678901Z', 200, 'text/html', 'sha256:00', 'a.warc.gz', 7, 9,
+   'run-1', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
+  ('<urn:uuid:2>', 'urn:text:x', '2026-01-31T03:04:05.678901Z', NULL, 'text/plain', 'sha256:01', 'a.warc.gz', 99, 9,
+   'run-1', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
+"""
+"""The tables of nianbao before re-crawls, as far as they differ or are needed."""
+
+
+def test_a_folder_of_the_first_version_is_brought_up_to_date_and_loses_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "crawl.db"
+    with sqlite3.connect(path) as connection:
+        connection.executescript(FIRST_SCHEMA)
+    for _ in range(2):
+        with CrawlDb(path) as db:
+            page, text = db.captures()
+            origin = db.origin_of("http://a.gov.cn/x")
+            meta = {row["key"]: row["value"] for row in db.rows("meta")}
+        assert meta == {"schema": str(SCHEMA), "created_at": "2026-01-01T00:00:00.000000Z"}
+        assert page == replace(some_capture(), lead=None) and text.kind == "resource"
+        assert origin is not None and (origin.digest, origin.etag) == ("sha256:00", None)
+    fresh = columns(tmp_path / "fresh.db")
+    assert {table: columns(path)[table] for table in ("captures", "frontier")} == {
+        table: fresh[table] for table in ("captures", "frontier")
+    }
+
+
+def columns(path: Path) -> dict[str, list[str]]:
+    """Table -> names of its columns in order."""
+    CrawlDb(path).close()
+    with sqlite3.connect(path) as connection:
+        names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {name: [row[1] for row in connection.execute(f"PRAGMA table_info({name})")] for name in names}
+
+
+def test_a_migration_that_breaks_off_leaves_the_old_layout(tmp_path: Path) -> None:
+    path = tmp_path / "crawl.db"
+    with sqlite3.connect(path) as connection:
+        connection.executescript(FIRST_SCHEMA)
+        connection.execute("ALTER TABLE captures ADD COLUMN etag TEXT")  # in the way of the third step
+    with pytest.raises(ArchiveError, match="etag"):
+        CrawlDb(path)
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone() == ("1",)
+        names = [row[1] for row in connection.execute("PRAGMA table_info(captures)")]
+    assert "kind" not in names
 
 
 def test_a_newer_schema_is_left_alone_with_a_remedy(tmp_path: Path) -> None:

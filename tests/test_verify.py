@@ -19,7 +19,8 @@ from archive.files import warc_files
 from archive.index import CrawlDb, rebuild_index
 from archive.members import GZIP_MAGIC
 from archive.reader import scan
-from archive.records import digest, serialise
+from archive.names import digest
+from archive.records import serialise
 from archive.verify import verify
 from archive.writer import WarcStore
 from settings.paths import DataFolder

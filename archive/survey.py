@@ -1,0 +1,93 @@
+"""One WARC read through once: its captures, its members, the ties between its records, and what is wrong with it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from archive.capture import Capture
+from archive.check import RecordCheck
+from archive.fault import Fault
+from archive.files import closed_name
+from archive.members import Member, Span, fault_at, walk
+from archive.reader import capture_of, is_about, with_lead
+
+RESTORE = "restore the file from a copy"
+REINDEX = "run `nianbao archive index`"
+_TIES = ("warc-concurrent-to", "warc-warcinfo-id")
+_BROKEN = ("cut", "corrupt", "unreadable", "empty")
+
+
+@dataclass(slots=True)
+class Survey:
+    """What was met in one WARC, by the offset of the member."""
+
+    name: str
+    end: int = 0  # where the last member that could be read to its end mark ends
+    captures: dict[int, Capture] = field(default_factory=dict)
+    members: dict[int, Member] = field(default_factory=dict)  # with the sha256 of what is stored now
+    unsound: set[int] = field(default_factory=set)  # members whose record has a fault
+    faults: list[Fault] = field(default_factory=list)
+    ids: set[str] = field(default_factory=set)
+    ties: list[tuple[int, str]] = field(default_factory=list)  # offset, the record id pointed at
+    _last: int = -1  # offset of the capture that a metadata record may follow
+
+    def note(self, span: Span, check: RecordCheck) -> None:
+        """Take in one whole member."""
+        self.end = span.offset + span.length
+        kind = check.record.kind if check.record else ""
+        self.members[span.offset] = Member(self.name, span.offset, span.length, kind, span.sha256)
+        wrong = check.faults(self.name, span)
+        if wrong:
+            self.unsound.add(span.offset)
+            self.faults += wrong
+        if check.record is None or any(fault.kind == "bad-record" for fault in wrong):
+            return
+        self._note_ties(span, check)
+        capture = capture_of(check.record, check.head, self.name, span)
+        if isinstance(capture, Fault):
+            self.faults.append(capture)
+        elif capture:
+            self.captures[span.offset] = capture
+            self._last = span.offset
+        elif self._last in self.captures and is_about(check.record, self.captures[self._last]):
+            self.captures[self._last] = with_lead(self.captures[self._last], check.about)
+
+    def _note_ties(self, span: Span, check: RecordCheck) -> None:
+        assert check.record
+        record_id = check.record.get("WARC-Record-ID") or ""
+        if record_id in self.ids:
+            what = f"repeats the id {record_id}; {RESTORE}"
+            self.faults.append(fault_at(self.name, span.offset, "double-id", what))
+        self.ids.add(record_id)
+        tying = (*_TIES, "warc-refers-to") if check.record.kind == "revisit" else _TIES
+        targets = (value for name, value in check.record.headers if name.lower() in tying)
+        self.ties.extend((span.offset, target) for target in targets)
+
+    @property
+    def broken(self) -> Fault | None:
+        """Why the file could not be read on, if it could not."""
+        last = self.faults[-1] if self.faults else None
+        return last if last and last.kind in _BROKEN else None
+
+
+def survey(path: Path, progress: Callable[[int], object] | None = None) -> Survey:
+    """Read a file to its end, or to where it cannot be read on. Never raises for what is in it.
+
+    In: the path as it is now; who is told the bytes done after each member.
+    """
+    seen = Survey(closed_name(path))
+    try:
+        with path.open("rb") as stream:
+            for found in walk(stream, seen.name, RecordCheck, hashed=True):
+                if isinstance(found, Fault):
+                    seen.faults.append(found)
+                    break
+                seen.note(*found)
+                if progress:
+                    progress(seen.end)
+    except OSError as error:
+        seen.faults.append(Fault(seen.name, seen.end, "unreadable", f"{path}: {error.strerror}; {RESTORE}"))
+    if not seen.members and not seen.broken:
+        what = f"{seen.name}: empty file; delete it and {REINDEX}"
+        seen.faults.append(Fault(seen.name, 0, "empty", what))
+    return seen
