@@ -40,7 +40,7 @@ def _faults(report: Report) -> Iterator[str]:
 
 
 def _words(day: date | None) -> str:
-    return f" {day.year} 年 {day.month} 月 {day.day} 日" if day else "（未写明）"
+    return f"{day.year} 年 {day.month} 月 {day.day} 日" if day else "（未写明）"
 
 
 RULES: tuple[Rule, ...] = (Period("period"),)
