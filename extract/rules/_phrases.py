@@ -93,6 +93,7 @@ FRAMES = (
         "当作本机关的联系方式",
         re.compile(r"(?:请|可|直接)(?:联系|致电|拨打)$"),
         re.compile(rf"{_KIND}{_BODY}"),
+        report=True,
         named=True,
     ),
     Frame(
