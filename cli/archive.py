@@ -1,4 +1,4 @@
-"""`nianbao archive verify|index`: is every capture whole, and can it be found."""
+"""`nianbao archive verify|index|package|import|replay`: is every capture whole, and can it be found."""
 
 import json
 import sys
@@ -9,6 +9,7 @@ import click
 from archive.index import rebuild_index
 from archive.verify import verify as verify_archive
 from cli import exits
+from cli.archive_package import COMMANDS
 from cli.options import data_option, json_option, quiet_option
 from cli.progress import progress
 from settings.paths import DataFolder
@@ -17,6 +18,10 @@ from settings.paths import DataFolder
 @click.group()
 def COMMAND() -> None:
     """The WARC files and their index."""
+
+
+for _command in COMMANDS:
+    COMMAND.add_command(_command)
 
 
 @COMMAND.command()

@@ -1,0 +1,239 @@
+"""Takes WARC files of other tools into an archive: checked member by member, copied byte for byte, indexed.
+
+The file that is taken in is never moved nor changed; one with a fault is refused whole, with the fault named.
+"""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from hashlib import file_digest
+from importlib.metadata import version
+from pathlib import Path
+from typing import Literal
+
+from archive.capture import Capture
+from archive.cdxj import cdxj_path, write_cdxj
+from archive.check import RecordCheck
+from archive.errors import ArchiveError
+from archive.fault import Fault
+from archive.files import OPEN, closed_name, sync_folder, warc_files
+from archive.index import CrawlDb
+from archive.lock import crawl_lock
+from archive.members import Member, walk
+from archive.reader import scan
+from archive.schema import told
+from archive.writer import utc_now
+from settings.paths import DataFolder
+
+Progress = Callable[[int, int], None]
+"""Told files done and files in all."""
+
+ENDINGS = (".warc", ".warc.gz")
+COPY_BYTES = 1 << 20
+_NEVERMIND = "; nothing of the file was taken in"
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of one file."""
+
+    source: Path
+    state: Literal["imported", "duplicate", "refused"]
+    warc: str | None = None  # name in warc/: the new file's, or that of the one it equals
+    captures: int = 0
+    size: int = 0  # bytes
+    faults: tuple[Fault, ...] = ()  # why it was refused
+
+
+@dataclass(frozen=True, slots=True)
+class _Sound:
+    """A file without a fault, and what is in it."""
+
+    source: Path
+    sha256: str
+    captures: tuple[Capture, ...]
+    members: tuple[Member, ...]
+
+
+def import_warcs(
+    data: DataFolder,
+    sources: Sequence[Path],
+    *,
+    progress: Progress | None = None,
+    now: Callable[[], datetime] = utc_now,
+) -> Iterator[Imported]:
+    """Take files in, one after the other; one that is refused does not keep the others out.
+
+    In: the data folder (made when missing), the files. Out: what became of each, when it is done; files that were
+    taken in belong to a run of their own, whose options say `"kind": "import"`.
+    Raises `ArchiveLocked` while a crawl runs, `ArchiveFull` when the folder cannot be written; what was taken in
+    before stays.
+    """
+    with crawl_lock(data.root), told(data.warc), CrawlDb(data.crawl_db) as db:
+        data.warc.mkdir(parents=True, exist_ok=True)
+        run = _Run(db, now)
+        for number, source in enumerate(sources, 1):
+            yield _import(data, db, source, run)
+            if progress:
+                progress(number, len(sources))
+        run.finish()
+
+
+class _Run:
+    """The run of an import; begun by the first file that is taken in, so that refused ones leave no trace."""
+
+    def __init__(self, db: CrawlDb, now: Callable[[], datetime]) -> None:
+        self._db = db
+        self._now = now
+        self._id = ""
+        self._captures = 0
+        self._bytes = 0
+
+    def begin(self) -> str:
+        """The run's id; the row is made at the first call."""
+        if not self._id:
+            moment = self._now()
+            self._id = f"import-{moment.astimezone(UTC).strftime('%Y%m%d%H%M%S%f')}"
+            software = f"nianbao/{version('nianbao')}"
+            self._db.start_run(self._id, started_at=moment, software=software, options={"kind": "import"})
+        return self._id
+
+    def count(self, done: Imported) -> None:
+        """Add one file to the totals."""
+        self._captures += done.captures
+        self._bytes += done.size
+
+    def finish(self) -> None:
+        """Close the row, if there is one."""
+        if self._id:
+            totals = {"captures": self._captures, "bytes": self._bytes}
+            self._db.finish_run(self._id, finished_at=self._now(), state="finished", **totals)
+
+
+def _import(data: DataFolder, db: CrawlDb, source: Path, run: _Run) -> Imported:
+    """Check one file and take it in. The check comes first: a file with a fault is not even copied."""
+    try:
+        digest = _sha256(source)
+    except OSError as error:
+        fault = Fault(source.name, 0, "unreadable", f"{source}: {error.strerror}; check the path and its permissions")
+        return Imported(source, "refused", faults=(fault,))
+    twin = _twin(data, source, digest)
+    if twin:
+        return _duplicate(db, source, twin)
+    checked = _check(source, digest, db)
+    if isinstance(checked, tuple):
+        return Imported(source, "refused", faults=checked)
+    done = _take_in(data, db, checked, run)
+    run.count(done)
+    return done
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return file_digest(stream, "sha256").hexdigest()
+
+
+def _twin(data: DataFolder, source: Path, digest: str) -> Path | None:
+    """The file of the archive with the same bytes. Only files of the same size are read."""
+    size = source.stat().st_size
+    same = (path for path in warc_files(data.warc, include_open=True) if path.stat().st_size == size)
+    return next((path for path in same if _sha256(path) == digest), None)
+
+
+def _duplicate(db: CrawlDb, source: Path, twin: Path) -> Imported:
+    name = closed_name(twin)
+    if name in db.warcs():
+        return Imported(source, "duplicate", name)
+    what = f"{source} lies in the archive as {name}, but is not indexed; run `nianbao archive index`"
+    return Imported(source, "refused", name, faults=(Fault(name, 0, "not-indexed", what),))
+
+
+def _check(source: Path, digest: str, db: CrawlDb) -> _Sound | tuple[Fault, ...]:
+    """What is in a file, or all that is wrong with it."""
+    if not source.name.endswith(ENDINGS):
+        what = f"{source}: its name ends neither in .warc nor in .warc.gz; close, unpack or rename it first"
+        return (Fault(source.name, 0, "not-a-warc", what),)
+    found = list(scan(source))
+    faults = [fault for fault in found if isinstance(fault, Fault)]
+    captures = tuple(capture for capture in found if isinstance(capture, Capture))
+    known = {fault.offset for fault in faults}
+    members, worse = _members(source)
+    faults += [fault for fault in (*worse, *_again(captures, db)) if fault.offset not in known]
+    if faults:
+        ordered = sorted(faults, key=lambda fault: fault.offset)
+        return tuple(replace(fault, message=fault.message + _NEVERMIND) for fault in ordered)
+    return _Sound(source, digest, captures, members)
+
+
+def _members(source: Path) -> tuple[tuple[Member, ...], list[Fault]]:
+    """Every member with the hash of its bytes, and those whose frame or digests are wrong."""
+    members: list[Member] = []
+    faults: list[Fault] = []
+    with source.open("rb") as stream:
+        for found in walk(stream, source.name, RecordCheck, hashed=True):
+            if isinstance(found, Fault):
+                return tuple(members), [*faults, found]
+            span, check = found
+            faults += check.faults(source.name, span)
+            kind = check.record.kind if check.record else ""
+            members.append(Member(source.name, span.offset, span.length, kind, span.sha256))
+    return tuple(members), faults
+
+
+def _again(captures: Sequence[Capture], db: CrawlDb) -> Iterator[Fault]:
+    """Records that the file or the archive holds already: an index can point at one place only."""
+    ids: set[str] = set()
+    for capture in captures:
+        there = f"{capture.warc} itself" if capture.record_id in ids else _home(capture, db)
+        if there:
+            what = f"{capture.warc}: the member at {capture.offset} repeats record {capture.record_id} of {there}"
+            remedy = "; import one file with it, not two"
+            yield Fault(capture.warc, capture.offset, "double-id", what + remedy)
+        ids.add(capture.record_id)
+
+
+def _home(capture: Capture, db: CrawlDb) -> str | None:
+    if not db.has_record(capture.record_id):
+        return None
+    same = (row.warc for row in db.captures(url=capture.url) if row.record_id == capture.record_id)
+    return next(same, "the archive")
+
+
+def _take_in(data: DataFolder, db: CrawlDb, sound: _Sound, run: _Run) -> Imported:
+    """Copy, sync, index. Killed at any moment it leaves the file out, or in whole and found by `archive index`."""
+    path = _free_path(data.warc, sound)
+    draft = path.with_name(f"{path.name}.part")
+    try:
+        _copy(sound, draft)
+        with db.transaction():
+            run_id = run.begin()
+            captures = [replace(c, warc=path.name, run_id=c.run_id or run_id) for c in sound.captures]
+            for capture in captures:
+                db.add_capture(capture)
+            for member in sound.members:
+                db.add_member(replace(member, warc=path.name))
+            write_cdxj(cdxj_path(path), captures)
+            draft.replace(path)
+            sync_folder(data.warc)
+    finally:
+        draft.unlink(missing_ok=True)
+    return Imported(sound.source, "imported", path.name, len(captures), path.stat().st_size)
+
+
+def _free_path(folder: Path, sound: _Sound) -> Path:
+    """The file's own name; where another file bears it, with the beginning of its sha256 before."""
+    path = folder / sound.source.name
+    taken = path.exists() or path.with_name(f"{path.name}{OPEN}").exists()
+    return folder / f"{sound.sha256[:12]}-{path.name}" if taken else path
+
+
+def _copy(sound: _Sound, draft: Path) -> None:
+    """Copy the file and read the copy back: what is kept is what was checked."""
+    with sound.source.open("rb") as stream, draft.open("wb") as out:
+        while piece := stream.read(COPY_BYTES):
+            out.write(piece)
+        out.flush()
+        os.fsync(out.fileno())
+    if _sha256(draft) != sound.sha256:
+        raise ArchiveError(f"{sound.source} changed while it was copied; import it again when nothing writes to it")
