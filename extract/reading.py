@@ -1,6 +1,7 @@
 """From bytes to a reading: format, recognition, parts, metadata, tables, rules. Never raises for bad input."""
 
 import logging
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -14,12 +15,12 @@ from extract.model.finding import Finding, Problem, Unreadable
 from extract.model.report import Attachment, Reading, Report
 from extract.rules import check
 from extract.text import metadata
-from extract.text.agencies import agency_type, full_name, scope_of
+from extract.text.agencies import agency_type, full_name, named_in, scope_of
 from extract.text.attachments import find_attachments
 from extract.text.dates import period
 from extract.text.headings import Heading
 from extract.text.recognise import in_report_column, is_challenge, recognise
-from extract.text.sections import Parted, bound_text, free_parts, official_headings, part
+from extract.text.sections import Parted, around, bound_text, free_parts, official_headings, part
 from extract.text.titles import read_title
 from settings.regions import region_path
 
@@ -31,6 +32,8 @@ _FREE_UNTIL = 2018  # last report year before the official form
 _MIN_CELLS_BEFORE_FORM = 40  # an annex table of the old years shares a word or two with the form
 _SUM_RULES = frozenset(("flow", "row-total", "concluded-total", "proceedings-total"))
 _USUAL_YEAR = 2020  # whose regions are meant where no year is known
+
+_REPORT_WORDS = re.compile("公开|年报|报告|年度报")  # a title without any of them is the site's, not the report's
 
 CONFIDENCE_LOST = {
     "undecodable-bytes": 0.2,
@@ -119,7 +122,7 @@ def _report_reading(
     official = bound_text(headings)
     end = title.end if title else 0
     parted = part(document, headings, end) if official else free_parts(document, end)
-    printed = title if title and read_title(title.text).kind == "annual_report" else None
+    printed = title if title and _REPORT_WORDS.search(title.text) else None
     report, problems = _describe(document, printed, parted, lead)
     filled = _filled(document, parted, report.year)
     report = _with_tables(report, filled, attachments)
@@ -143,15 +146,17 @@ def _describe(
 ) -> tuple[Report, list[Problem]]:
     """All metadata of a report, its sections, and no figures yet."""
     text = title.text if title else None
-    published = metadata.find_published(document)
+    frame = around(document, parted)
+    published = metadata.find_published(document, frame)
     span = period(parted.introduction, anywhere=True) or _period_elsewhere(parted)
     year, problems = metadata.report_year(text, span or (), published.day if published else None, parted.signed_on)
     when = year or _USUAL_YEAR
     site = metadata.site_code(document.meta)
     page = metadata.page_region(when, site, lead.region_code if lead else None)
-    source = metadata.find_source(document)
+    source = metadata.find_source(document, frame)
     owner = read_title(text).owner if text else ""
-    agency, completed = full_name(owner, parted.signature, source, page, when)
+    others = (named_in(parted.introduction), metadata.find_publisher(frame), source)
+    agency, completed = full_name(owner, parted.signature, others, page, when)
     region, odd = metadata.region_of(agency or owner, when, site, lead.region_code if lead else None)
     kind = agency_type(agency) if agency else None
     problems = (*problems, *odd, *_unnamed(agency, completed, region is None))

@@ -7,6 +7,7 @@ from extract.model.document import Document
 from extract.model.finding import Unreadable
 from settings.discover import discover
 
+_ZIP = b"PK\x03\x04"
 _FOREIGN = (
     (b"%PDF", "a PDF file"),
     (b"\xd0\xcf\x11\xe0", "an old Office file (.doc, .xls, .wps)"),
@@ -14,10 +15,9 @@ _FOREIGN = (
     (b"\x89PNG", "an image (PNG)"),
     (b"\xff\xd8\xff", "an image (JPEG)"),
     (b"GIF8", "an image (GIF)"),
-    (b"BM", "an image (BMP)"),
     (b"Rar!", "a RAR archive"),
     (b"7z\xbc\xaf", "a 7-Zip archive"),
-    (b"PK\x03\x04", "a ZIP archive that is no .docx file"),
+    (_ZIP, "a ZIP archive that is no .docx file"),
 )
 _REMEDY = "convert it to .docx, .html or .txt and parse that"
 
@@ -43,10 +43,12 @@ def choose(body: bytes, mime: str | None = None, name: str | None = None) -> For
     if not body.strip(b"\x00 \t\r\n"):
         raise Unreadable("the file is empty; fetch it again")
     head = body[:HEAD_BYTES]
+    if not head.startswith(_ZIP) and (foreign := _foreign(head)):
+        raise Unreadable(f"this is {foreign}; {_REMEDY}")
     bids = [(format.score(head, mime, name), format) for format in formats().values()]
     bid, best = max(bids, key=lambda b: b[0])
     if bid <= 0:
-        raise Unreadable(f"{_looks_like(head)}; {_REMEDY}")
+        raise Unreadable(f"{_what(head)}; {_REMEDY}")
     return best
 
 
@@ -55,6 +57,10 @@ def read_document(body: bytes, mime: str | None, charset: str | None, url: str |
     return choose(body, mime, name or url).read(body, charset, url)
 
 
-def _looks_like(head: bytes) -> str:
-    found = next((what for magic, what in _FOREIGN if head.startswith(magic)), None)
+def _foreign(head: bytes) -> str | None:
+    return next((what for magic, what in _FOREIGN if head.startswith(magic)), None)
+
+
+def _what(head: bytes) -> str:
+    found = _foreign(head)
     return f"this is {found}" if found else "no format knows these bytes"

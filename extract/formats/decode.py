@@ -7,6 +7,8 @@ from extract.model.finding import Problem
 # A page that says gb2312 holds gb18030 (WHATWG maps the labels the same way); latin-1 is what servers say by default.
 _ALIASES = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "big5": "big5hkscs"}
 _NEVER = {"iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii", "windows-1252", "utf-8", "utf8"}
+_LOST = "\ufffd"
+_UTF8_BELIEVED_BELOW = 0.5
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -56,6 +58,14 @@ def _lossy(body: bytes, codec: str) -> tuple[str, str, tuple[Problem, ...]]:
 
 def _least_bad(body: bytes, candidates: list[str]) -> tuple[str, str, tuple[Problem, ...]]:
     """Damaged bytes: the codec that loses least, and a problem that counts what was lost."""
-    text, codec = min(((body.decode(c, errors="replace"), c) for c in candidates), key=lambda t: t[0].count("\ufffd"))
-    message = f"{text.count(chr(0xFFFD))} places could not be decoded as {codec}"
+    text, codec = min(((body.decode(c, errors="replace"), c) for c in candidates), key=_damage)
+    message = f"{text.count(_LOST)} places could not be decoded as {codec}"
     return text, codec, (Problem(stage="decode", kind="undecodable-bytes", message=message),)
+
+
+def _damage(read: tuple[str, str]) -> float:
+    """Share of the non-ASCII characters lost. UTF-8 is believed when most of it holds: of GBK text five in six fail."""
+    text, codec = read
+    lost = text.count(_LOST)
+    share = lost / max(1, sum(not c.isascii() for c in text))
+    return 0.0 if codec == "utf-8" and share < _UTF8_BELIEVED_BELOW else share

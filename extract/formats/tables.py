@@ -80,13 +80,15 @@ def texts_of(element: _Element) -> Iterator[str]:
 
 
 def is_data_table(table: _Element) -> bool:
-    """False for a table that only places things on the page: it holds a bigger table, one cell, or an article."""
+    """False for a table that only places things on the page: it holds a bigger table, one column, or an article."""
     count = sum(1 for _ in table.iter("td", "th"))
     inner = max((sum(1 for _ in nested.iter("td", "th")) for nested in table.iterfind(".//table")), default=0)
     if inner or count <= 1:
         return inner < count - inner
     if count > _LAYOUT_MAX_CELLS:
         return True
+    if max(len(row) for _, row in _rows(table)) <= 1:
+        return False
     return all(len("".join(texts_of(cell))) < _LAYOUT_MIN_CHARS for cell in table.iter("td", "th"))
 
 

@@ -1,6 +1,7 @@
 """Who reports: an agency's full name, what sort of body it is, and how much of the place its report covers."""
 
 import re
+from collections.abc import Sequence
 
 from extract.text.clean import squeeze
 from settings.regions import Region, locate
@@ -26,6 +27,10 @@ _LEVEL_SIGNS = {
     "自治区": "自治区",
     "省": "省",
 }
+_MAKER = re.compile(
+    r"(?:请与|与|由|请联系|联系单位:|现公布|公布)(?P<name>[\u4e00-\u9fff]{4,28}?"
+    r"(?:局|委员会|办公室|人民政府|行政公署|中心|街道办事处|办事处|管理委员会|镇|乡|苏木))(?:联系|编制|负责|咨询|20\d\d年|公布|的)"
+)
 _ALL_BODIES = re.compile(
     r"(?:全[省市盟州县旗区]|本[省市盟州县旗区])?(?:各级)?(?:行政机关|政府部门)[^。]{0,20}汇总"
     r"|综合[^。]{0,12}(?:各乡|各镇|各苏木|各街道|各部门|各单位)|(?:各乡镇|各苏木|各街道|各部门)[^。]{0,24}(?:年度报告|年报|数据|情况)[^。]{0,12}(?:汇总|综合|编制)"
@@ -65,11 +70,12 @@ def government_name(region: Region) -> str:
 
 
 def full_name(
-    words: str, signature: str, source: str | None, region: Region | None, year: int
+    words: str, signature: str, others: Sequence[str | None], region: Region | None, year: int
 ) -> tuple[str | None, bool]:
     """The agency's full official name, and whether it had to be completed from the page's region.
 
-    In: the words of the title that name it, the signature line, the page's 来源, the region of the page.
+    In: the words of the title that name it, the signature line, other places that may name it (introduction,
+    发布机构, 来源), the region of the page.
     A name with its region in front wins; a bare region means its government; short forms (盟司法局) are completed.
     """
     within = region.code if region else None
@@ -81,10 +87,19 @@ def full_name(
         return signed, False
     if words and (place := locate(words, year, within)) and _only_region(words, place):
         return government_name(place), False
-    for short in (words, signed, _clean(source or "")):
+    named = [_clean(other or "") for other in others]
+    if not words and (whole := next((name for name in named if _complete(name, year, within)), None)):
+        return whole, False
+    for short in (words, signed, *named):
         if short and agency_type(short) != "other" and region is not None:
             return _completed(short, region, year, within), True
     return (words or None), False
+
+
+def named_in(introduction: str) -> str | None:
+    """The body that an introduction says made the report or answers questions about it."""
+    found = _MAKER.search(squeeze(introduction))
+    return found["name"] if found else None
 
 
 def _clean(text: str) -> str:

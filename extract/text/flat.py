@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from extract.model.document import Block, Cell, Grid
+from extract.model.finding import Unreadable
 from extract.text.clean import is_blank, squeeze, tidy
 from extract.text.headings import section_number
 from extract.text.numbers import is_value
 
 CELL_MAX_CHARS = 80  # the longest official label has 46
 _WRAPPED_MAX_CHARS = 24  # a cell's text broken inside the cell goes on in a line of its own
+MAX_LINES = 50_000  # a report with one cell per line has 1,500
 _MIN_VALUES = 1
 _MIN_LOOSE_VALUES = 4  # without TABs only a run with this many numbers is taken for a table
 _SENTENCE_ENDS = ("。", "；", "！", "？", "，", "、")
@@ -32,7 +34,12 @@ class Line:
 
 
 def fold(lines: Sequence[Line]) -> tuple[Block | Grid, ...]:
-    """Lines in reading order -> paragraphs and ragged grids; no line is lost, blank ones excepted."""
+    """Lines in reading order -> paragraphs and ragged grids; no line is lost, blank ones excepted.
+
+    Raises `Unreadable` for more lines than any report has.
+    """
+    if len(lines) > MAX_LINES:
+        raise Unreadable(f"{len(lines):,} lines are more than the limit of {MAX_LINES:,}; cut the file to the report")
     parts: list[Block | Grid] = []
     position = barren = 0
     while position < len(lines):

@@ -5,12 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from extract.model.document import Block, Document
+from extract.model.document import Block, Document, Grid
 from extract.model.finding import Problem
+from extract.text.agencies import agency_type
 from extract.text.clean import squeeze, tidy
 from extract.text.dates import Moment, date_in_path, first_moment
 from extract.text.headings import section_number
-from extract.text.titles import read_title
+from extract.text.titles import TitleReading, read_title
 from settings.regions import Region, is_above, locate, region_at
 
 TITLE_MAX_CHARS = 90
@@ -18,10 +19,14 @@ _TITLE_MAX_LINES = 4
 _HEAD_PARTS = 400  # where the title is looked for; menus of a busy portal come first
 _SITE_TAIL = re.compile(r"\s*[-_|–—]+\s*[^-_|–—]*(?:政府|网站|门户|网|频道|平台|局|首页)[^-_|–—]*$")
 _COLLAPSE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])|(?<=\d)\s+(?=\d)")
-_SOURCE = re.compile(
-    r"(?:信息来源|文章来源|稿件来源|来源|发布机构|发文机关|供稿)\s*[:：]\s*(?P<name>[^\s:：【\[|｜]{2,40})"
+_FILE_WORDS = re.compile(r"^附件\s*\d*\s*[:：.、]\s*|\.(?:docx?|wps|pdf|xlsx?|txt|html?|rtf)$", re.IGNORECASE)
+_SOURCE = re.compile(r"(?:信息来源|文章来源|稿件来源|来源)\s*[:：]\s*(?P<name>[^\s:：【\[|｜]{2,40})")
+_PUBLISHER = re.compile(
+    r"(?:发布机构|发文机关|公开机构|发布单位|公开主体|供稿单位)\s*[:：】]?\s*(?P<name>[^\s:：【\[|｜]{2,40})"
 )
-_PUBLISHED = re.compile(r"(?:发布|公开|发文|生成|更新|录入|上网)?(?:时间|日期)\s*[:：】\]]?\s*(?=[〔\[【(（]?\s*\d{4})")
+_PUBLISHED = re.compile(
+    r"(?:(?:发布|公开|发文|生成|更新|录入|上网|公布)(?:时间|日期)|(?:^|[\s|｜】\]])(?:时间|日期))\s*[:：】\]]?\s*(?=[〔\[【(（]?\s*\d{4})"
+)
 _META_DATES = ("pubdate", "publishdate", "publish_date", "article:published_time", "createdate", "publishtime", "date")
 _META_TITLES = ("articletitle", "title", "og:title")
 _SITE_CODE = re.compile(r"^(\d{6})\d{4}$")
@@ -33,6 +38,7 @@ class Title:
 
     text: str
     end: int = 0
+    lines: int = 1  # how many printed lines were joined
 
 
 def find_title(document: Document, lead_title: str = "") -> Title | None:
@@ -46,14 +52,20 @@ def find_title(document: Document, lead_title: str = "") -> Title | None:
     passed = [(t, read_title(t.text)) for t in candidates]
     reports = [(t, r) for t, r in passed if r.kind == "annual_report"]
     if reports:
-        return max(reports, key=lambda x: (bool(x[1].owner) + bool(x[1].year), x[0].end > 0, -x[0].end))[0]
+        return max(reports, key=lambda x: _worth(*x))[0]
     named = next((t for t, r in passed if r.kind is not None and not t.end), None)
     return named or next(iter(_declared_titles(document)), None) or next(_first_lines(document), None)
 
 
+def _worth(title: Title, said: TitleReading) -> tuple[int, bool, int, int]:
+    """Names an agency and a year; is printed; needs no joining; stands first. A menu word joined on names no agency."""
+    named = bool(said.owner) and (agency_type(said.owner) != "other" or said.owner[-1] in "省市区县旗盟州团")
+    return named + bool(said.year), title.end > 0, -title.lines, -title.end
+
+
 def clean_title(text: str) -> str:
-    """A title without line breaks and without the spaces that layout puts between Chinese words and numbers."""
-    return _COLLAPSE.sub("", tidy(text.replace("\n", " "))).strip("《》")
+    """A title without line breaks, file suffix, and the spaces that layout puts between Chinese words and numbers."""
+    return _FILE_WORDS.sub("", _COLLAPSE.sub("", tidy(text.replace("\n", " ")))).strip("《》")
 
 
 def _declared_titles(document: Document) -> list[Title]:
@@ -89,7 +101,7 @@ def _body_titles(document: Document) -> Iterator[Title]:
             if len(joined) > TITLE_MAX_CHARS:
                 break
             if _whole(joined):
-                yield Title(joined, j + 1)
+                yield Title(joined, j + 1, len(lines))
                 break
 
 
@@ -111,22 +123,31 @@ def _whole(text: str) -> bool:
     return read_title(text).kind == "annual_report" and not re.search(r"[。:;,]|位置", squeezed)
 
 
-def find_source(document: Document) -> str | None:
-    """来源 as printed on the page, else the meta tag ContentSource."""
-    for text in _furniture_texts(document):
-        if ("来源" in text or "机构" in text or "机关" in text) and (found := _SOURCE.search(text)):
-            name = re.split(r"(?:发布|更新|日期|时间|作者|浏览|点击|字体|责任)", found["name"])[0]
+def find_source(document: Document, around: Sequence[Block | Grid]) -> str | None:
+    """来源 as printed on the page, else the meta tag ContentSource. In: the parts around the report's sections."""
+    return _labelled_name(around, "来源", _SOURCE) or document.meta.get("contentsource")
+
+
+def find_publisher(around: Sequence[Block | Grid]) -> str | None:
+    """The 发布机构 of the 索引号 table, which may be the only place that names the agency."""
+    return _labelled_name(around, "发", _PUBLISHER) or _labelled_name(around, "公开", _PUBLISHER)
+
+
+def _labelled_name(around: Sequence[Block | Grid], word: str, label: re.Pattern[str]) -> str | None:
+    for text in _furniture_texts(around):
+        if word in text and (found := label.search(text)):
+            name = re.split(r"发布|更新|日期|时间|作者|浏览|点击|字体|责任|成文|文号", found["name"])[0]
             if name:
                 return name
-    return document.meta.get("contentsource")
+    return None
 
 
-def find_published(document: Document) -> Moment | None:
+def find_published(document: Document, around: Sequence[Block | Grid]) -> Moment | None:
     """The publication day: meta tag, the page's 发布时间, the address, else none."""
     for name in _META_DATES:
         if (value := document.meta.get(name)) and (found := first_moment(value)):
             return found
-    for text in _furniture_texts(document):
+    for text in _furniture_texts(around):
         if ("时间" in text or "日期" in text) and (found := _labelled_day(text)):
             return found
     day = date_in_path(document.url) if document.url else None
@@ -138,9 +159,9 @@ def _labelled_day(text: str) -> Moment | None:
     return first_moment(text[label.end() : label.end() + 40].lstrip("〔[【(（ ")) if label else None
 
 
-def _furniture_texts(document: Document) -> Iterator[str]:
+def _furniture_texts(around: Sequence[Block | Grid]) -> Iterator[str]:
     """Short texts: lines of the page around the report, and rows of the 索引号 table."""
-    for part in document.parts:
+    for part in around:
         if isinstance(part, Block):
             if len(part.text) <= 200:
                 yield part.text

@@ -16,9 +16,13 @@ from extract.text.headings import Heading, find_headings, heading_text
 
 _FURNITURE = re.compile(
     r"^(?:上一篇|下一篇|上一条|下一条|相关文章|相关阅读|相关链接|相关信息|相关附件|扫一扫|扫描二维码|打印本页|【?打印|关闭窗口|【?关闭|"
-    r"责任编辑|编辑:|审核:|分享到|版权所有|主办单位|主办:|承办|网站地图|网站标识码|联系我们|ICP|.{0,3}ICP备|附件[:1-9]|友情链接|"
+    r"责任编辑|编辑:|审核:|分享到|版权所有|主办单位|主办:|承办|网站地图|网站标识码|联系我们|ICP|.{0,3}ICP备|友情链接|"
     r"字体大小|浏览次数|阅读次数|返回顶部|您是第|技术支持|.{0,12}微信公众号$|政府信息公开年报$)"
 )
+_PAGE_LINE = re.compile(
+    r"^\W*(?:时间|日期)\s*[:：]|(?:来源|作者|发布时间|发布日期|字体(?:大小)?|字号|浏览(?:次数|量)?|点击(?:数|量)?|分享(?:到)?|索引号)\s*[:：]"
+)
+_PAGE_LINE_MAX_CHARS = 100
 _SIGNATURE_MAX_CHARS = 40
 _FREE_HEADING_MAX_CHARS = 40
 _RUNNING_MIN_CHARS = 30
@@ -29,7 +33,7 @@ _FREE_NUMERAL = re.compile(r"^(?:[一二三四五六七八九十]{1,2}[、.,:]|�
 
 @dataclass(frozen=True, slots=True)
 class Parted:
-    """A report's text, parted. `first` is the index of the part where the report begins, `last` where it ends."""
+    """A report's text, parted. `first` is the index of the part where its sections begin, `last` where they end."""
 
     sections: tuple[Section, ...]
     introduction: str
@@ -67,9 +71,9 @@ def part(document: Document, headings: Sequence[Heading], title_end: int) -> Par
     bodies[-1] = kept
     sections = tuple(_section(document, h, body) for h, body in zip(headings, bodies, strict=True))
     begin = _begin(document, title_end, headings[0].index, frame)
-    intro = "\n".join(_lines(document, begin, headings[0].index))
+    intro = "\n".join(_without_page_line(_lines(document, begin, headings[0].index)))
     grids = tuple(p for p in document.parts[begin:] if isinstance(p, Grid))
-    return Parted(sections, intro, signed_on, signature, begin, end, grids, True)
+    return Parted(sections, intro, signed_on, signature, headings[0].index, end, grids, True)
 
 
 def _section(document: Document, heading: Heading, body: list[str]) -> Section:
@@ -81,6 +85,18 @@ def _section(document: Document, heading: Heading, body: list[str]) -> Section:
 
 def _lines(document: Document, start: int, end: int) -> list[str]:
     return [p.text for p in document.parts[start:end] if isinstance(p, Block)]
+
+
+def around(document: Document, parted: Parted) -> tuple[Block | Grid, ...]:
+    """The parts that speak about the page, not for the report: before and behind the sections, and the page's own line."""
+    inside = (p for p in document.parts[parted.first : parted.last] if isinstance(p, Block))
+    own = [p for p in inside if len(p.text) <= _PAGE_LINE_MAX_CHARS and _PAGE_LINE.search(p.text)]
+    return (*document.parts[: parted.first], *own, *document.parts[parted.last :])
+
+
+def _without_page_line(lines: Sequence[str]) -> list[str]:
+    """The introduction without the page's own line (source, date, font size) between title and text."""
+    return [line for line in lines if len(line) > _PAGE_LINE_MAX_CHARS or not _PAGE_LINE.search(line)]
 
 
 def _frame(document: Document, headings: Sequence[Heading]) -> str:
@@ -123,7 +139,10 @@ def _sign_off(lines: list[str]) -> tuple[date | None, str, list[str]]:
     for i in range(len(lines) - 1, -1, -1):
         day = only_date(lines[i])
         if day is None and len(lines[i]) <= _SIGNATURE_MAX_CHARS and (day := last_date(lines[i])):
-            return day, _before_date(lines[i]), lines[:i] + lines[i + 1 :]
+            name = _before_date(lines[i])
+            if agency_type(squeeze(name)) == "other":  # a sentence that ends in a date is no signature
+                continue
+            return day, name, lines[:i] + lines[i + 1 :]
         if day:
             signature = lines[i - 1] if i and _may_sign(lines[i - 1]) else ""
             return day, signature, [*lines[: i - bool(signature)], *lines[i + 1 :]]

@@ -10,7 +10,9 @@ from extract.text.dates import year_number
 YEAR = r"(?:20[0-3]\d|二[〇○零O0][〇○零O0一二三][〇○零O0一二三四五六七八九])"
 _YEAR_IN_TITLE = re.compile(rf"(?<!\d)({YEAR})(?=年|度|\D|$)")
 _ABOUT_DISCLOSURE = re.compile(r"信息公开")
-_A_REPORT = re.compile(r"年度报告|年报|年度工作报告|工作报告|工作告年度报|年度报")
+_A_REPORT = re.compile(
+    r"年度报告|年报|年度工作报告|工作报告|工作告年度报|年度报|年度.{0,12}情况的?报告|年.{0,8}公开工作情况的?报告"
+)
 _REFUSED = re.compile(r"通知|制度|格式|报表|要点|培训|解读|评议|指南|目录|方案|办法|考核|问答|函$|公示|统计表$")
 _PART_YEAR = re.compile(r"上半年|下半年|季度|[一二三四1-4]季|半年|月份|月报")
 _ORGAN_END = r"(?:局|委|委员会|办公室|办|厅|院|所|中心|站|队|政府|公署|行署|街道|办事处|镇|乡|苏木|区|县|旗|市|盟|处|社|会|集团|公司|机关|部门)"
