@@ -82,9 +82,12 @@ def texts_of(element: _Element) -> Iterator[str]:
 def is_data_table(table: _Element) -> bool:
     """False for a table that only places things on the page: it holds a bigger table, one column, or an article."""
     count = sum(1 for _ in table.iter("td", "th"))
-    inner = max((sum(1 for _ in nested.iter("td", "th")) for nested in table.iterfind(".//table")), default=0)
-    if inner or count <= 1:
-        return inner < count - inner
+    if count <= 1:
+        return False
+    if table.find(".//table") is not None:
+        own = sum(1 for _, row in _rows(table) for _ in row.iterchildren("td", "th"))
+        inner = max(sum(1 for _ in nested.iter("td", "th")) for nested in table.iterfind(".//table"))
+        return inner < own
     if count > _LAYOUT_MAX_CELLS:
         return True
     if max(len(row) for _, row in _rows(table)) <= 1:

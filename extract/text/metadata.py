@@ -143,15 +143,23 @@ def _labelled_name(around: Sequence[Block | Grid], word: str, label: re.Pattern[
 
 
 def find_published(document: Document, around: Sequence[Block | Grid]) -> Moment | None:
-    """The publication day: meta tag, the page's 发布时间, the address, else none."""
+    """The publication day: meta tag, the page's 发布时间, the address, else none. The time may stand elsewhere than the day."""
+    found = list(_published(document, around))
+    if not found:
+        return None
+    first = found[0]
+    return next((moment for moment in found if moment.time and moment.day == first.day), first)
+
+
+def _published(document: Document, around: Sequence[Block | Grid]) -> Iterator[Moment]:
     for name in _META_DATES:
-        if (value := document.meta.get(name)) and (found := first_moment(value)):
-            return found
+        if (value := document.meta.get(name)) and (moment := first_moment(value)):
+            yield moment
     for text in _furniture_texts(around):
-        if ("时间" in text or "日期" in text) and (found := _labelled_day(text)):
-            return found
-    day = date_in_path(document.url) if document.url else None
-    return Moment(day, None, 0, 0) if day else None
+        if ("时间" in text or "日期" in text) and (moment := _labelled_day(text)):
+            yield moment
+    if document.url and (day := date_in_path(document.url)):
+        yield Moment(day, None, 0, 0)
 
 
 def _labelled_day(text: str) -> Moment | None:
