@@ -13,6 +13,8 @@ from crawler.scrapy_settings import scrapy_settings
 from crawler.spiders.reports import ReportsSpider
 from settings import base, live
 
+log = logging.getLogger(__name__)
+
 __all__ = ["CrawlOptions", "CrawlSummary", "PortalSummary", "Progress", "crawl"]
 
 
@@ -31,6 +33,8 @@ def crawl(options: CrawlOptions, progress: Progress | None = None) -> CrawlSumma
     logging.getLogger("scrapy").setLevel(settings["LOG_LEVEL"])
     # A dead portal's robots.txt is a refusal row, not a traceback on the terminal.
     logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
+    if not options.contact and not options.connect_map:
+        log.warning("nobody is named in the User-Agent: give a contact, so that a portal's keeper can reach you")
     ledger = Ledger(options)
     try:
         process = CrawlerProcess(settings)

@@ -24,6 +24,6 @@ def scrapy_settings(options: CrawlOptions) -> dict[str, Any]:
 
 
 def user_agent(contact: str | None) -> str:
-    """The User-Agent with whom to write to; the project's page when the operator names nobody."""
+    """The User-Agent with whom to write to; says so when the operator names nobody."""
     plain = "".join(c for c in contact or "" if c.isprintable() and c.isascii()).strip()
-    return USER_AGENT.replace(CONTACT, plain or CONTACT)
+    return USER_AGENT.replace(f"+{CONTACT}", f"+{plain}" if plain else CONTACT)

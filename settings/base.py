@@ -5,8 +5,8 @@ from typing import Any
 BOT_NAME = "nianbao"
 SPIDER_MODULES = ["crawler.spiders"]
 
-CONTACT = "https://github.com/nianbao/nianbao"
-"""Named in the User-Agent when the operator gives no contact of their own."""
+CONTACT = "no contact given"
+"""Stands in the User-Agent until the operator names an e-mail or address of their own."""
 
 USER_AGENT = f"nianbao/0.1 (+{CONTACT}; annual reports on government information disclosure; robots.txt obeyed)"
 DEFAULT_REQUEST_HEADERS = {

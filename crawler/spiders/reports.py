@@ -46,9 +46,11 @@ _KINDS: tuple[tuple[type[BaseException], str, bool], ...] = (
     (ConnectionLost, "connection", True),
     (DownloadCancelledError, "too-long", False),
     (UnsupportedURLSchemeError, "scheme", False),
-    (IgnoreRequest, "ignored", False),
 )
 """Exception of a failed download, what the refusal is called, whether no answer came at all."""
+
+_IGNORED = (("robots.txt", "robots"), ("max redirections", "redirect-loop"), ("decompress", "too-long"))
+"""Words of Scrapy's own middlewares when they end a request, and what the refusal is called."""
 
 
 class ReportsSpider(Spider):
@@ -125,8 +127,8 @@ class ReportsSpider(Spider):
 
 def kind_of(error: BaseException) -> tuple[str, bool]:
     """(kind of refusal, no answer came at all) for a failed download; an unknown error keeps its class name."""
-    if isinstance(error, IgnoreRequest) and "robots.txt" in str(error):
-        return "robots", False
+    if isinstance(error, IgnoreRequest):
+        return next((kind for words, kind in _IGNORED if words in str(error)), "ignored"), False
     for cls, kind, silent in _KINDS:
         if isinstance(error, cls):
             return kind, silent
