@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 import click
 
-from archive.errors import ArchiveError, ArchiveFull, ArchiveLocked
 from cli import exits
 from cli.options import Years, data_option, json_option, portal_table, portals_option, quiet_option, region_of
 from cli.progress import progress
@@ -91,12 +90,6 @@ def run(options: CrawlOptions, *, quiet: bool = False) -> CrawlSummary:
             return crawl(options, progress=report)
     except ConnectMapError as error:
         raise exits.Stop(str(error), exits.BAD_TABLE) from None
-    except ArchiveLocked as error:
-        raise exits.Stop(str(error), exits.LOCKED) from None
-    except ArchiveFull as error:
-        raise exits.Stop(str(error), exits.NO_SPACE) from None
-    except ArchiveError as error:
-        raise exits.Stop(str(error), exits.DAMAGED) from None
     except OSError as error:
         raise exits.Stop(
             f"{error.filename or options.data.root}: {error.strerror}; free some space or mend the permissions, then start the same crawl again",

@@ -2,6 +2,8 @@
 
 import click
 
+from archive.errors import ArchiveError, ArchiveFull, ArchiveLocked
+
 DONE = 0
 BUG = 1
 USAGE = 2
@@ -35,6 +37,13 @@ MEANING = {
     MISSING_SOFTWARE: "a program is missing; the message says which and how to get it",
     INTERRUPTED: "stopped by Ctrl-C; files are closed and the next run goes on",
 }
+
+
+def of_archive(error: ArchiveError) -> int:
+    """The exit status of an archive that cannot go on."""
+    if isinstance(error, ArchiveLocked):
+        return LOCKED
+    return NO_SPACE if isinstance(error, ArchiveFull) else DAMAGED
 
 
 class Stop(click.ClickException):

@@ -12,9 +12,10 @@ import click
 from cli import exits
 from cli.options import Data, json_option, quiet_option
 from cli.progress import progress
+from extract.catalogue.crawls import NotACrawl
 from extract.catalogue.load import BuildSummary, build
 from extract.pipeline import ExtractSummary, extract
-from extract.store import shards_of
+from extract.store import DamagedShard, shards_of
 from settings.paths import DataFolder
 
 
@@ -82,6 +83,8 @@ def run(data: Sequence[DataFolder], into: DataFolder, *, workers: int | None = N
                 into.catalogue,
                 progress=report,
             )
+    except (NotACrawl, DamagedShard) as error:
+        raise exits.Stop(str(error), exits.UNREADABLE) from None
     except OSError as error:
         raise exits.Stop(
             f"{error.filename or into.root}: {error.strerror}; free some space or mend the permissions and run it again",

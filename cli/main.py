@@ -5,6 +5,7 @@ import sys
 
 import click
 
+from archive.errors import ArchiveError
 from cli import exits
 
 COMMANDS = {
@@ -55,6 +56,9 @@ def main() -> None:
     except exits.Stop as stop:
         stop.show()
         sys.exit(stop.status)
+    except ArchiveError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(exits.of_archive(error))
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
