@@ -7,13 +7,10 @@ from typing import BinaryIO
 
 from archive.capture import Exchange
 from archive.chunking import Unchunker
+from archive.members import PIECE_BYTES
 from archive.message import Head, codings, entity, parse_head
 from archive.names import digest
-
-HEAD_BYTES = 1 << 17
-"""How far into a file the head of its answer may reach."""
-
-PIECE_BYTES = 1 << 20
+from archive.salvage import HEAD_BYTES
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from archive.chunking import Unchunker
 from archive.fault import Fault
 from archive.members import Member, Span, fault_at, walk
 from archive.message import Head, codings, parse_head
+from archive.salvage import HEAD_BYTES
 from archive.stored import Stored, parse_stored
 
-HEAD_BYTES = 1 << 17
 ANSWERING = ("response", "revisit")
 """Kinds of record whose block is the answer of a server, or at least its head."""
 

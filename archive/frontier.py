@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from archive.capture import Lead
+from archive.names import warc_url
 from archive.schema import iso
 
 State = Literal["queued", "leased", "done", "failed", "skipped"]
@@ -45,6 +46,18 @@ class Frontier:
         """Queue again what a dead run had taken; call it with the crawl lock held. Out: how many."""
         statement = "UPDATE frontier SET state = 'queued', reason = 'taken back' WHERE state = 'leased'"
         return self.connection.execute(statement).rowcount
+
+    def requeue(self, urls: Iterable[str], reason: str) -> None:
+        """Queue addresses again whose captures were lost; unknown ones are left unknown.
+
+        Captures have their address as WARC writes it, the frontier as it was found: both are looked for.
+        """
+        lost = set(urls)
+        rows = self.connection.execute("SELECT url FROM frontier WHERE state IN ('done', 'leased')") if lost else ()
+        again = [(reason, iso(datetime.now(UTC)), url) for (url,) in rows if url in lost or warc_url(url) in lost]
+        self.connection.executemany(
+            "UPDATE frontier SET state = 'queued', reason = ?, updated_at = ? WHERE url = ?", again
+        )
 
     def counts(self) -> dict[str, int]:
         """State -> number of addresses."""

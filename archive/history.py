@@ -1,9 +1,17 @@
-"""What crawl.db knows of earlier captures of an address, so that an unchanged one need not be kept twice."""
+"""Captures as rows of crawl.db, and what the rows say of earlier captures of an address."""
 
 import sqlite3
+from typing import Any
 
-from archive.capture import Origin
+from archive.capture import Capture, Lead, Origin
+from archive.schema import iso
 from archive.stored import parse_date
+
+_SAME = (
+    "record_id", "url", "status", "mime", "payload_digest", "warc", "offset", "length", "run_id",
+    "kind", "refers_to", "etag", "last_modified", "truncated",
+)  # fmt: skip
+"""Columns of captures that are fields of `Capture` as they are."""
 
 ORIGIN = """
 WITH trusted AS (
@@ -37,3 +45,26 @@ def origin_from(row: sqlite3.Row) -> Origin:
         etag=row["etag"],
         last_modified=row["last_modified"],
     )
+
+
+def capture_row(capture: Capture) -> tuple[Any, ...]:
+    """A capture as the values of a row of `captures`."""
+    lead = capture.lead
+    about = (
+        (lead.portal_id, lead.region_code, lead.role, lead.title, lead.menu, lead.year, lead.found_on, lead.score)
+        if lead
+        else (None,) * 8
+    )
+    place = (capture.warc, capture.offset, capture.length, capture.run_id)
+    told_of = (capture.record_id, capture.url, iso(capture.fetched_at), capture.status, capture.mime)
+    again = (capture.kind, capture.refers_to, capture.etag, capture.last_modified, capture.truncated)
+    return (*told_of, capture.payload_digest, *place, *about, *again)
+
+
+def capture_from(row: sqlite3.Row) -> Capture:
+    """A row of `captures` as a value."""
+    lead_names = ("portal_id", "region_code", "role", "title", "menu", "year", "found_on", "score")
+    lead = Lead(url=row["url"], **{name: row[name] for name in lead_names}) if row["portal_id"] else None
+    fetched_at = parse_date(row["fetched_at"])
+    assert fetched_at is not None
+    return Capture(fetched_at=fetched_at, lead=lead, **{name: row[name] for name in _SAME})

@@ -10,16 +10,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
-from archive.capture import Capture, Lead, Origin
+from archive.capture import Capture, Origin
 from archive.cdxj import cdxj_path, write_cdxj
 from archive.files import OPEN, closed_name, warc_files
 from archive.frontier import Frontier
-from archive.history import ORIGIN, origin_from
+from archive.history import ORIGIN, capture_from, capture_row, origin_from
 from archive.lock import crawl_lock
 from archive.members import Member
 from archive.names import warc_url
 from archive.schema import connect, iso, told
-from archive.stored import parse_date
 from archive.survey import Survey, survey
 from settings.paths import DataFolder
 
@@ -31,12 +30,6 @@ PORTAL_COLUMNS = (
     "first_year", "last_year", "encoding", "status", "evidence", "note", "last_run",
 )  # fmt: skip
 TOTALS = ("portals", "pages", "captures", "bytes", "leads", "failures")
-
-_SAME = (
-    "record_id", "url", "status", "mime", "payload_digest", "warc", "offset", "length", "run_id",
-    "kind", "refers_to", "etag", "last_modified", "truncated",
-)  # fmt: skip
-"""Columns of captures that are fields of `Capture` as they are."""
 
 _ADD_CAPTURE = f"INSERT OR REPLACE INTO captures VALUES ({', '.join('?' * 23)})"
 
@@ -78,15 +71,16 @@ class CrawlDb:
 
     def add_capture(self, capture: Capture) -> None:
         """Index one kept answer; the same record again replaces its row."""
-        self._run(_ADD_CAPTURE, _capture_row(capture))
+        self._run(_ADD_CAPTURE, capture_row(capture))
 
     def add_member(self, member: Member) -> None:
         """Keep the sha256 of one member as stored; a known one keeps what it was first known by."""
         row = (member.warc, member.offset, member.length, member.kind, member.sha256)
         self._run("INSERT OR IGNORE INTO members VALUES (?, ?, ?, ?, ?)", row)
 
-    def add_survey(self, seen: Survey) -> None:
-        """Index what was met in one WARC: its captures, and the sha256 of its sound members."""
+    def put_survey(self, seen: Survey) -> None:
+        """Index what was met in one WARC, and only that: its captures, and the sha256 of its sound members."""
+        self._run("DELETE FROM captures WHERE warc = ?", (seen.name,))
         for capture in seen.captures.values():
             self.add_capture(capture)
         for offset, member in seen.members.items():
@@ -100,7 +94,7 @@ class CrawlDb:
             ' ORDER BY warc, "offset"',
             (warc, url),
         )
-        return map(_capture_of, rows)
+        return map(capture_from, rows)
 
     def origin_of(self, url: str) -> Origin | None:
         """What a re-crawl of an address compares with: its newest whole answer, with the newest validators for it.
@@ -132,6 +126,25 @@ class CrawlDb:
             (),
         )
         return [url for (url,) in rows if not any(self.captures(url=warc_url(url)))]
+
+    def end_of(self, warc: str) -> int:
+        """Bytes of a WARC that the index knows members of; 0 for an unknown one."""
+        statement = 'SELECT "offset" + length FROM members WHERE warc = ? ORDER BY "offset" DESC LIMIT 1'
+        row = self._run(statement, (warc,)).fetchone()
+        return row[0] if row else 0
+
+    def forget_past(self, warc: str, end: int) -> list[str]:
+        """Forget the captures and members of a WARC that do not end before a place. Out: the captures' addresses."""
+        values = (warc, end)
+        gone = ' WHERE warc = ? AND "offset" + length > ?'
+        urls = [row["url"] for row in self._run(f'SELECT url FROM captures{gone} ORDER BY "offset"', values)]
+        for table in ("captures", "members"):
+            self._run(f"DELETE FROM {table}{gone}", values)
+        return urls
+
+    def end_dead_runs(self) -> None:
+        """Note that runs which never said how they ended were interrupted; call it with the crawl lock held."""
+        self._run("UPDATE runs SET state = 'interrupted' WHERE state = 'running'", ())
 
     def start_run(
         self,
@@ -223,9 +236,9 @@ def _index_file(db: CrawlDb, path: Path) -> int:
     captures = seen.captures.values()
     for fault in seen.faults:
         log.warning("%s", fault.message)
-    if seen.broken and seen.broken.kind == "unreadable":
+    if seen.unreadable:
         return 0
-    db.add_survey(seen)
+    db.put_survey(seen)
     if not seen.faults or not path.name.endswith(OPEN):
         write_cdxj(cdxj_path(path), captures)
     if not seen.faults and path.name.endswith(OPEN):
@@ -242,24 +255,3 @@ def _text(value: object) -> str | None:
     if value is None or isinstance(value, str):
         return value
     return " ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
-
-
-def _capture_row(capture: Capture) -> tuple[Any, ...]:
-    lead = capture.lead
-    about = (
-        (lead.portal_id, lead.region_code, lead.role, lead.title, lead.menu, lead.year, lead.found_on, lead.score)
-        if lead
-        else (None,) * 8
-    )
-    place = (capture.warc, capture.offset, capture.length, capture.run_id)
-    told_of = (capture.record_id, capture.url, iso(capture.fetched_at), capture.status, capture.mime)
-    again = (capture.kind, capture.refers_to, capture.etag, capture.last_modified, capture.truncated)
-    return (*told_of, capture.payload_digest, *place, *about, *again)
-
-
-def _capture_of(row: sqlite3.Row) -> Capture:
-    lead_names = ("portal_id", "region_code", "role", "title", "menu", "year", "found_on", "score")
-    lead = Lead(url=row["url"], **{name: row[name] for name in lead_names}) if row["portal_id"] else None
-    fetched_at = parse_date(row["fetched_at"])
-    assert fetched_at is not None
-    return Capture(fetched_at=fetched_at, lead=lead, **{name: row[name] for name in _SAME})

@@ -5,8 +5,7 @@ from hashlib import sha256
 
 from isal import igzip_lib, isal_zlib
 
-from archive.answer import PIECE_BYTES
-from archive.members import Member
+from archive.members import PIECE_BYTES, Member
 from archive.records import RECORD_END, Record
 
 GZIP_LEVEL = igzip_lib.ISAL_DEFAULT_COMPRESSION

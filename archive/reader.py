@@ -19,12 +19,10 @@ from archive.files import closed_name, locate
 from archive.members import Span, fault_at, walk
 from archive.message import Head, charset, codings, entity, first, media_type, parse_head
 from archive.origins import find_origin
+from archive.salvage import HEAD_BYTES, walk_on
 from archive.stored import Stored, parse_date, parse_pairs, parse_stored
 
 log = logging.getLogger(__name__)
-
-HEAD_BYTES = 1 << 17
-"""What `scan` keeps of a member: enough for any sane headers, WARC's and HTTP's."""
 
 BODILESS = (204, 304)
 CAPTURED: Mapping[str, RecordKind] = {"response": "response", "resource": "resource", "revisit": "revisit"}
@@ -63,7 +61,7 @@ class _Keep:
 def scan(warc: Path) -> Iterator[Capture | Fault]:
     """Every capture of a file, and a `Fault` for what cannot be read; never raises for what is in the file.
 
-    After a fault of kind `cut`, `corrupt` or `unreadable` nothing more follows; after others the scan goes on.
+    After a fault the scan goes on with the next whole record, if there is one.
     """
     name = closed_name(warc)
     try:
@@ -107,7 +105,7 @@ def read_payloads(warc: Path, offsets: Iterable[int]) -> Iterator[tuple[Capture,
 def _scan(stream: BinaryIO, name: str) -> Iterator[Capture | Fault]:
     """Captures in order; each waits for the metadata record that may follow it and holds its lead."""
     waiting: Capture | None = None
-    for found in _records(stream, name, HEAD_BYTES, 0):
+    for found in _every(stream, name):
         if isinstance(found, Fault):
             if waiting:
                 yield waiting
@@ -131,13 +129,19 @@ def _scan(stream: BinaryIO, name: str) -> Iterator[Capture | Fault]:
         yield waiting
 
 
-def _records(stream: BinaryIO, name: str, keep: int, offset: int) -> Iterator[_Found | Fault]:
-    """Every whole record from an offset on, with its first `keep` bytes and its place, and the faults between."""
+def _every(stream: BinaryIO, name: str) -> Iterator[_Found | Fault]:
+    """Every whole record of a file with its beginning and its place, and the faults between."""
     found: tuple[Span, _Keep] | Fault | None = None
-    for found in walk(stream, name, lambda: _Keep(keep), offset=offset):
+    for found in walk_on(stream, name, lambda: _Keep(HEAD_BYTES)):
         yield found if isinstance(found, Fault) else _whole(name, *found)
-    if found is None and offset == 0:
+    if found is None:
         yield Fault(name, 0, "empty", f"{name}: empty file, nothing was ever written to it; delete it")
+
+
+def _from(stream: BinaryIO, name: str, offset: int) -> Iterator[_Found | Fault]:
+    """The records from an offset on with all that anybody reads of them, up to the first fault."""
+    for found in walk(stream, name, lambda: _Keep(MAX_BODY + HEAD_BYTES), offset=offset):
+        yield found if isinstance(found, Fault) else _whole(name, *found)
 
 
 def _whole(name: str, span: Span, keep: _Keep) -> _Found | Fault:
@@ -212,7 +216,7 @@ def _read_one(stream: BinaryIO, warc: Path, offset: int) -> tuple[Capture, Paylo
 
 def _answer_at(stream: BinaryIO, name: str, offset: int) -> tuple[Stored, bytes, Capture, Iterator[_Found | Fault]]:
     """The record with an answer at an offset, its member, the capture it is, and the records after it."""
-    records = _records(stream, name, MAX_BODY + HEAD_BYTES, offset)
+    records = _from(stream, name, offset)
     found = next(records, None)
     if found is None:
         raise CorruptRecord(f"{name}: nothing lies at {offset}; run `nianbao archive index`")

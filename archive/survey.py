@@ -8,13 +8,13 @@ from archive.capture import Capture
 from archive.check import RecordCheck
 from archive.fault import Fault
 from archive.files import closed_name
-from archive.members import Member, Span, fault_at, walk
+from archive.members import Member, Span, fault_at
 from archive.reader import capture_of, is_about, with_lead
+from archive.salvage import walk_on
 
 RESTORE = "restore the file from a copy"
 REINDEX = "run `nianbao archive index`"
 _TIES = ("warc-concurrent-to", "warc-warcinfo-id")
-_BROKEN = ("cut", "corrupt", "unreadable", "empty")
 
 
 @dataclass(slots=True)
@@ -22,7 +22,8 @@ class Survey:
     """What was met in one WARC, by the offset of the member."""
 
     name: str
-    end: int = 0  # where the last member that could be read to its end mark ends
+    end: int = 0  # where the last whole member ends
+    unreadable: bool = False  # the system refused to give its bytes
     captures: dict[int, Capture] = field(default_factory=dict)
     members: dict[int, Member] = field(default_factory=dict)  # with the sha256 of what is stored now
     unsound: set[int] = field(default_factory=set)  # members whose record has a fault
@@ -63,31 +64,26 @@ class Survey:
         targets = (value for name, value in check.record.headers if name.lower() in tying)
         self.ties.extend((span.offset, target) for target in targets)
 
-    @property
-    def broken(self) -> Fault | None:
-        """Why the file could not be read on, if it could not."""
-        last = self.faults[-1] if self.faults else None
-        return last if last and last.kind in _BROKEN else None
-
 
 def survey(path: Path, progress: Callable[[int], object] | None = None) -> Survey:
-    """Read a file to its end, or to where it cannot be read on. Never raises for what is in it.
+    """Read a file to its end, past what is damaged. Never raises for what is in it.
 
     In: the path as it is now; who is told the bytes done after each member.
     """
     seen = Survey(closed_name(path))
     try:
         with path.open("rb") as stream:
-            for found in walk(stream, seen.name, RecordCheck, hashed=True):
+            for found in walk_on(stream, seen.name, RecordCheck, hashed=True):
                 if isinstance(found, Fault):
                     seen.faults.append(found)
-                    break
+                    continue
                 seen.note(*found)
                 if progress:
                     progress(seen.end)
     except OSError as error:
+        seen.unreadable = True
         seen.faults.append(Fault(seen.name, seen.end, "unreadable", f"{path}: {error.strerror}; {RESTORE}"))
-    if not seen.members and not seen.broken:
+    if not seen.members and not seen.faults:
         what = f"{seen.name}: empty file; delete it and {REINDEX}"
         seen.faults.append(Fault(seen.name, 0, "empty", what))
     return seen
