@@ -112,7 +112,7 @@ def _loose_run(lines: Sequence[Line], start: int) -> tuple[int | None, int]:
         if not _loose_cell(lines[position]):
             stop = position
             break
-        if is_value(text):
+        if is_value(text) and any(sign.isdecimal() for sign in text):  # 一 alone may be a list's numeral
             values += 1
             end = position + 1
     return (end if values >= _MIN_LOOSE_VALUES else None), stop
