@@ -54,7 +54,7 @@ def _counted(progress: Progress | None, before: int, total: int) -> Callable[[in
 def _beside(path: Path, seen: Survey) -> Iterator[Fault]:
     """Whether the file was closed and its CDXJ says what is in it."""
     if path.name.endswith(OPEN):
-        what = f"was not closed: its crawl still runs, or died; in that case {REINDEX}, which closes it"
+        what = "was not closed: its crawl still runs, or died; the next crawl, or `archive verify --repair`, closes it"
         yield Fault(seen.name, 0, "open", f"{path.name} {what}")
         return
     cdxj = cdxj_path(path)

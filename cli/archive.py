@@ -7,6 +7,7 @@ from dataclasses import asdict
 import click
 
 from archive.index import rebuild_index
+from archive.repair import repair as repair_archive
 from archive.verify import verify as verify_archive
 from cli import exits
 from cli.archive_package import COMMANDS
@@ -28,12 +29,17 @@ for _command in COMMANDS:
 @data_option
 @json_option
 @quiet_option
-def verify(data: DataFolder, as_json: bool, quiet: bool) -> None:
+@click.option("--repair", is_flag=True, help="First cut torn tails, close files left open, rebuild index and CDXJ.")
+def verify(data: DataFolder, as_json: bool, quiet: bool, repair: bool) -> None:
     """Read every record to its end; check digests, ties between records, and the index against the files.
 
-    Ends with 9 when something is wrong; each fault is named with file and offset.
+    Ends with 9 when something is wrong; each fault is named with file and offset. --repair says what it did and
+    never touches a good record; what it cannot mend stays a fault.
     """
     _needs_captures(data)
+    if repair:
+        for done in repair_archive(data):
+            click.echo(f"{done.file}: {done.message}", err=as_json)
     with progress("verify", unit="bytes", quiet=quiet) as report:
         faults = verify_archive(data, progress=report)
     for fault in faults:

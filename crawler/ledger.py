@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from archive.capture import Capture, Exchange, Lead
 from archive.index import CrawlDb, RunState
 from archive.lock import crawl_lock
+from archive.tail import Recovery, recover
 from archive.writer import WarcStore
 from crawler.frontier import Frontier
 from crawler.options import CrawlOptions, CrawlSummary, PortalSummary, State
@@ -60,6 +61,7 @@ class Ledger:
         with ExitStack() as guard:
             guard.enter_context(crawl_lock(options.data.root))
             self._db = guard.enter_context(CrawlDb(options.data.crawl_db))
+            self.recovery = recover(options.data, self._db) if options.archive else Recovery()
             self._store = guard.enter_context(self._new_store()) if options.archive else None
             self._start()
             self._open = guard.pop_all()

@@ -7,7 +7,9 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -22,6 +24,7 @@ from archive.tail import Recovery, recover
 from archive.verify import verify
 from archive.writer import WarcStore
 from settings.paths import DataFolder
+from tests.conftest import nianbao
 from tests.exchanges import ANSWERS, WHEN, counted_ids, exchange, lead_to
 
 NAMES = ("chunked-gzip", "no-reason")
@@ -54,10 +57,12 @@ def dead(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
 
 
 @pytest.fixture
-def torn(dead: DataFolder, tmp_path: Path) -> DataFolder:
-    """A copy of it to be torn."""
-    shutil.copytree(dead.root, tmp_path / "data")
-    return DataFolder(tmp_path / "data")
+def torn(dead: DataFolder) -> Iterator[DataFolder]:
+    """A copy of it to be torn; in memory where there is such a folder, since a thousand tears are a thousand syncs."""
+    memory = Path("/dev/shm")
+    with TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None) as folder:
+        shutil.copytree(dead.root, Path(folder) / "data")
+        yield DataFolder(Path(folder) / "data")
 
 
 def the_open(data: DataFolder) -> Path:
@@ -102,7 +107,7 @@ def test_a_file_torn_at_any_byte_is_cut_back_to_its_last_whole_record(torn: Data
     places = spans(torn)
     with CrawlDb(torn.crawl_db) as db:
         captures = list(db.captures())
-    for size in (*range(places[0][1], places[-2][0], 13), *range(places[-2][0], len(content))):
+    for size in (*range(places[0][1], places[-2][0], 5), *range(places[-2][0], len(content))):
         reset(torn, left, content[:size], kept)
         found = start(torn)
         ends = [0, *(offset + length for offset, length in places)]
@@ -218,6 +223,7 @@ from pathlib import Path
 from archive.index import CrawlDb
 from archive.writer import WarcStore
 from settings.paths import DataFolder
+from tests.conftest import nianbao
 from tests.exchanges import exchange
 data = DataFolder(Path(sys.argv[1]))
 threading.Timer(float(sys.argv[2]), lambda: os.kill(os.getpid(), signal.SIGKILL)).start()
@@ -294,6 +300,16 @@ def test_captures_of_a_missing_file_are_forgotten_and_queued_again(torn: DataFol
     warc_files(torn.warc)[0].unlink()
     assert "missing" in repair(torn)[0].message
     assert set(queued(torn)) == {exchange(b"", name).url for name in NAMES}
+
+
+def test_the_front_door_repairs_then_verifies(torn: DataFolder) -> None:
+    os.truncate(the_open(torn), spans(torn)[-1][0] + 5)
+    assert nianbao("archive", "verify", "--data", torn.root).returncode == 9
+    done = nianbao("archive", "verify", "--repair", "--data", torn.root)
+    assert done.returncode == 0, done.stderr
+    assert "cut 5 bytes" in done.stdout and "every record is whole" in done.stdout
+    with crawl_lock(torn.root):
+        assert nianbao("archive", "verify", "--repair", "--data", torn.root).returncode == 10
 
 
 def test_nothing_is_repaired_under_a_running_crawl(torn: DataFolder) -> None:
