@@ -14,15 +14,14 @@ from typing import Literal
 
 from archive.capture import Capture
 from archive.cdxj import cdxj_path, write_cdxj
-from archive.check import RecordCheck
 from archive.errors import ArchiveError
 from archive.fault import Fault
 from archive.files import OPEN, closed_name, sync_folder, warc_files
 from archive.index import CrawlDb
 from archive.lock import crawl_lock
-from archive.members import Member, walk
 from archive.reader import scan
 from archive.schema import told
+from archive.survey import Survey, survey
 from archive.writer import utc_now
 from settings.paths import DataFolder
 
@@ -52,8 +51,7 @@ class _Sound:
 
     source: Path
     sha256: str
-    captures: tuple[Capture, ...]
-    members: tuple[Member, ...]
+    seen: Survey
 
 
 def import_warcs(
@@ -154,43 +152,29 @@ def _check(source: Path, digest: str, db: CrawlDb) -> _Sound | tuple[Fault, ...]
     if not source.name.endswith(ENDINGS):
         what = f"{source}: its name ends neither in .warc nor in .warc.gz; close, unpack or rename it first"
         return (Fault(source.name, 0, "not-a-warc", what),)
-    found = list(scan(source))
-    faults = [fault for fault in found if isinstance(fault, Fault)]
-    captures = tuple(capture for capture in found if isinstance(capture, Capture))
-    known = {fault.offset for fault in faults}
-    members, worse = _members(source)
-    faults += [fault for fault in (*worse, *_again(captures, db)) if fault.offset not in known]
-    if faults:
-        ordered = sorted(faults, key=lambda fault: fault.offset)
-        return tuple(replace(fault, message=fault.message + _NEVERMIND) for fault in ordered)
-    return _Sound(source, digest, captures, members)
+    seen = survey(source)
+    faults = [*_told_better(source, seen.faults), *_again(seen, db)]
+    if not faults:
+        return _Sound(source, digest, seen)
+    ordered = sorted(faults, key=lambda fault: fault.offset)
+    return tuple(replace(fault, message=fault.message + _NEVERMIND) for fault in ordered)
 
 
-def _members(source: Path) -> tuple[tuple[Member, ...], list[Fault]]:
-    """Every member with the hash of its bytes, and those whose frame or digests are wrong."""
-    members: list[Member] = []
-    faults: list[Fault] = []
-    with source.open("rb") as stream:
-        for found in walk(stream, source.name, RecordCheck, hashed=True):
-            if isinstance(found, Fault):
-                return tuple(members), [*faults, found]
-            span, check = found
-            faults += check.faults(source.name, span)
-            kind = check.record.kind if check.record else ""
-            members.append(Member(source.name, span.offset, span.length, kind, span.sha256))
-    return tuple(members), faults
+def _told_better(source: Path, faults: list[Fault]) -> list[Fault]:
+    """The faults in the words of the reader where it has some: it knows a file packed as one member from a broken one."""
+    if not faults:
+        return []
+    read = {found.offset: found for found in scan(source) if isinstance(found, Fault)}
+    return [read.get(fault.offset, fault) for fault in faults]
 
 
-def _again(captures: Sequence[Capture], db: CrawlDb) -> Iterator[Fault]:
-    """Records that the file or the archive holds already: an index can point at one place only."""
-    ids: set[str] = set()
-    for capture in captures:
-        there = f"{capture.warc} itself" if capture.record_id in ids else _home(capture, db)
+def _again(seen: Survey, db: CrawlDb) -> Iterator[Fault]:
+    """Records that the archive holds already: an index can point at one place only."""
+    for offset, capture in seen.captures.items():
+        there = _home(capture, db)
         if there:
-            what = f"{capture.warc}: the member at {capture.offset} repeats record {capture.record_id} of {there}"
-            remedy = "; import one file with it, not two"
-            yield Fault(capture.warc, capture.offset, "double-id", what + remedy)
-        ids.add(capture.record_id)
+            what = f"{seen.name}: the member at {offset} repeats record {capture.record_id} of {there}"
+            yield Fault(seen.name, offset, "double-id", f"{what}; import one file with it, not two")
 
 
 def _home(capture: Capture, db: CrawlDb) -> str | None:
@@ -207,18 +191,21 @@ def _take_in(data: DataFolder, db: CrawlDb, sound: _Sound, run: _Run) -> Importe
     try:
         _copy(sound, draft)
         with db.transaction():
-            run_id = run.begin()
-            captures = [replace(c, warc=path.name, run_id=c.run_id or run_id) for c in sound.captures]
-            for capture in captures:
-                db.add_capture(capture)
-            for member in sound.members:
-                db.add_member(replace(member, warc=path.name))
-            write_cdxj(cdxj_path(path), captures)
+            seen = _as(sound.seen, path.name, run.begin())
+            db.put_survey(seen)
+            write_cdxj(cdxj_path(path), seen.captures.values())
             draft.replace(path)
             sync_folder(data.warc)
     finally:
         draft.unlink(missing_ok=True)
-    return Imported(sound.source, "imported", path.name, len(captures), path.stat().st_size)
+    return Imported(sound.source, "imported", path.name, len(seen.captures), path.stat().st_size)
+
+
+def _as(seen: Survey, name: str, run_id: str) -> Survey:
+    """What was met in a file under the name it gets here; captures that know of no run belong to the import."""
+    captures = {at: replace(one, warc=name, run_id=one.run_id or run_id) for at, one in seen.captures.items()}
+    members = {at: replace(one, warc=name) for at, one in seen.members.items()}
+    return replace(seen, name=name, captures=captures, members=members)
 
 
 def _free_path(folder: Path, sound: _Sound) -> Path:
