@@ -21,6 +21,7 @@ _WRAPPED_MAX_CHARS = 24  # a cell's text broken inside the cell goes on in a lin
 MAX_LINES = 50_000  # a report with one cell per line has 1,500
 _MIN_VALUES = 1
 _MIN_LOOSE_VALUES = 4  # without TABs only a run with this many numbers is taken for a table
+_LIST_NUMERAL = frozenset("一二三四五六七八九十")  # alone on a line it may count paragraphs
 _SENTENCE_ENDS = ("。", "；", "！", "？", "，", "、")
 
 
@@ -112,7 +113,7 @@ def _loose_run(lines: Sequence[Line], start: int) -> tuple[int | None, int]:
         if not _loose_cell(lines[position]):
             stop = position
             break
-        if is_value(text) and any(sign.isdecimal() for sign in text):  # 一 alone may be a list's numeral
+        if is_value(text) and not _LIST_NUMERAL.issuperset(text.strip()):
             values += 1
             end = position + 1
     return (end if values >= _MIN_LOOSE_VALUES else None), stop
@@ -121,7 +122,7 @@ def _loose_run(lines: Sequence[Line], start: int) -> tuple[int | None, int]:
 def _loose_cell(line: Line) -> bool:
     text = line.text.strip()
     return (
-        "\t" not in text
+        "\t" not in line.text
         and len(text) <= CELL_MAX_CHARS
         and not text.endswith(("。", "；", "！", "？"))
         and section_number(text) is None

@@ -187,13 +187,15 @@ def _free_frame(document: Document, title_end: int) -> str:
         return ""
     weights: Counter[str] = Counter()
     total = 0
-    for part in document.parts[title_end:]:
-        if isinstance(part, Block) and len(part.text) > _RUNNING_MIN_CHARS:
-            total += len(part.text)
-            steps = part.where.split("/")
-            weights.update({"/".join(steps[:n]): len(part.text) for n in range(2, len(steps) + 1)})
-    holders = [path for path, weight in weights.items() if weight >= _FRAME_SHARE * total]
-    return max(holders, key=len, default="")
+    blocks = [part for part in document.parts[title_end:] if isinstance(part, Block)]
+    lines = Counter(block.where for block in blocks)
+    for block in blocks:
+        if len(block.text) > _RUNNING_MIN_CHARS:
+            total += len(block.text)
+            steps = block.where.split("/")
+            holders = len(steps) + (lines[block.where] > 1)  # a lone paragraph holds itself, not the report
+            weights.update({"/".join(steps[:n]): len(block.text) for n in range(2, holders)})
+    return max((path for path, weight in weights.items() if weight >= _FRAME_SHARE * total), key=len, default="")
 
 
 def _free_sections(lines: Sequence[str]) -> tuple[tuple[Section, ...], str]:
