@@ -3,10 +3,12 @@
 import gzip
 import io
 import json
+import random
 import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -296,3 +298,28 @@ def test_an_import_stopped_by_a_full_disk_leaves_the_archive_as_it_was(data: Dat
     assert sorted(path.name for path in data.warc.iterdir()) == ["first.warc.gz", "first.warc.gz.cdxj"]
     assert verify(data) == ()
     assert taken(data, big)[0].state == "imported" and verify(data) == ()
+
+
+def test_imports_killed_at_random_moments_lose_nothing_and_repeat_nothing(data: DataFolder, tmp_path: Path) -> None:
+    draw = random.Random(5)
+    sources = [by_warcio(tmp_path / f"{n}.warc.gz", tuple(f"{n}-{k}" for k in range(60))) for n in range(30)]
+    argv = [sys.executable, "-c", "from cli.main import main; main()", "archive", "import", *sources]
+    argv += ["--data", data.root, "--json"]
+    killed = 0
+    for _ in range(8):
+        process = subprocess.Popen(list(map(str, argv)), cwd=ROOT, stdout=subprocess.PIPE)
+        assert process.stdout
+        for _ in range(draw.randrange(1, 8)):  # so many files are through, then it dies within the next
+            process.stdout.readline()
+        time.sleep(draw.random() / 100)
+        process.kill()
+        killed += process.wait() != 0
+        if draw.random() < 0.5:
+            rebuild_index(data)
+    assert killed >= 4
+    rebuild_index(data)
+    assert {done.state for done in taken(data, *sources)} <= {"imported", "duplicate"}
+    assert sorted(path.name for path in data.warc.glob("*.warc.gz")) == sorted(path.name for path in sources)
+    with CrawlDb(data.crawl_db) as db:
+        assert len({capture.url for capture in db.captures()}) == 30 * 60 + 1
+    assert verify(data) == ()

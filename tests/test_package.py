@@ -131,6 +131,16 @@ def test_the_same_archive_gives_the_same_package(data: DataFolder, wacz: Path, t
     assert again.read_bytes() == wacz.read_bytes()
 
 
+def test_pywb_unpacks_the_package_and_finds_the_same_captures(wacz: Path, tmp_path: Path) -> None:
+    program = tool("pywb", "wb-manager")
+    for arguments in (("init", "c"), ("add", "--unpack-wacz", "c", wacz)):
+        subprocess.run([program, *arguments], cwd=tmp_path, capture_output=True, check=True)
+    index = (tmp_path / "collections" / "c" / "indexes" / "index.cdxj").read_text()
+    with zipfile.ZipFile(wacz) as zipped:
+        ours = gzip.decompress(zipped.read("indexes/index.cdx.gz")).decode()
+    assert [line.split(" {")[0] for line in index.splitlines()] == [line.split(" {")[0] for line in ours.splitlines()]
+
+
 def test_a_package_is_written_whole_or_not_at_all(data: DataFolder, tmp_path: Path) -> None:
     out = tmp_path / "out.wacz"
     out.write_bytes(b"the package of yesterday")
