@@ -6,26 +6,31 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 _EXTRACT = Path(__file__).resolve().parent
+_ARCHIVE = _EXTRACT.parent / "archive"
 _SETTINGS = _EXTRACT.parent / "settings"
-_READING = ("model", "text", "formats", "layouts", "rules")
-_MODULES = ("reading.py", "output.py", "version.py", "pipeline.py", "store.py")
-_TABLES = ("regions.csv", "regions_overlay.csv")
+_SHELVES = ("model", "text", "formats", "layouts", "rules")
+_LIBRARIES = ("fastwarc", "isal", "lxml", "trafilatura")
 
 
 @cache
 def code_digest() -> str:
-    """SHA-256 (hex) over all sources that a reading depends on; the catalogue's code is not among them."""
+    """SHA-256 (hex) over all that a reading depends on: our sources and tables, the libraries' versions.
+
+    The catalogue's code is not among them: it is run again each time anyway.
+    """
     digest = sha256()
     for path in _sources():
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+        digest.update(f"{path.parent.name}/{path.name}".encode() + b"\0" + path.read_bytes() + b"\0")
+    for library in _LIBRARIES:
+        digest.update(f"{library} {version(library)}\0".encode())
     return digest.hexdigest()
 
 
 def _sources() -> list[Path]:
-    shelves = [p for name in _READING for p in sorted((_EXTRACT / name).rglob("*.py"))]
-    modules = [_EXTRACT / name for name in _MODULES]
-    tables = [*sorted(_SETTINGS.glob("region*.py")), *(_SETTINGS / name for name in _TABLES)]
-    return [p for p in (*shelves, *modules, *tables) if p.exists()]
+    """What turns archived bytes into rows: the archive's reading side is in, because it decides what a body is."""
+    shelves = [path for name in _SHELVES for path in sorted((_EXTRACT / name).rglob("*.py"))]
+    tables = [*sorted(_SETTINGS.glob("region*.py")), *sorted(_SETTINGS.glob("region*.csv"))]
+    return [*shelves, *sorted(_EXTRACT.glob("*.py")), *sorted(_ARCHIVE.glob("*.py")), *tables]
 
 
 @cache
