@@ -3,7 +3,7 @@
 import base64
 import binascii
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -19,6 +19,16 @@ ANSWERING = ("response", "revisit")
 
 _END = b"\r\n\r\n"
 _RESTORE = "; restore the file from a copy, or crawl the page again"
+
+
+_HASHES: Mapping[str, Callable[[], "Hasher"]] = {
+    "md5": hashlib.md5,
+    "sha1": hashlib.sha1,
+    "sha224": hashlib.sha224,
+    "sha256": hashlib.sha256,
+    "sha384": hashlib.sha384,
+    "sha512": hashlib.sha512,
+}
 
 
 class Hasher(Protocol):
@@ -60,16 +70,19 @@ class RecordCheck:
             return
         if len(self._start) > HEAD_BYTES:
             return  # so much without WARC headers is no record
-        self._start += piece
-        self.record = parse_stored(self._start)
+        start = self._start + piece if self._start else piece
+        self.record = parse_stored(start)
         if self.record:
+            self._start = b""
             self._begin(self.record)
-            rest, self._start = self._start[self.record.block_start :], b""
-            self._follow(rest)
+            self._follow(start[self.record.block_start :])
+        else:
+            self._start = start
 
     def faults(self, name: str, span: Span) -> list[Fault]:
         """What is wrong with the record, once its member was read to the end."""
-        return [fault_at(name, span.offset, kind, what + _RESTORE) for kind, what in self._wrong()]
+        wrong = self._wrong()
+        return [fault_at(name, span.offset, kind, what + _RESTORE) for kind, what in wrong] if wrong else []
 
     def _begin(self, record: Stored) -> None:
         self._left = record.block_length
@@ -139,8 +152,10 @@ def sound_members(path: Path, name: str) -> Iterator[Member]:
 
 def hasher(label: str | None) -> Hasher | None:
     """A fresh hash of the algorithm a labelled digest names; None for none or one that is not known here."""
-    name = (label or "").partition(":")[0].lower().replace("-", "")
-    return hashlib.new(name) if name in ("md5", "sha1", "sha224", "sha256", "sha384", "sha512") else None
+    if not label:
+        return None
+    make = _HASHES.get(label.partition(":")[0].lower().replace("-", ""))
+    return make() if make else None
 
 
 def agrees(label: str, found: Hasher) -> bool:

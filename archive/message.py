@@ -41,8 +41,8 @@ def parse_headers(lines: str) -> Headers:
     """Header lines as pairs; a folded line is joined to the one before, a line without a colon is left out."""
     if "\n " in lines or "\n\t" in lines:
         lines = _FOLD.sub(" ", lines)
-    parts = [line.partition(":") for line in lines.split("\n") if ":" in line]
-    return tuple([(name.strip(), value.strip()) for name, _, value in parts if name.strip()])
+    pairs = [line.split(":", 1) for line in lines.split("\n") if ":" in line]
+    return tuple([(name.strip(), value.strip()) for name, value in pairs if name and not name.isspace()])
 
 
 def first(headers: Headers, name: str) -> str | None:

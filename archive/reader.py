@@ -181,7 +181,7 @@ def capture_of(record: Stored, head: Head | None, name: str, span: Span) -> Capt
         url=url.strip("<>"),  # wget writes the address in angle brackets
         fetched_at=fetched_at,
         status=head.status if head else None,
-        mime=media_type(head.headers if head else record.headers),
+        mime=media_type(head.headers if head else (("Content-Type", record.get("Content-Type") or ""),)),
         payload_digest=record.get("WARC-Payload-Digest"),
         warc=name,
         offset=span.offset,

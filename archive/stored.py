@@ -18,7 +18,8 @@ _PADDING = ("", "-01", "-01-01")  # WARC 1.1 section 5.4 allows a date of year a
 class Stored:
     """WARC headers (values decoded from UTF-8) and the place of the block in the member."""
 
-    headers: Headers  # in order, names as written
+    kind: str  # WARC-Type, lower case, or "" when there is none
+    lines: str  # the header lines as written, for what may stand there several times
     named: Mapping[str, str]  # name in lower case -> value of the first header of that name
     block_start: int
     block_length: int
@@ -26,11 +27,6 @@ class Stored:
     def get(self, name: str) -> str | None:
         """Value of the first header of that name, or None."""
         return self.named.get(name.lower())
-
-    @property
-    def kind(self) -> str:
-        """The WARC-Type, lower case, or "" when there is none."""
-        return self.named.get("warc-type", "").lower()
 
     @property
     def length(self) -> int:
@@ -53,10 +49,11 @@ def parse_stored(start: bytes) -> Stored | None:
     if version is None or end is None:
         return None
     lines = start[version.end() : end.start()].decode("utf-8", "surrogateescape")
-    headers = parse_headers(lines)
-    named = _by_name(headers)
+    named = _by_name(parse_headers(lines))
     said = named.get("content-length", "")
-    return Stored(headers, named, end.end(), int(said)) if _LENGTH.fullmatch(said) else None
+    if not _LENGTH.fullmatch(said):
+        return None
+    return Stored(named.get("warc-type", "").lower(), lines, named, end.end(), int(said))
 
 
 def parse_date(text: str | None) -> datetime | None:
@@ -76,4 +73,4 @@ def parse_pairs(block: bytes) -> dict[str, str]:
 
 
 def _by_name(pairs: Headers) -> dict[str, str]:
-    return {name.lower(): value for name, value in reversed(pairs)}
+    return {name.lower(): value for name, value in pairs[::-1]}

@@ -1,5 +1,6 @@
 """One WARC read through once: its captures, its members, the ties between its records, and what is wrong with it."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +15,7 @@ from archive.salvage import walk_on
 
 RESTORE = "restore the file from a copy"
 REINDEX = "run `nianbao archive index`"
-_TIES = ("warc-concurrent-to", "warc-warcinfo-id")
+_TIE = re.compile(r"^WARC-(?:Concurrent-To|Warcinfo-ID):[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(slots=True)
@@ -41,7 +42,7 @@ class Survey:
         if wrong:
             self.unsound.add(span.offset)
             self.faults += wrong
-        if check.record is None or any(fault.kind == "bad-record" for fault in wrong):
+        if check.record is None or (wrong and wrong[0].kind == "bad-record"):
             return
         self._note_ties(span, check)
         capture = capture_of(check.record, check.head, self.name, span)
@@ -60,9 +61,10 @@ class Survey:
             what = f"repeats the id {record_id}; {RESTORE}"
             self.faults.append(fault_at(self.name, span.offset, "double-id", what))
         self.ids.add(record_id)
-        tying = (*_TIES, "warc-refers-to") if check.record.kind == "revisit" else _TIES
-        targets = (value for name, value in check.record.headers if name.lower() in tying)
-        self.ties.extend((span.offset, target) for target in targets)
+        self.ties += [(span.offset, target) for target in _TIE.findall(check.record.lines)]
+        origin = check.record.get("WARC-Refers-To") if check.record.kind == "revisit" else None
+        if origin:
+            self.ties.append((span.offset, origin))
 
 
 def survey(path: Path, progress: Callable[[int], object] | None = None) -> Survey:
