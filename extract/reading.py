@@ -9,7 +9,7 @@ from datetime import date
 
 from archive.capture import Lead
 from extract.formats import read_document
-from extract.layouts.fill import Filled, fill
+from extract.layouts.fill import Filled, fill, sort_rows
 from extract.model.document import Document, Grid
 from extract.model.finding import Finding, Problem, Unreadable
 from extract.model.report import Attachment, Reading, Report
@@ -41,6 +41,7 @@ CONFIDENCE_LOST = {
     "label-overwritten": 0.02,
     "columns-guessed": 0.05,
     "columns-merged": 0.05,
+    "columns-reordered": 0.05,
     "columns-lost": 0.1,
     "not-a-number": 0.03,
     "unit-unknown": 0.01,
@@ -100,6 +101,7 @@ def read_parsed(body: bytes, document: Document, lead: Lead | None) -> Reading:
     if not is_challenge(body, document):
         column = in_report_column(document, lead.menu if lead else "")
         kind = recognise(document, title, headings, in_report_column=column, has_files=bool(attachments))
+        kind = "annual_report" if kind in ("other", "news") and _is_bare_form(document, title) else kind
     if kind != "annual_report":
         return Reading(
             kind=kind,
@@ -110,6 +112,13 @@ def read_parsed(body: bytes, document: Document, lead: Lead | None) -> Reading:
             format=document.format,
         )
     return _report_reading(document, found, headings, attachments, lead)
+
+
+def _is_bare_form(document: Document, title: str | None) -> bool:
+    """A file that holds only the tables (an annex that lost its page): the form itself makes it a report."""
+    if title and read_title(title).kind is not None:
+        return False
+    return "requests" in sort_rows(part for part in document.parts if isinstance(part, Grid))
 
 
 def _report_reading(

@@ -146,6 +146,21 @@ def test_a_blank_stays_blank_and_a_mark_a_mark_wherever_the_source_shows_them(fo
     assert read_cells(*bytes_of(parts_of("2021", shown), form, rng)) == wanted
 
 
+def test_columns_printed_in_another_order_are_read_by_their_header() -> None:
+    rng = Random(12)
+    shown = distinct("2021", rng)
+    body = page(parts_of("2021", shown), "clean", rng, frozenset()).decode()
+    tree = html.document_fromstring(body)
+    rows = tree.xpath("//tr[.//text()[contains(., '申请人情况')]]/following-sibling::tr")
+    rows[0].insert(0, rows[0][-1])  # 总计 in front of 自然人
+    for row in rows[2:]:
+        row.insert(len(row) - 7, row[-1])
+    reading = read(html.tostring(tree, encoding="utf-8"))
+    assert reading.report is not None
+    assert {(f.table, f.row, f.column): (f.value, f.state) for f in reading.report.figures} == as_values(shown)
+    assert "columns-reordered" in {p.kind for p in reading.problems}
+
+
 def test_a_form_handed_in_empty_is_200_blanks_and_no_zero() -> None:
     shown = dict.fromkeys(cell_keys("2021"), "")
     cells = read_cells(page(parts_of("2021", shown), "clean", Random(1)), "a.html")

@@ -119,6 +119,16 @@ def test_a_short_page_with_the_tables_in_its_file_is_a_report_that_says_so() -> 
     assert reading.report.published_on == date(2024, 1, 15)
 
 
+def test_a_file_with_nothing_but_the_tables_is_a_report_without_a_title() -> None:
+    parts = [p for p in parts_of("2021", distinct("2021", Random(1))) if p.table]
+    reading = read(page([parts[0].__class__("title", "附表"), *parts], "clean", Random(1)))
+    assert reading.report is not None
+    assert (reading.kind, len(reading.report.figures)) == ("annual_report", 200)
+    assert "title-missing" in {p.kind for p in reading.problems}
+    half = parts[0].__class__("title", "某县2023年上半年依申请公开统计，政府信息公开年报数据")
+    assert read(page([half, *parts], "clean", Random(1))).kind != "annual_report"
+
+
 def test_a_report_of_pictures_is_a_report_without_tables() -> None:
     reading = reading_of(f"<h1>{TITLE}（图片版）</h1><p><img src='1.jpg'><img src='2.jpg'></p>")
     assert reading.kind == "annual_report"

@@ -28,7 +28,7 @@ def formats() -> dict[str, Format]:
     return {format.name: format for format in discover(__name__, "FORMAT", skip=_NOT_FORMATS).values()}
 
 
-_NOT_FORMATS = ("base", "decode", "tables", "walk")
+_NOT_FORMATS = ("base", "decode", "head", "tables")
 
 
 def choose(body: bytes, mime: str | None = None, name: str | None = None) -> Format:

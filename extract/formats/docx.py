@@ -101,8 +101,8 @@ def _numbered(parent: _Element) -> Iterator[tuple[int, _Element]]:
     """Paragraphs and tables of the body in order, content controls opened, with the number of the last paragraph."""
     count = 0
     for element in parent.iter(f"{_W}p", f"{_W}tbl"):
-        if any(a.tag == f"{_W}tbl" for a in element.iterancestors()):
-            continue
+        if next(element.iterancestors(f"{_W}tbl", f"{_W}p"), None) is not None:
+            continue  # inside a table, or a text box inside a paragraph: read with what holds it
         count += element.tag == f"{_W}p"
         yield count, element
 
@@ -129,21 +129,30 @@ def _text(element: _Element) -> str:
             pieces.append("\t")
         elif tag == f"{_W}noBreakHyphen":
             pieces.append("-")
-        elif isinstance(tag, str) and tag not in _UNSEEN:
+        elif isinstance(tag, str) and tag not in _UNSEEN and not _vanished(node):
             stack.extend(reversed(node))
     return "".join(pieces)
+
+
+def _vanished(node: _Element) -> bool:
+    return node.tag == f"{_W}r" and node.find(f"{_W}rPr/{_W}vanish") is not None
+
+
+def _own(table: _Element, tag: str) -> Iterator[_Element]:
+    """The rows (or cells of a row) that belong to the element itself, content controls opened, nested tables not."""
+    for element in table.iter(f"{_W}{tag}"):
+        if next(element.iterancestors(f"{_W}tbl" if tag == "tr" else f"{_W}tr")) is table:
+            yield element
 
 
 def _grid(table: _Element, where: str) -> Grid:
     """Physical rows of distinct cells; a cell that only continues a vertical merge is left out."""
     grown: dict[int, list[int]] = {}  # grid column -> [row of the merge's first cell, index in it]
     rows: list[list[Cell]] = []
-    for r, row in enumerate(table.iterchildren(f"{_W}tr")):
+    for r, row in enumerate(_own(table, "tr")):
         cells: list[Cell] = []
         column = _number(row.find(f"{_W}trPr/{_W}gridBefore"), 0)
-        for c, cell in enumerate(row.iter(f"{_W}tc"), 1):
-            if cell.getparent() is not row and any(a.tag == f"{_W}tc" for a in cell.iterancestors(f"{_W}tc")):
-                continue
+        for c, cell in enumerate(_own(row, "tc"), 1):
             span = min(_number(cell.find(f"{_W}tcPr/{_W}gridSpan"), 1), _MAX_SPAN)
             merge = cell.find(f"{_W}tcPr/{_W}vMerge")
             if merge is not None and merge.get(f"{_W}val") != "restart" and column in grown:

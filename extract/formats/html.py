@@ -4,15 +4,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal, cast
-from urllib.parse import urljoin
 
 from lxml import etree
 from lxml.etree import _Element
 
 from extract.formats.base import Format, declared
 from extract.formats.decode import decode
-from extract.formats.tables import BLOCK_TAGS, is_data_table, read_table, settle, source_text, texts_of
-from extract.model.document import Block, Document, Grid, Link
+from extract.formats.head import base, links, meta, title
+from extract.formats.tables import BLOCK_TAGS, is_data_table, read_table, settle, source_text
+from extract.model.document import Block, Document, Grid
 from extract.model.finding import Unreadable
 from extract.text.clean import tidy
 from extract.text.flat import Line, fold
@@ -71,18 +71,17 @@ def score(head: bytes, mime: str | None, name: str | None) -> int:
 
 def read(body: bytes, charset: str | None, url: str | None) -> Document:
     """Bytes of a page -> document. Raises `Unreadable` when there is nothing in it."""
-    meta = _META_CHARSET.search(body[:4096])
-    text, encoding, problems = decode(body, charset, meta.group(1).decode("ascii") if meta else None)
+    found = _META_CHARSET.search(body[:4096])
+    text, encoding, problems = decode(body, charset, found.group(1).decode("ascii") if found else None)
     root = _parse(text)
     _empty_unseen(root, text)
-    names = _meta(root)
-    base = _base(root, url)
+    start = base(root, url)
     return Document(
         format="html",
         parts=_parts(root),
-        title=_title(root),
-        meta=names,
-        links=tuple(_links(root, base)),
+        title=title(root),
+        meta=meta(root),
+        links=tuple(links(root, start)),
         encoding=encoding,
         url=url,
         problems=problems,
@@ -225,48 +224,6 @@ def _blocks(lines: list[Line], flattened: bool) -> Iterator[Block | Grid]:
     for line in lines:
         if text := tidy(line.text):
             yield Block(text, line.where, line.kind)
-
-
-def _title(root: _Element) -> str | None:
-    found = root.find(".//title")
-    return tidy(settle(source_text(found.text))) if found is not None and found.text else None
-
-
-def _meta(root: _Element) -> dict[str, str]:
-    """Names in lower case; of repeated names the first that says something."""
-    names: dict[str, str] = {}
-    for element in root.iter("meta"):
-        name = (element.get("name") or element.get("property") or "").strip().lower()
-        content = tidy(element.get("content") or "")
-        if name and content:
-            names.setdefault(name, content)
-    return names
-
-
-def _base(root: _Element, url: str | None) -> str | None:
-    found = root.find(".//base[@href]")
-    return urljoin(url or "", found.get("href") or "") if found is not None else url
-
-
-def _links(root: _Element, base: str | None) -> Iterator[Link]:
-    site = "/".join(base.split("/", 3)[:3]) if base and "://" in base else None
-    for element in root.iter("a"):
-        href = (element.get("href") or "").strip()
-        if not href or href[0] == "#" or href[:11].lower() == "javascript:":
-            continue
-        text = tidy(settle(source_text("".join(texts_of(element))))) or element.get("title") or ""
-        yield Link(_absolute(href, base, site), text)
-
-
-def _absolute(href: str, base: str | None, site: str | None) -> str:
-    if href.startswith(("http://", "https://")) or base is None:
-        return href
-    if site and href[0] == "/" and href[:2] != "//":
-        return site + href
-    try:
-        return urljoin(base, href)
-    except ValueError:  # "http://[wrong" is no address; keep it as printed
-        return href
 
 
 FORMAT = Format("html", _MIMES, _SUFFIXES, score, read)

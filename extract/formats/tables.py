@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import cast
 
 from lxml import etree
@@ -152,11 +153,17 @@ def cell_text(cell: _Element) -> str:
         node = node[0]
     if not len(node):
         text = node.text or ""
-        return text if text.isalnum() else tidy(settle(source_text(text)))
+        return text if text.isalnum() else _printed(text)
     joined: list[str] = []
     _inline(node, joined)
     lines = (tidy(line) for line in settle("".join(joined)).split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+@lru_cache(maxsize=4096)
+def _printed(text: str) -> str:
+    """A lone text node as printed. The labels of the form are the same on every page."""
+    return tidy(settle(source_text(text)))
 
 
 def _said(text: str | None) -> bool:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from extract.layouts import layouts, spec_for
-from extract.layouts.base import TABLES, Row, TableCode, TableSpec
+from extract.layouts.base import TABLES, Column, Row, TableCode, TableSpec
+from extract.layouts.columns import printed_order
+from extract.layouts.figures import figures
 from extract.layouts.rows import (
     DataRow,
     Printed,
@@ -20,9 +21,6 @@ from extract.model.document import Cell, Grid
 from extract.model.finding import Problem
 from extract.model.report import Figure
 from extract.text.clean import is_blank, squeeze
-from extract.text.numbers import read_number
-
-YUAN_PER_UNIT = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
 
 _BEGINS: dict[TableCode, tuple[str, ...]] = {
     "disclosure": (
@@ -61,15 +59,15 @@ def fill(grids: Iterable[Grid]) -> Filled:
     """Grids in reading order -> figures; grids that are none of the three tables are passed over."""
     sources = sort_rows(grids)
     specs, problems = _specs(sources)
-    figures: list[Figure] = []
+    filled: list[Figure] = []
     for table, (_, spec) in specs.items():
         source = sources.get(table, _Source([]))
         found, odd = _FILLERS[table](spec, source)
-        figures.extend(_figures(spec, found, source.text, problems))
+        filled.extend(figures(spec, found, source.text, problems))
         problems.extend(odd)
         if table not in sources:
             problems.append(Problem(stage="layout", kind="table-missing", message=f"table {table} was not found"))
-    return Filled(tuple(figures), {t: id for t, (id, _) in specs.items()}, tuple(problems))
+    return Filled(tuple(filled), {t: id for t, (id, _) in specs.items()}, tuple(problems))
 
 
 def sort_rows(grids: Iterable[Grid]) -> dict[TableCode, _Source]:
@@ -130,14 +128,19 @@ Found = dict[tuple[str, str], Cell]
 def _fill_requests(spec: TableSpec, source: _Source) -> tuple[Found, list[Problem]]:
     width = len(spec.rows[0].columns)
     rows = _request_rows(spec, source, width)
+    head = [row for row in source.rows if _applicant_header(row)]
+    order = None if source.ragged else printed_order(head, spec.rows[0].columns)
     usual = usual_start((row.rest for row in rows), width)
     found: Found = {}
     problems: list[Problem] = []
     for row in rows:
         cells, odd = values_of(row.rest, width, usual)
-        _place(found, spec.rows[spec.positions[row.code or ""]], cells)
+        _place(found, spec.rows[spec.positions[row.code or ""]], cells, order)
         if odd or row.lost_label:
             problems.append(_row_problem(spec, row, odd or "labels-lost"))
+    if order:
+        message = f"the columns are printed in another order: {' '.join(column.label for column in order)}"
+        problems.append(Problem(stage="layout", kind="columns-reordered", message=message, where=head[0][0].where))
     return found, problems
 
 
@@ -224,8 +227,8 @@ def _fill_proceedings(spec: TableSpec, source: _Source) -> tuple[Found, list[Pro
 _FILLERS = {"disclosure": _fill_disclosure, "requests": _fill_requests, "proceedings": _fill_proceedings}
 
 
-def _place(found: Found, row: Row, cells: Sequence[Cell | None]) -> None:
-    for column, cell in zip(row.columns, cells, strict=True):
+def _place(found: Found, row: Row, cells: Sequence[Cell | None], order: tuple[Column, ...] | None = None) -> None:
+    for column, cell in zip(order or row.columns, cells, strict=True):
         if cell is not None:
             found[row.code, column.code] = cell
 
@@ -234,40 +237,3 @@ def _row_problem(spec: TableSpec, row: DataRow, kind: str) -> Problem:
     where = row.rest[0].where if row.rest else None
     message = f"{spec.code} {row.code}: numbers found by their place ({kind})"
     return Problem(stage="layout", kind=kind, message=message, where=where)
-
-
-def _figures(spec: TableSpec, found: Found, text: str, problems: list[Problem]) -> Iterable[Figure]:
-    for row in spec.rows:
-        for column in row.columns:
-            yield _figure(spec.code, row.code, column.code, found.get((row.code, column.code)), text, problems)
-
-
-def _figure(table: str, row: str, column: str, cell: Cell | None, text: str, problems: list[Problem]) -> Figure:
-    if cell is None:
-        return Figure(table, row, column, None, "missing", None, None)
-    read = read_number(cell.text)
-    value = read.value
-    if not read.clear:
-        message = f"{table} {row} {column}: {cell.text!r} is neither a number nor a mark"
-        problems.append(Problem(stage="layout", kind="not-a-number", message=message, where=cell.where))
-    if column == "amount_yuan" and value is not None:
-        value = _in_yuan(value, read.unit, text, cell, problems)
-    if column == "amount_10k_yuan" and read.unit not in (None, "万元"):
-        message = f"the column asks for 万元, the cell says {cell.text!r}; kept as printed"
-        problems.append(Problem(stage="layout", kind="unit-unexpected", message=message, where=cell.where))
-    return Figure(table, row, column, value, read.state, cell.text, cell.where)
-
-
-def _in_yuan(
-    value: int | Decimal, unit: str | None, text: str, cell: Cell, problems: list[Problem]
-) -> int | Decimal | None:
-    """采购总金额 has no fixed unit: the cell's own, else the header's, else unknown."""
-    if unit not in YUAN_PER_UNIT:
-        header = text.partition("采购总金额")[2][:12]
-        unit = next((u for u in ("亿元", "万元", "元") if u in header), None)
-    if unit is None:
-        message = f"采购总金额 {cell.text!r} without a unit"
-        problems.append(Problem(stage="layout", kind="unit-unknown", message=message, where=cell.where))
-        return None
-    yuan = Decimal(value) * YUAN_PER_UNIT[unit]
-    return int(yuan) if yuan == yuan.to_integral_value() else yuan.normalize()
