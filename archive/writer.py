@@ -134,7 +134,13 @@ class WarcStore:
         self._size = 0
         self._captures = []
         self._info_id = self._make_id()
-        self._append((warcinfo(self._info_id, self._now(), self._name, self._info),))
+        try:
+            self._append((warcinfo(self._info_id, self._now(), self._name, self._info),))
+        except ArchiveError:  # nothing may follow in a file that does not say who wrote it
+            os.close(self._handle)
+            self._handle = None
+            self._path.unlink(missing_ok=True)
+            raise
 
     def _free_name(self) -> str:
         """The next name that no file bears: a run that goes on keeps its id and must not meet its old files."""
