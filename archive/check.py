@@ -3,13 +3,12 @@
 import base64
 import binascii
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from archive.chunking import Unchunker
 from archive.fault import Fault
-from archive.members import Member, Span, fault_at, walk
+from archive.members import Span, fault_at
 from archive.message import Head, codings, parse_head
 from archive.salvage import HEAD_BYTES
 from archive.stored import Stored, parse_stored
@@ -137,17 +136,6 @@ class RecordCheck:
         if self._payloads and payload and not any(agrees(payload, h) for h in self._payloads):
             wrong.append(("payload-digest", f"is damaged: the payload is not what {payload} was taken of"))
         return wrong
-
-
-def sound_members(path: Path, name: str) -> Iterator[Member]:
-    """The members of a file whose records pass every check, with the sha256 of their stored bytes."""
-    with path.open("rb") as stream:
-        for found in walk(stream, name, RecordCheck, hashed=True):
-            if isinstance(found, Fault):
-                return
-            span, check = found
-            if check.record and not check.faults(name, span):
-                yield Member(name, span.offset, span.length, check.record.kind, span.sha256)
 
 
 def hasher(label: str | None) -> Hasher | None:

@@ -1,5 +1,6 @@
 """A page that did not change is kept as a short record that leads to the old one, for us and for other tools."""
 
+import json
 import random
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from archive.writer import WarcStore
 from settings.paths import DataFolder
 from tests.conftest import FROZEN
 from tests.exchanges import GZIPPED, REQUEST, UTF8, WHEN, chunked, exchange
+from tests.foreign_tools import tool
 
 ASKED = REQUEST[:-2] + b'If-None-Match: "v1"\r\n\r\n'
 PAGE = b'HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nETag: "v1"\r\n\r\n' + UTF8
@@ -212,11 +214,9 @@ def test_a_revisit_that_leads_nowhere_is_a_fault(data: DataFolder) -> None:
 def test_other_tools_read_revisits_without_complaint(data: DataFolder) -> None:
     (again, _) = crawl(data, "run-2", [later(UNCHANGED), later(PAGE, 2)])
     warc = str(data.warc / again.warc)
-    for tool in ("warcio", "fastwarc"):
-        more = (
-            ["-q"] if tool == "fastwarc" else []
-        )  # its -p takes the digest of the origin's payload for the revisit's own
-        call = [sys.executable, "-c", f"from {tool}.cli import main; main()", "check", *more, warc]
+    # fastwarc's -p takes the digest of the origin's payload for that of the revisit's own, which has none
+    for name, more in (("warcio", ()), ("fastwarc", ("-q",))):
+        call = [sys.executable, "-c", f"from {name}.cli import main; main()", "check", *more, warc]
         found = subprocess.run(call, capture_output=True, text=True)
         assert found.returncode == 0, found.stdout + found.stderr
 
@@ -234,3 +234,17 @@ def test_a_revisit_of_another_tool_is_a_capture_even_where_its_origin_is_unknown
     assert (found.status, found.refers_to) == (304, None)
     with pytest.raises(CorruptRecord, match="not here"):
         read_payload(path, found.offset)
+
+
+def test_cdxj_indexer_writes_the_same_lines_for_revisits(data: DataFolder) -> None:
+    program = tool("wacz", "cdxj-indexer")
+    (again, _) = crawl(data, "run-2", [later(UNCHANGED), later(PAGE, 2)])
+    warc = data.warc / again.warc
+    theirs = subprocess.run([program, "--sort", warc], capture_output=True, text=True, check=True).stdout
+    assert parsed(theirs) == parsed(warc.with_name(f"{warc.name}.cdxj").read_text())
+
+
+def parsed(lines: str) -> list[tuple[str, str, dict[str, str]]]:
+    """CDXJ lines: key, time, the rest; where we say that no media type was sent, it says nothing."""
+    parts = [line.split(" ", 2) for line in lines.splitlines()]
+    return [(key, stamp, {k: v for k, v in json.loads(told).items() if v != "unk"}) for key, stamp, told in parts]

@@ -12,15 +12,15 @@ from pathlib import Path
 import pytest
 
 from archive.capture import Capture
-from archive.check import sound_members
 from archive.errors import ArchiveError
 from archive.fault import Fault
 from archive.files import warc_files
 from archive.index import CrawlDb, rebuild_index
 from archive.members import GZIP_MAGIC
-from archive.reader import scan
 from archive.names import digest
+from archive.reader import scan
 from archive.records import serialise
+from archive.survey import survey
 from archive.verify import verify
 from archive.writer import WarcStore
 from settings.paths import DataFolder
@@ -135,7 +135,9 @@ def test_rebuilding_the_index_does_not_launder_a_changed_file(broken: DataFolder
 
 def repack(warc: Path, kind: str, pattern: bytes, new: bytes) -> None:
     """Change one place in the record of a kind and pack it anew, so that only what is inside can tell."""
-    records = [gzip.decompress(warc.read_bytes()[m.offset : m.offset + m.length]) for m in sound_members(warc, "")]
+    records = [
+        gzip.decompress(warc.read_bytes()[m.offset : m.offset + m.length]) for m in survey(warc).members.values()
+    ]
     changed = [re.sub(pattern, new, r, count=1) if f"WARC-Type: {kind}\r".encode() in r else r for r in records]
     assert [a != b for a, b in zip(records, changed, strict=True)].count(True) == 1
     warc.write_bytes(b"".join(gzip.compress(record, mtime=0) for record in changed))
