@@ -15,7 +15,6 @@ from typing import Any, NoReturn
 
 import click
 
-from archive.errors import ArchiveError, ArchiveFull, ArchiveLocked
 from archive.files import warc_files
 from archive.importing import Imported, import_warcs
 from archive.package import package
@@ -50,7 +49,7 @@ def package_(data: DataFolder, out: Path | None, title: str | None, as_json: boo
     \b
     nianbao archive package --out xingan.wacz --title 兴安盟
     """
-    with _told(), progress("package", unit="bytes", quiet=quiet) as report:
+    with progress("package", unit="bytes", quiet=quiet) as report:
         _must_hold(data)
         made = package(data, out or data.root / "archive.wacz", title=title, progress=report)
     line = f"{made.path}: {made.warcs} WARCs, {made.captures} captures, {made.pages} pages, {made.size} bytes"
@@ -72,7 +71,7 @@ def import_(files: tuple[Path, ...], data: DataFolder, as_json: bool, quiet: boo
     nianbao archive import wget.warc.gz crawls/*.warc.gz
     """
     refused = False
-    with _told(), progress("import", unit="files", quiet=quiet) as report:
+    with progress("import", unit="files", quiet=quiet) as report:
         for done in import_warcs(data, files, progress=report):
             refused = refused or done.state == "refused"
             for line in _lines(done, as_json):
@@ -101,34 +100,20 @@ def replay(data: DataFolder, port: int, pywb: Path | None) -> None:
     nianbao archive replay
     nianbao archive replay --data data/demo --pywb ~/pywb --port 8100
     """
-    with _told():
-        _must_hold(data)
-        program = find_pywb(pywb)
-        if program is None:
-            raise exits.Stop(GET_PYWB, exits.MISSING_SOFTWARE)
-        port = _free(port)
-        with tempfile.TemporaryDirectory(prefix="nianbao-replay-") as folder:
-            lay_out(data, Path(folder))
-            with _served(pywb_command(program, Path(folder), port), Path(folder), port) as process:
-                click.echo(f"http://127.0.0.1:{port}/{COLLECTION}/  (Ctrl-C ends it)")
-                status = process.wait()
+    _must_hold(data)
+    program = find_pywb(pywb)
+    if program is None:
+        raise exits.Stop(GET_PYWB, exits.MISSING_SOFTWARE)
+    port = _free(port)
+    with tempfile.TemporaryDirectory(prefix="nianbao-replay-") as folder:
+        lay_out(data, Path(folder))
+        with _served(pywb_command(program, Path(folder), port), Path(folder), port) as process:
+            click.echo(f"http://127.0.0.1:{port}/{COLLECTION}/  (Ctrl-C ends it)")
+            status = process.wait()
     raise exits.Stop(f"pywb ended by itself with status {status}; what it said is above", exits.BUG)
 
 
 COMMANDS: tuple[click.Command, ...] = (package_, import_, replay)
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """The archive's errors as messages with the exit status of their cause."""
-    try:
-        yield
-    except ArchiveLocked as error:
-        raise exits.Stop(str(error), exits.LOCKED) from None
-    except ArchiveFull as error:
-        raise exits.Stop(str(error), exits.NO_SPACE) from None
-    except ArchiveError as error:
-        raise exits.Stop(str(error), exits.DAMAGED) from None
 
 
 def _must_hold(data: DataFolder) -> None:
