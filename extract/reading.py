@@ -2,7 +2,6 @@
 
 import logging
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -17,6 +16,7 @@ from extract.rules import check
 from extract.text import metadata
 from extract.text.agencies import agency_type, full_name, named_in, scope_of
 from extract.text.attachments import find_attachments
+from extract.text.confidence import confidence
 from extract.text.dates import period
 from extract.text.headings import Heading
 from extract.text.recognise import in_report_column, is_challenge, recognise
@@ -34,37 +34,6 @@ _SUM_RULES = frozenset(("flow", "row-total", "concluded-total", "proceedings-tot
 _USUAL_YEAR = 2020  # whose regions are meant where no year is known
 
 _REPORT_WORDS = re.compile("公开|年报|报告|年度报")  # a title without any of them is the site's, not the report's
-
-CONFIDENCE_LOST = {
-    "undecodable-bytes": 0.2,
-    "labels-lost": 0.02,
-    "label-overwritten": 0.02,
-    "columns-guessed": 0.05,
-    "columns-merged": 0.05,
-    "columns-reordered": 0.05,
-    "columns-lost": 0.1,
-    "not-a-number": 0.03,
-    "unit-unknown": 0.01,
-    "unit-unexpected": 0.02,
-    "layout-tie": 0.2,
-    "layout-unknown": 0.3,
-    "table-missing": 0.15,
-    "cells-missing": 0.05,
-    "sums-violated": 0.1,
-    "tables-in-attachment": 0.3,
-    "tables-missing": 0.5,
-    "sections-missing": 0.1,
-    "title-missing": 0.1,
-    "agency-unknown": 0.1,
-    "agency-completed": 0.02,
-    "region-unknown": 0.1,
-    "region-differs": 0.1,
-    "year-unknown": 0.3,
-    "year-guessed": 0.1,
-    "year-differs": 0.1,
-}
-"""How much each kind of problem takes from 1.0, at most four times per kind; never below 0."""
-_TIMES_PER_KIND = 4
 
 
 def read(
@@ -252,10 +221,3 @@ def _sums(findings: Iterable[Finding]) -> list[Problem]:
         return []
     message = f"{len(broken)} sums do not add up ({', '.join(sorted(set(broken)))})"
     return [Problem(stage="layout", kind="sums-violated", message=message)]
-
-
-def confidence(problems: Iterable[Problem]) -> float:
-    """1.0 less what each problem takes (`CONFIDENCE_LOST`; kinds not listed take nothing)."""
-    counts = Counter(problem.kind for problem in problems)
-    lost = sum(CONFIDENCE_LOST.get(kind, 0.0) * min(count, _TIMES_PER_KIND) for kind, count in counts.items())
-    return max(0.0, round(1.0 - lost, 3))

@@ -33,6 +33,15 @@ def test_rows_of_fields_keep_their_blank_fields() -> None:
     assert folded("第二十条\t\t\n规章\t1\t\n\t2\t3") == [[["第二十条", "", ""], ["规章", "1", ""], ["", "2", "3"]]]
 
 
+def test_runs_of_spaces_part_cells_where_many_lines_are_numbers() -> None:
+    rows = [
+        f"{label}    {n}  0\u3000\u3000{n}"
+        for n, label in enumerate(["规章", "规范性文件", "行政许可", "行政处罚", "行政强制"])
+    ]
+    assert folded("\n".join(rows)) == [[[r.split()[0], str(n), "0", str(n)] for n, r in enumerate(rows)]]
+    assert folded("来源：某局    发布时间：2024-01-05    浏览：3") == ["来源：某局 发布时间：2024-01-05 浏览：3"]
+
+
 def test_bare_cells_need_numbers_enough_to_be_a_table() -> None:
     cells = ["规章", "1", "0", "3", "行政许可", "68"]
     assert folded("\n\n".join(cells)) == [[cells]]

@@ -13,8 +13,9 @@ import pytest
 from archive.capture import Lead
 from extract.model.report import Reading
 from extract.output import to_json
-from extract.reading import CONFIDENCE_LOST, confidence, read
+from extract.reading import read
 from extract.text.agencies import agency_type, full_name, scope_of
+from extract.text.confidence import CONFIDENCE_LOST, confidence
 from extract.text.dates import date_in_path, moments, only_date, period
 from extract.text.headings import find_headings
 from extract.text.titles import owner_words, read_title
