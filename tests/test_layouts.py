@@ -179,7 +179,7 @@ def test_all_three_tables_in_one_grid_are_told_apart() -> None:
 
 
 def test_the_layout_is_chosen_per_table() -> None:
-    """A report of 2021's disclosure over 2019's requests: each table has the cells of its own layout."""
+    """A report of 2021's disclosure over 2019's requests: each keeps its own rows."""
     rng = Random(9)
     new, old = distinct("2021", rng), distinct("2019", rng)
     first = next(p for p in parts_of("2021", new) if p.table and p.table.name == "disclosure")

@@ -23,6 +23,8 @@ from extract.text.numbers import chinese_number, is_value, read_number
         ("1 204", 1204, None),
         ("12件", 12, "件"),
         ("３ 件", 3, "件"),
+        ("0（件）", 0, "件"),
+        ("5。", 5, None),
         ("一百二十", 120, None),
         ("十五", 15, None),
         ("二〇", 20, None),

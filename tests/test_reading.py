@@ -64,6 +64,7 @@ def lead(**fields: Any) -> Lead:
         ("2022年某县政府工作报告", "gov_work_report"),
         ("某县水利局2022年部门决算公开", "budget"),
         ("某县政府信息公开指南", "guide"),
+        ("2023年政府信息公开工作年度报告填报说明", "other"),
         ("某县民政局按时公布2022年政府信息公开工作年度报告", "news"),
         ("某县2023年政务公开工作要点", "other"),
         ("某县召开防汛会议", None),
@@ -82,6 +83,9 @@ def test_the_title_test(title: str, kind: str | None) -> None:
         ("某局关于2019年度政府信息公开工作情况的报告", 2019, "某局"),
         ("2024年公布的某县2023年政府信息公开年报", 2023, "2024年公布的某县"),
         ("政府信息公开工作年度报告", None, ""),
+        ("2023年政府信息公开工作年度报告（乌拉特中旗司法局）", 2023, "乌拉特中旗司法局"),
+        ("乌拉特中旗司法局政府信息公开工作年度报告（2023年度）", 2023, "乌拉特中旗司法局"),
+        ("2023年政府信息公开工作年度报告（图片版）", 2023, ""),
     ],
 )
 def test_year_and_owner_in_a_title(title: str, year: int | None, owner: str) -> None:
@@ -207,6 +211,7 @@ def test_any_bytes_whatever_give_a_reading() -> None:
         ("五原县发展和改革委员会", "department", "department"),
         ("五原县国有资产监督管理委员会", "department", "department"),
         ("五原县隆兴昌镇人民政府", "township", "township"),
+        ("五原县隆兴昌镇人民政府办公室", "township", "township"),
         ("扎赉特旗巴彦扎拉嘎乡", "township", "township"),
         ("乌拉特中旗呼勒斯太苏木", "township", "township"),
         ("利通区胜利街道办事处", "street", "township"),
@@ -276,8 +281,8 @@ def test_only_a_line_that_is_a_date_is_the_date_of_a_signature() -> None:
 @pytest.mark.parametrize(
     ("text", "days"),
     [
-        ("统计期限为2023年1月1日起至2022年12月31日止", (date(2023, 1, 1), date(2022, 12, 31))),
-        ("自 2022 年 1 月 1 日起至 2022 年 12 月 31 日止", (date(2022, 1, 1), date(2022, 12, 31))),
+        ("统计时限为2023年1月1日起至2022年12月31日", (date(2023, 1, 1), date(2022, 12, 31))),
+        ("自 2020 年 1 月 1 日起到 2020 年 12 月 31 日止", (date(2020, 1, 1), date(2020, 12, 31))),
         ("统计期限：2020年1月1日至12月21日", (date(2020, 1, 1), date(2020, 12, 21))),
         ("数据统计时段2021年1月1日—2021年12月31日", (date(2021, 1, 1), date(2021, 12, 31))),
         ("统计期限自二〇二三年一月一日起至二〇二三年十二月三十一日止", (date(2023, 1, 1), date(2023, 12, 31))),
@@ -293,7 +298,7 @@ def test_the_statistical_period(text: str, days: Any) -> None:
     ("url", "day"),
     [
         ("http://a.gov.cn/zwgk/202201/t20220126_12345.html", date(2022, 1, 26)),
-        ("http://a.gov.cn/x/2022-01/26/article_2024041403052785876.html", date(2022, 1, 26)),
+        ("http://a.gov.cn/x/2022-01/26/article_2022012609001234567.html", date(2022, 1, 26)),
         ("http://a.gov.cn/art/2022/3/6/art_5207_1.html", date(2022, 3, 6)),
         ("http://a.gov.cn/c128570/content_1.shtml", None),
     ],

@@ -1,10 +1,10 @@
-"""Bytes to text without guessing silently: BOM, strict UTF-8, the declared charset, gb18030."""
+"""Bytes to text without guessing silently: byte order mark, UTF-8 if it fits, what was declared, gb18030."""
 
 import codecs
 
 from extract.model.finding import Problem
 
-# A page that says gb2312 holds gb18030 (WHATWG maps the labels the same way); latin-1 is what servers say by default.
+# A page that says gb2312 holds gb18030 (browsers do the same, after WHATWG); latin-1 is what servers say by default.
 _ALIASES = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "big5": "big5hkscs"}
 _NEVER = {"iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii", "windows-1252", "utf-8", "utf8"}
 _LOST = "\ufffd"

@@ -1,4 +1,4 @@
-"""The shelf of layouts, and which of them a table follows: by its header words, never by year or citation."""
+"""The shelf of layouts, and which of them a table follows: what its header says decides; the year and the notice cited do not."""
 
 from functools import cache
 

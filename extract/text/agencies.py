@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from extract.text.clean import squeeze
 from settings.regions import Region, locate
 
-_TOWNSHIP = re.compile(r"(?:镇|乡|苏木)(?:人民政府|政府|党政办公室|党政综合办公室)?$")
+_TOWNSHIP = re.compile(r"(?:镇|乡|苏木)(?:人民政府|政府)?(?:办公室|党政办|党政办公室|党政综合办公室)?$")
 _STREET = re.compile(r"街道(?:办事处|办|党工委)?$|办事处$")
 _ZONE = re.compile(
     r"(?:区|园|园区|新城|基地|口岸)(?:管理委员会|管委会|党工委)$|(?:开发区|工业园区?|产业园区?|高新区|示范区|度假区|新区|园区)$"

@@ -44,8 +44,9 @@ MARKS = frozenset(
 )
 """Signs and words that stand where a number would (after `squeeze`)."""
 
+_UNIT = r"(?:\(?(?P<unit>万元|亿元|元|件次|件|个|项|条|宗|次|起)\)?)?"
 _NUMBER = re.compile(
-    r"^(?P<sign>[+\-−—–]{0,2})(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<point>\.\d+)?(?P<unit>万元|亿元|元|件次|件|个|项|条|宗|次|起)?(?:\(?人民币\)?)?$"
+    rf"^(?P<sign>[+\-−—–]{{0,2}})(?P<digits>\d{{1,3}}(?:,\d{{3}})+|\d+)(?P<point>\.\d+)?{_UNIT}[。.]?$"
 )
 _CHINESE = re.compile(r"^[零〇○一二两三四五六七八九十百千万]+(?P<unit>件|个|项|条|宗|次|起)?$")
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
@@ -53,7 +54,7 @@ _POWERS = {"十": 10, "百": 100, "千": 1000}
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Number:
     """A cell's text read. `unit` is the printed unit (元, 万元, 件 …); `clear` is False when the text is no number and no mark."""
 
     value: int | Decimal | None
@@ -63,18 +64,18 @@ class Reading:
 
 
 @lru_cache(maxsize=8192)
-def read_number(raw: str) -> Reading:
+def read_number(raw: str) -> Number:
     """A printed cell -> value and state; text that is neither number nor mark comes back as an unclear mark."""
     text = squeeze(raw)
     if not text:
-        return Reading(None, "blank")
+        return Number(None, "blank")
     if found := _NUMBER.match(text):
-        return Reading(_value(found), "value", found["unit"])
+        return Number(_value(found), "value", found["unit"])
     if text in MARKS:
-        return Reading(None, "mark")
+        return Number(None, "mark")
     if found := _CHINESE.match(text):
-        return Reading(chinese_number(text.removesuffix(found["unit"] or "")), "value", found["unit"])
-    return Reading(None, "mark", clear=False)
+        return Number(chinese_number(text.removesuffix(found["unit"] or "")), "value", found["unit"])
+    return Number(None, "mark", clear=False)
 
 
 def is_value(raw: str) -> bool:

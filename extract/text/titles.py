@@ -13,14 +13,15 @@ _ABOUT_DISCLOSURE = re.compile(r"信息公开")
 _A_REPORT = re.compile(
     r"年度报告|年报|年度工作报告|工作报告|工作告年度报|年度报|年度.{0,12}情况的?报告|年.{0,8}公开工作情况的?报告"
 )
-_REFUSED = re.compile(r"通知|制度|格式|报表|要点|培训|解读|评议|指南|目录|方案|办法|考核|问答|函$|公示|统计表$")
+_REFUSED = re.compile(
+    r"通知|制度|格式|报表|要点|培训|解读|评议|指南|目录|方案|办法|考核|问答|说明|模板|样表|填报|函$|公示|统计表$"
+)
 _PART_YEAR = re.compile(r"上半年|下半年|季度|[一二三四1-4]季|半年|月份|月报")
 _ORGAN_END = r"(?:局|委|委员会|办公室|办|厅|院|所|中心|站|队|政府|公署|行署|街道|办事处|镇|乡|苏木|区|县|旗|市|盟|处|社|会|集团|公司|机关|部门)"
 _OWNER = re.compile(rf"^.{{0,40}}?{_ORGAN_END}(?=(?:关于)?(?:{YEAR})|(?:关于)?(?:政府)?信息公开)")
 _DOING = re.compile(
     rf"{_ORGAN_END}(?:按时|及时|如期|全面|顺利|认真|扎实|组织|召开|开展|完成|启动|部署|做好|编制|公布|发布|报送|公开|上线){{1,3}}(?:了)?(?:{YEAR})"
 )
-_ABOUT = re.compile(r"^(?:关于)?(?:公布|发布|印发|报送|上报|转发|做好)?|(?:关于)?(?:公布|发布|印发|报送|上报)?$")
 
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("website_report", re.compile(r"政府网站.{0,8}(?:报表|年度报告|年报|工作报告)|网站监管年度|网站工作年度")),
@@ -80,8 +81,16 @@ def owner_words(text: str) -> str:
     head = re.split(r"(?:的)?(?:政府|政务)?信息公开", text, maxsplit=1)[0]
     head = re.sub(r"^\W+", "", head)
     years = list(re.finditer(rf"(?<!\d){YEAR}年?度?", head))
+    if not re.sub(r"年度?", "", head) or (years and years[0].span() == (0, len(head))):
+        return _in_brackets(text)
     before, after = (head[: years[-1].start()], head[years[-1].end() :]) if years else (head, "")
     return (_plain(before) + _plain(after)).strip()
+
+
+def _in_brackets(text: str) -> str:
+    """2023年政府信息公开工作年度报告（乌拉特中旗司法局）."""
+    found = re.search(rf"\((?P<name>[^()\d]{{3,30}}{_ORGAN_END})\)$", text)
+    return found["name"] if found else ""
 
 
 def _plain(words: str) -> str:
