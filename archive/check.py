@@ -85,9 +85,9 @@ class RecordCheck:
 
     def _begin(self, record: Stored) -> None:
         self._left = record.block_length
-        self._block = hasher(record.get("WARC-Block-Digest"))
-        if record.kind in ("response", "resource") and not record.get("WARC-Segment-Number"):
-            found = hasher(record.get("WARC-Payload-Digest"))
+        self._block = hasher(record.named.get("warc-block-digest"))
+        if record.kind in ("response", "resource") and "warc-segment-number" not in record.named:
+            found = hasher(record.named.get("warc-payload-digest"))
             self._payloads = (found,) if found else ()
 
     def _follow(self, piece: bytes) -> None:
@@ -130,7 +130,7 @@ class RecordCheck:
         if self._left or self._tail != _END:
             return [("bad-record", f"has {self._size} bytes where its headers promise {record.length}")]
         wrong = []
-        block, payload = record.get("WARC-Block-Digest"), record.get("WARC-Payload-Digest")
+        block, payload = record.named.get("warc-block-digest"), record.named.get("warc-payload-digest")
         if self._block and block and not agrees(block, self._block):
             wrong.append(("block-digest", f"is damaged: the block is not what {block} was taken of"))
         if self._payloads and payload and not any(agrees(payload, h) for h in self._payloads):

@@ -81,7 +81,7 @@ class CrawlDb:
     def put_survey(self, seen: Survey) -> None:
         """Index what was met in one WARC, and only that: its captures, and the sha256 of its sound members."""
         self._run("DELETE FROM captures WHERE warc = ?", (seen.name,))
-        for capture in seen.captures.values():
+        for capture in seen.with_leads():
             self.add_capture(capture)
         for offset, member in seen.members.items():
             if offset not in seen.unsound:
@@ -95,6 +95,15 @@ class CrawlDb:
             (warc, url),
         )
         return map(capture_from, rows)
+
+    def essences(self, warc: str) -> dict[int, tuple[Any, ...]]:
+        """Of one WARC: offset -> id, address, length, digest, status, media type, kind and origin of the capture."""
+        rows = self._run(
+            'SELECT "offset", record_id, url, length, payload_digest, status, mime, kind, refers_to FROM captures'
+            " WHERE warc = ?",
+            (warc,),
+        )
+        return {row[0]: tuple(row)[1:] for row in rows}
 
     def origin_of(self, url: str) -> Origin | None:
         """What a re-crawl of an address compares with: its newest whole answer, with the newest validators for it.
@@ -233,7 +242,7 @@ def rebuild_index(data: DataFolder) -> int:
 
 def _index_file(db: CrawlDb, path: Path) -> int:
     seen = survey(path)
-    captures = seen.captures.values()
+    captures = seen.with_leads()
     for fault in seen.faults:
         log.warning("%s", fault.message)
     if seen.unreadable:

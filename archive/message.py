@@ -11,7 +11,6 @@ from archive.chunking import dechunk
 Headers = tuple[tuple[str, str], ...]
 """Names and values in the order sent, decoded as latin-1, duplicates kept."""
 
-_HEAD_END = re.compile(rb"\n\r?\n")  # bare-LF servers send "\n\n"
 _STATUS_LINE = re.compile(rb"HTTP/(\d(?:\.\d)?)[ \t]+(\d{3})(?!\d)[ \t]*([^\r\n]*)")
 _FOLD = re.compile(r"[ \t]*\r?\n[ \t]+")
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([^\s"';,]+)""", re.IGNORECASE)
@@ -32,9 +31,18 @@ def parse_head(message: bytes) -> Head:
     line = _STATUS_LINE.match(message)
     if line is None:
         return Head(None, b"", (), 0)
-    end = _HEAD_END.search(message, line.end())
-    head, body_start = (message[: end.start()], end.end()) if end else (message, len(message))
+    head_stop, body_start = head_end(message, line.end()) or (len(message), len(message))
+    head = message[:head_stop]
     return Head(int(line[2]), line[3].rstrip(), parse_headers(head[line.end() :].decode("latin-1")), body_start)
+
+
+def head_end(message: bytes, start: int) -> tuple[int, int] | None:
+    """Where a head ends and where what follows begins, looked for from a place on; bare-LF servers send "\\n\\n"."""
+    strict = message.find(b"\n\r\n", start)
+    bare = message.find(b"\n\n", start, strict + 1 if strict >= 0 else len(message))
+    if bare >= 0:
+        return bare, bare + 2
+    return (strict, strict + 3) if strict >= 0 else None
 
 
 def parse_headers(lines: str) -> Headers:

@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from archive.message import Headers, parse_headers
+from archive.message import Headers, head_end, parse_headers
 
-_HEAD_END = re.compile(rb"\n\r?\n")
 _VERSION = re.compile(rb"WARC/(0\.1[78]|1\.[01])\r?\n")
 _LENGTH = re.compile(r"\d{1,18}", re.ASCII)
 _END = b"\r\n\r\n"
@@ -45,15 +44,15 @@ def parse_stored(start: bytes) -> Stored | None:
     In: the uncompressed member, or as much of its beginning as holds the headers.
     """
     version = _VERSION.match(start)
-    end = _HEAD_END.search(start, version.end() - 1) if version else None
+    end = head_end(start, version.end() - 1) if version else None
     if version is None or end is None:
         return None
-    lines = start[version.end() : end.start()].decode("utf-8", "surrogateescape")
-    named = _by_name(parse_headers(lines))
+    lines = start[version.end() : end[0]].decode("utf-8", "surrogateescape")
+    named = _named(lines)
     said = named.get("content-length", "")
     if not _LENGTH.fullmatch(said):
         return None
-    return Stored(named.get("warc-type", "").lower(), lines, named, end.end(), int(said))
+    return Stored(named.get("warc-type", "").lower(), lines, named, end[1], int(said))
 
 
 def parse_date(text: str | None) -> datetime | None:
@@ -70,6 +69,14 @@ def parse_date(text: str | None) -> datetime | None:
 def parse_pairs(block: bytes) -> dict[str, str]:
     """An `application/warc-fields` block: names in lower case -> values; of equal names the first counts."""
     return _by_name(parse_headers(block.decode("utf-8", "replace")))
+
+
+def _named(lines: str) -> dict[str, str]:
+    """Header lines by name; the short way where nothing is folded or padded, since every record goes through here."""
+    if "\n " in lines or "\n\t" in lines or " :" in lines or "\t:" in lines:
+        return _by_name(parse_headers(lines))
+    parts = [line.partition(":") for line in lines.split("\n")[::-1]]
+    return {name.lower(): value.strip() for name, colon, value in parts if colon and name}
 
 
 def _by_name(pairs: Headers) -> dict[str, str]:

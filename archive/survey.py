@@ -15,7 +15,9 @@ from archive.salvage import walk_on
 
 RESTORE = "restore the file from a copy"
 REINDEX = "run `nianbao archive index`"
-_TIE = re.compile(r"^WARC-(?:Concurrent-To|Warcinfo-ID):[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
+_TIES = ("warc-concurrent-to", "warc-warcinfo-id")
+_REVISIT_TIES = (*_TIES, "warc-refers-to")
+_TIE = re.compile(r"^WARC-Concurrent-To:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(slots=True)
@@ -25,12 +27,13 @@ class Survey:
     name: str
     end: int = 0  # where the last whole member ends
     unreadable: bool = False  # the system refused to give its bytes
-    captures: dict[int, Capture] = field(default_factory=dict)
+    captures: dict[int, Capture] = field(default_factory=dict)  # without their leads
     members: dict[int, Member] = field(default_factory=dict)  # with the sha256 of what is stored now
     unsound: set[int] = field(default_factory=set)  # members whose record has a fault
     faults: list[Fault] = field(default_factory=list)
     ids: set[str] = field(default_factory=set)
     ties: list[tuple[int, str]] = field(default_factory=list)  # offset, the record id pointed at
+    _abouts: dict[int, bytes] = field(default_factory=dict)  # by the offset of the capture: what its metadata says
     _last: int = -1  # offset of the capture that a metadata record may follow
 
     def note(self, span: Span, check: RecordCheck) -> None:
@@ -51,20 +54,29 @@ class Survey:
         elif capture:
             self.captures[span.offset] = capture
             self._last = span.offset
-        elif self._last in self.captures and is_about(check.record, self.captures[self._last]):
-            self.captures[self._last] = with_lead(self.captures[self._last], check.about)
+        elif check.about and self._last in self.captures and is_about(check.record, self.captures[self._last]):
+            self._abouts[self._last] = check.about
+
+    def with_leads(self) -> list[Capture]:
+        """The captures in order, each with what its metadata record says."""
+        return [
+            with_lead(capture, self._abouts[offset]) if offset in self._abouts else capture
+            for offset, capture in sorted(self.captures.items())
+        ]
 
     def _note_ties(self, span: Span, check: RecordCheck) -> None:
         assert check.record
-        record_id = check.record.get("WARC-Record-ID") or ""
+        record_id = check.record.named.get("warc-record-id", "")
         if record_id in self.ids:
             what = f"repeats the id {record_id}; {RESTORE}"
             self.faults.append(fault_at(self.name, span.offset, "double-id", what))
         self.ids.add(record_id)
-        self.ties += [(span.offset, target) for target in _TIE.findall(check.record.lines)]
-        origin = check.record.get("WARC-Refers-To") if check.record.kind == "revisit" else None
-        if origin:
-            self.ties.append((span.offset, origin))
+        named = check.record.named
+        tying = _REVISIT_TIES if check.record.kind == "revisit" else _TIES
+        targets = [named[name] for name in tying if name in named]
+        if len(named) <= check.record.lines.count("\n"):  # some header stands there twice: only this one may
+            targets += _TIE.findall(check.record.lines)
+        self.ties += [(span.offset, target) for target in targets]
 
 
 def survey(path: Path, progress: Callable[[int], object] | None = None) -> Survey:

@@ -121,7 +121,7 @@ def told_of(tail: Tail) -> str:
 
 def _settle(path: Path, seen: Survey, db: CrawlDb, tail: Tail) -> Tail:
     """Bring index, CDXJ and name into line with what lies in the file now."""
-    captures = seen.captures.values()
+    captures = seen.with_leads()
     with db.transaction():
         known = {capture.record_id: capture.url for capture in db.captures(warc=seen.name)}
         here = {capture.record_id for capture in captures}

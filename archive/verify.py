@@ -74,21 +74,22 @@ def _untied(seen: Survey, db: CrawlDb | None) -> Iterator[Fault]:
 
 def _against_index(seen: Survey, db: CrawlDb) -> Iterator[Fault]:
     """Index rows and captures that do not agree."""
-    rows = {row.offset: row for row in db.captures(warc=seen.name)}
+    rows = db.essences(seen.name)
     for offset in sorted(rows.keys() | seen.captures.keys()):
         row, capture = rows.get(offset), seen.captures.get(offset)
         if row is None:
             yield fault_at(seen.name, offset, "not-indexed", f"is a capture the index lacks; {REINDEX}")
         elif capture is None:
-            what = f"is no capture, though the index says so of {row.url}; {RESTORE}, or {REINDEX}"
+            what = f"is no capture, though the index says so of {row[1]}; {RESTORE}, or {REINDEX}"
             yield fault_at(seen.name, offset, "index", what)
-        elif _essence(row) != _essence(capture):
+        elif row != _essence(capture):
             what = f"is not what the index says (id, address, length or digest differ); {REINDEX}"
             yield fault_at(seen.name, offset, "index", what)
 
 
 def _essence(capture: Capture) -> tuple[object, ...]:
-    return capture.record_id, capture.url, capture.length, capture.payload_digest, capture.status, capture.mime
+    same = (capture.record_id, capture.url, capture.length, capture.payload_digest)
+    return (*same, capture.status, capture.mime, capture.kind, capture.refers_to)
 
 
 def _against_members(seen: Survey, members: dict[int, Member]) -> Iterator[Fault]:
