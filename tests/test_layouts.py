@@ -89,6 +89,14 @@ def test_a_lost_or_misspelt_label_does_not_cost_a_number(form: str, relabel: dic
     assert read_cells(*bytes_of(parts_of("2021", shown, relabel=relabel), form, rng)) == as_values(shown)
 
 
+def test_a_numeral_broken_off_its_label_is_no_number() -> None:
+    rng = Random(13)
+    shown = distinct("2021", rng)
+    broken = {"other.other": "3.\n其他", "refused.state_secret": "1.\n属于国家\n秘密"}
+    for form in ("bare-lines", "cell-lines", "clean", "docx"):
+        assert read_cells(*bytes_of(parts_of("2021", shown, relabel=broken), form, rng)) == as_values(shown)
+
+
 def test_numbers_found_by_their_place_lower_the_confidence_and_say_so() -> None:
     rng = Random(1)
     shown = distinct("2021", rng)

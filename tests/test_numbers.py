@@ -61,7 +61,7 @@ def test_a_sign_in_place_of_a_number_is_a_mark(printed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "printed", ["见附件", "约30", "1,2", "12,34", "1.2.3", "2023年", "1-2", "3/4", "规章", "1\n2a"]
+    "printed", ["见附件", "约30", "1,2", "12,34", "1.2.3", "2023年", "1-2", "3/4", "3.", "3、", "规章", "1\n2a"]
 )
 def test_other_words_are_kept_apart_as_unclear(printed: str) -> None:
     read = read_number(printed)

@@ -45,9 +45,7 @@ MARKS = frozenset(
 """Signs and words that stand where a number would (after `squeeze`)."""
 
 _UNIT = r"(?:\(?(?P<unit>万元|亿元|元|件次|件|个|项|条|宗|次|起)\)?)?"
-_NUMBER = re.compile(
-    rf"^(?P<sign>[+\-−—–]{{0,2}})(?P<digits>\d{{1,3}}(?:,\d{{3}})+|\d+)(?P<point>\.\d+)?{_UNIT}[。.]?$"
-)
+_NUMBER = re.compile(rf"^(?P<sign>[+\-−—–]{{0,2}})(?P<digits>\d{{1,3}}(?:,\d{{3}})+|\d+)(?P<point>\.\d+)?{_UNIT}。?$")
 _CHINESE = re.compile(r"^[零〇○一二两三四五六七八九十百千万]+(?P<unit>件|个|项|条|宗|次|起)?$")
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 _POWERS = {"十": 10, "百": 100, "千": 1000}
