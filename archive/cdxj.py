@@ -1,55 +1,16 @@
-"""CDXJ: one line per capture, sorted by address and time, which replay tools find pages with.
-
-The key is the SURT that pywb and cdxj-indexer look up. The `surt` package they use has not been released since
-2021 and is AGPL, so its rules are restated here: everything lower case, `www.` and the default port dropped,
-session ids dropped, query sorted, host reversed.
-"""
+"""CDXJ: one line per capture, sorted by address and time, which replay tools find pages with."""
 
 import json
-import re
 from collections.abc import Iterable
 from datetime import UTC
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from archive.capture import Capture
 from archive.files import closed_name, write_whole
-from archive.names import warc_url
+from archive.surt import surt
 
 REVISIT = "warc/revisit"
 """What replay tools read in place of a media type where the payload lies in an earlier record."""
-
-DEFAULT_PORTS = {"http": 80, "https": 443}
-_WWW = re.compile(r"www\d*\.")
-_DOTTED = re.compile(r"[\d.]+")
-_PATH_SESSION = re.compile(r"/?\((?:[a-z]\([0-9a-z]{24}\))+\)(?=/)|;jsessionid=[0-9a-z]{32}(?:\.[^?]*)?$")
-_QUERY_SESSION = re.compile(
-    r"(?:^|&)(?:jsessionid=[0-9a-z]{32}|phpsessid=[0-9a-z]{32}|sid=[0-9a-z]{32}"
-    r"|aspsessionid[a-z]{8}=[a-z]{24}|cfid=[^&]+&cftoken=[^&]+)(?=&|$)"
-)
-
-
-def surt(url: str) -> str:
-    """The sortable key of an address: `http://www.A.gov.cn/B?y&x` -> `cn,gov,a)/b?x&y`.
-
-    An address that is not http(s), or none at all, is its own key.
-    """
-    try:
-        parts = urlsplit(url.strip().lower())
-    except ValueError:  # "http://[": a broken link is still an address that was asked for
-        return warc_url(url.strip())
-    if parts.scheme not in DEFAULT_PORTS:
-        return warc_url(url.strip())
-    path = _PATH_SESSION.sub("", parts.path).rstrip("/") or "/"
-    query = "&".join(sorted(filter(None, _QUERY_SESSION.sub("", parts.query).split("&"))))
-    return f"{_host_key(parts.netloc, parts.scheme)}){path}" + (f"?{query}" if query else "")
-
-
-def _host_key(netloc: str, scheme: str) -> str:
-    host, _, port = netloc.rpartition("@")[2].partition(":")
-    host = _WWW.sub("", host.rstrip("."), count=1) if _WWW.match(host) else host.rstrip(".")
-    key = host if _DOTTED.fullmatch(host) else ",".join(reversed(host.split(".")))
-    return key if not port or port == str(DEFAULT_PORTS[scheme]) else f"{key}:{port}"
 
 
 def cdxj_line(capture: Capture) -> bytes:

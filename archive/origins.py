@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import quote
 
-from archive.cdxj import REVISIT, surt
+from archive.cdxj import REVISIT
 from archive.stored import Stored, parse_date
+from archive.surt import surt
 from settings.paths import DataFolder
 
 
