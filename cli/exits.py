@@ -30,7 +30,7 @@ MEANING = {
     NO_PORTAL: "no portal is known for the region; `--home URL --region CODE` crawls one that is not in the table",
     BAD_TABLE: "a portal table or connect map has a fault; the line is named",
     PARTIAL: "the crawl finished, but some portal refused or answered nothing; the rest is complete",
-    DAMAGED: "`archive verify` found faults; each is named with file and offset",
+    DAMAGED: "`archive verify` or `archive import` found faults; each is named with file and offset",
     LOCKED: "another crawl holds the data folder",
     NO_SPACE: "the data folder cannot be written (disk full, read-only); nothing is lost, start again after",
     NOTHING_YET: "there is nothing here yet; the message names the command that makes it",
