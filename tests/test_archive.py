@@ -6,6 +6,7 @@ import io
 import json
 import os
 import random
+import re
 import resource
 import subprocess
 import sys
@@ -29,7 +30,7 @@ from archive.errors import ArchiveError, ArchiveFull, CorruptRecord
 from archive.fault import Fault
 from archive.files import warc_files
 from archive.members import PIECE_BYTES, walk
-from archive.message import entity, parse_head
+from archive.message import entity, head_end, parse_head
 from archive.reader import iter_captures, read_payload, read_payloads, scan
 from archive.surt import surt
 from archive.writer import WarcStore
@@ -353,6 +354,12 @@ def test_chunks_survive_any_way_of_cutting_them_up(body: bytes, size: int, data:
 def test_broken_chunks_read_the_same_in_one_piece_and_in_many(text: str, data: st.DataObject) -> None:
     wire = text.encode()
     assert _fed(wire, data) == dechunk(wire) or not wire
+
+
+@given(st.text("\r\na", max_size=12), st.integers(0, 12))
+def test_the_first_empty_line_ends_a_head_whatever_the_line_breaks(text: str, start: int) -> None:
+    found = re.compile(rb"\n\r?\n").search(text.encode(), start)
+    assert head_end(text.encode(), start) == (found.span() if found else None)
 
 
 def _fed(wire: bytes, data: st.DataObject) -> tuple[bytes, str | None]:
