@@ -11,7 +11,7 @@ from extract.formats import read_document
 from extract.layouts.fill import Filled, fill, sort_rows
 from extract.model.document import Document, Grid
 from extract.model.finding import Finding, Problem, Unreadable
-from extract.model.report import Attachment, Reading, Report
+from extract.model.report import Attachment, Reading, Report, Section
 from extract.rules import check
 from extract.text import metadata
 from extract.text.agencies import agency_type, full_name, named_in, scope_of
@@ -19,6 +19,7 @@ from extract.text.attachments import find_attachments
 from extract.text.confidence import confidence
 from extract.text.dates import period
 from extract.text.headings import Heading
+from extract.text.main_text import main_text
 from extract.text.recognise import in_report_column, is_challenge, recognise
 from extract.text.sections import Parted, around, bound_text, free_parts, official_headings, part
 from extract.text.titles import read_title
@@ -80,7 +81,7 @@ def read_parsed(body: bytes, document: Document, lead: Lead | None) -> Reading:
             attachments=attachments,
             format=document.format,
         )
-    return _report_reading(document, found, headings, attachments, lead)
+    return _report_reading(body, document, found, headings, attachments, lead)
 
 
 def _is_bare_form(document: Document, title: str | None) -> bool:
@@ -91,6 +92,7 @@ def _is_bare_form(document: Document, title: str | None) -> bool:
 
 
 def _report_reading(
+    body: bytes,
     document: Document,
     title: metadata.Title | None,
     headings: Sequence[Heading],
@@ -99,7 +101,7 @@ def _report_reading(
 ) -> Reading:
     official = bound_text(headings)
     end = title.end if title else 0
-    parted = part(document, headings, end) if official else free_parts(document, end)
+    parted = part(document, headings, end) if official else _whole(body, document, free_parts(document, end))
     printed = title if title and _REPORT_WORDS.search(title.text) else None
     report, problems = _describe(document, printed, parted, lead)
     filled = _filled(document, parted, report.year)
@@ -117,6 +119,15 @@ def _report_reading(
         attachments=attachments,
         format=document.format,
     )
+
+
+def _whole(body: bytes, document: Document, parted: Parted) -> Parted:
+    """A report in which no numeral parts the text: all of it is one section, so that no word is lost."""
+    if parted.sections or any(isinstance(p, Grid) for p in document.parts):
+        return parted
+    text = main_text(body.decode(document.encoding or "utf-8", "replace")) if document.format == "html" else ""
+    text = text or parted.introduction
+    return replace(parted, sections=(Section(1, "", text),)) if text else parted
 
 
 def _describe(

@@ -505,3 +505,18 @@ def test_reading_knows_nothing_of_where_a_page_comes_from(tmp_path: Path) -> Non
     assert (
         to_json(read(body, url="http://www.elsewhere.gov.cn/x.html", lead=lead(region_code="640302")))["cells"] == plain
     )
+
+
+def test_a_free_report_without_any_numeral_keeps_its_text_and_leaves_the_sidebar() -> None:
+    said = [f"第{n}类信息在网站公布，群众可以在政务大厅查阅，全年共更新{n * 7}条，没有发生收费。" for n in range(1, 7)]
+    body = "".join(f"<p>{line}</p>" for line in said)
+    menu = "".join(f'<li><a href="/n{n}.html">通知公告第{n}号</a></li>' for n in range(20))
+    page = f"""<html><head><title>磴口县水利局2010年政府信息公开工作年度报告</title></head><body>
+    <div class="nav"><ul>{menu}</ul></div><h1>磴口县水利局2010年政府信息公开工作年度报告</h1>
+    <div class="article"><article>{body}</article></div><div class="side"><ul>{menu}</ul></div></body></html>"""
+    reading = read(page.encode(), mime="text/html")
+    assert reading.kind == "annual_report"
+    assert reading.report is not None
+    (section,) = reading.report.sections
+    assert all(line in section.text for line in said)
+    assert "通知公告" not in section.text
