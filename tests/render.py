@@ -27,7 +27,9 @@ def distinct(layout: str, rng: Random) -> dict[Key, str]:
     return shown
 
 
-def parts_of(layout: str, shown: dict[Key, str], *, relabel: dict[str, str] | None = None, edit: Edit = list) -> list[Part]:
+def parts_of(
+    layout: str, shown: dict[Key, str], *, relabel: dict[str, str] | None = None, edit: Edit = list
+) -> list[Part]:
     """Title, six official headings, the tables under the second to the fourth, a signature."""
     disclosure, requests, proceedings = tables_of(layout, shown, relabel or {}, frozenset())
     under = {2: edit([disclosure]), 3: edit([requests]), 4: edit([proceedings])}

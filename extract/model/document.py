@@ -56,7 +56,9 @@ class Document:
     format: Format
     parts: tuple[Block | Grid, ...]
     title: str | None = None  # <title>, first heading or document property: a hint, not the report's title
-    meta: dict[str, str] = field(default_factory=dict)  # lower-case name -> content (ArticleTitle, PubDate, SiteIDCode …)
+    meta: dict[str, str] = field(
+        default_factory=dict
+    )  # lower-case name -> content (ArticleTitle, PubDate, SiteIDCode …)
     links: tuple[Link, ...] = ()
     encoding: str | None = None
     url: str | None = None
