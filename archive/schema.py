@@ -8,8 +8,19 @@ from pathlib import Path
 
 from archive.errors import ArchiveError, ArchiveFull
 
-SCHEMA = 2
+SCHEMA = 3
 """Number of the layout below; raised with every change that an older nianbao cannot read."""
+
+FRONTIER = """
+CREATE TABLE IF NOT EXISTS frontier(
+  seq INTEGER PRIMARY KEY, run_id TEXT NOT NULL, key TEXT NOT NULL, url TEXT NOT NULL, host TEXT NOT NULL,
+  portal_id TEXT, priority INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK(state IN ('queued', 'leased', 'done', 'failed', 'skipped')),
+  reason TEXT, lead TEXT, updated_at TEXT, UNIQUE(run_id, key));
+CREATE INDEX IF NOT EXISTS frontier_queue ON frontier(run_id, host, priority DESC, seq) WHERE state = 'queued';
+CREATE TABLE IF NOT EXISTS hosts(host TEXT PRIMARY KEY, asked_at TEXT NOT NULL, delay REAL NOT NULL) WITHOUT ROWID;
+"""
+"""The rows of each run, its queue by host, and how long each host is left in peace."""
 
 MIGRATIONS: Mapping[int, tuple[str, ...]] = {
     2: (  # what a re-crawl asks with; rows from before ask without conditions once, or `archive index` fills them
@@ -20,10 +31,12 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
         "ALTER TABLE captures ADD COLUMN truncated TEXT",
         "UPDATE captures SET kind = 'resource' WHERE status IS NULL",
     ),
+    # no crawl before this one kept its addresses here
+    3: ("DROP TABLE IF EXISTS frontier", *filter(str.strip, FRONTIER.split(";"))),
 }
 """Schema number -> the statements that lead there from the one before."""
 
-TABLES = """
+TABLES = f"""
 CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE IF NOT EXISTS runs(
   id TEXT PRIMARY KEY, started_at TEXT, finished_at TEXT,
@@ -47,12 +60,7 @@ CREATE TABLE IF NOT EXISTS members(
 CREATE TABLE IF NOT EXISTS refusals(
   id INTEGER PRIMARY KEY, run_id TEXT, portal_id TEXT, url TEXT, kind TEXT NOT NULL, status INTEGER,
   detail TEXT, at TEXT, record_id TEXT);
-CREATE TABLE IF NOT EXISTS frontier(
-  url TEXT PRIMARY KEY, portal_id TEXT,
-  state TEXT NOT NULL CHECK(state IN ('queued', 'leased', 'done', 'failed', 'skipped')),
-  reason TEXT, lead TEXT, run_id TEXT, updated_at TEXT);
-CREATE INDEX IF NOT EXISTS frontier_by_state ON frontier(state);
-"""
+{FRONTIER}"""
 
 
 def iso(moment: datetime) -> str:

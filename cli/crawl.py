@@ -12,6 +12,7 @@ from cli import exits
 from cli.options import Years, data_option, json_option, portal_table, portals_option, quiet_option, region_of
 from cli.progress import progress
 from crawler.connect_map import ConnectMapError
+from crawler.resume import unfinished
 from crawler.run import CrawlOptions, CrawlSummary, crawl
 from settings.paths import DataFolder
 from settings.portals import Portal, portals_of
@@ -36,6 +37,7 @@ from settings.portals import Portal, portals_of
     envvar="NIANBAO_CONTACT",
     help="E-mail or address named in the User-Agent (or $NIANBAO_CONTACT).",
 )
+@click.option("--fresh", is_flag=True, help="Start over instead of going on with a crawl that was broken off.")
 @click.option("--max-pages", type=click.IntRange(1), help="Stop after so many pages.")
 @click.option(
     "--connect-map",
@@ -53,6 +55,7 @@ def COMMAND(
     data: DataFolder,
     delay: float,
     contact: str | None,
+    fresh: bool,
     max_pages: int | None,
     connect_map: Path | None,
     as_json: bool,
@@ -61,7 +64,7 @@ def COMMAND(
     """Crawl the portals of REGIONs (name, path or GB/T 2260 code) and of the regions below them.
 
     Obeys robots.txt, one connection a host, at least --delay seconds between requests. Ctrl-C finishes what is
-    in flight and closes the files; a second one stops at once.
+    in flight and closes the files; a second one stops at once. The same command goes on where it was broken off.
 
     \b
     nianbao crawl 巴彦淖尔市 --years 2021-2025
@@ -77,6 +80,7 @@ def COMMAND(
         delay=delay,
         contact=contact,
         max_pages=max_pages,
+        fresh=fresh,
     )
     summary = run(options, quiet=quiet)
     click.echo(json.dumps(asdict(summary), ensure_ascii=False, default=str) if as_json else "\n".join(lines(summary)))
@@ -86,6 +90,10 @@ def COMMAND(
 def run(options: CrawlOptions, *, quiet: bool = False) -> CrawlSummary:
     """Crawl; what stops it becomes a message and an exit status."""
     try:
+        earlier = unfinished(options)
+        if earlier is not None and not quiet:
+            told = f"resuming run {earlier.run_id}: {earlier.queued} queued, {earlier.done} done"
+            click.echo(f"{told}; --fresh starts over", err=True)
         with progress("crawl", unit="pages", quiet=quiet) as report:
             return crawl(options, progress=report)
     except ConnectMapError as error:

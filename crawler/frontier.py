@@ -1,9 +1,15 @@
-"""Which addresses a run asks for: each once, in scope, of the wanted years. Kept in memory; crawl.db's is the next step."""
+"""Which addresses a run asks for: each once, in scope, of the wanted years. The rows lie in crawl.db."""
 
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from urllib.parse import urlsplit
 
+from archive import frontier
 from archive.capture import Lead
+from archive.names import warc_url
+from archive.runs import REDIRECT
 from crawler.links import address_key
 from settings.portals import Portal, in_scope
 
@@ -12,37 +18,74 @@ MAX_PER_PORTAL = 50_000
 
 MAX_URL_CHARS = 2048
 
+RECENT = 50_000
+"""Known addresses kept in memory: most links of a page were on the page before, and crawl.db need not be asked."""
+
+PRIORITY = {"home": 0, "index": 0, "report": 10, "attachment": 20, "other": 0}
+"""A report's files come right after it, so that an interrupted run has whole reports rather than many halves."""
+
 
 @dataclass
 class Frontier:
-    """The addresses known so far, by what makes two of them one (`links.address_key`)."""
+    """The addresses of one run, by what makes two of them one (`key_of`)."""
 
+    rows: frontier.Frontier
+    run_id: str
     portals: dict[str, Portal]
     years: tuple[int, int] | None = None
     max_pages: int | None = None
-    admitted: int = 0
-    _known: set[str] = field(default_factory=set)
-    _per_portal: dict[str, int] = field(default_factory=dict)
+    per_portal: Counter[str] = field(default_factory=Counter)
+    waiting: Counter[str] = field(default_factory=Counter)  # host -> queued addresses
+    on_queued: Callable[[str], None] | None = None  # told the host of each address that is queued
+    _recent: set[str] = field(default_factory=set)
+
+    @property
+    def admitted(self) -> int:
+        """Addresses admitted so far."""
+        return self.per_portal.total()
 
     def admit(self, lead: Lead) -> bool:
-        """True once for each address that may be asked for; call it before a request is made."""
-        if self.max_pages is not None and self.admitted >= self.max_pages:
+        """Queue an address that may be asked for; True once for each. No request is made for a known one."""
+        if len(lead.url) > MAX_URL_CHARS or (key := key_of(lead.url)) in self._recent or not self._wanted(lead):
             return False
-        if len(lead.url) > MAX_URL_CHARS or not self.wants(lead) or not self.allows(lead, lead.url):
+        host = host_of(lead.url)
+        if not self._add(key, lead, host, "queued"):
             return False
-        if self._per_portal.get(lead.portal_id, 0) >= MAX_PER_PORTAL or not self.claim(lead.url):
-            return False
-        self._per_portal[lead.portal_id] = self._per_portal.get(lead.portal_id, 0) + 1
-        self.admitted += 1
+        self.per_portal[lead.portal_id] += 1
+        self.waiting[host] += 1
+        if self.on_queued is not None:
+            self.on_queued(host)
         return True
 
-    def claim(self, url: str) -> bool:
-        """True when the address was not known; it is from now on."""
-        key = address_key(url)
-        if key in self._known:
-            return False
-        self._known.add(key)
-        return True
+    def claim(self, url: str, lead: Lead) -> bool:
+        """True when the address a redirect led to was not known; it is from now on, and counts as asked for."""
+        return self._add(key_of(url), replace(lead, url=url), host_of(url), "leased")
+
+    def take(self, host: str) -> Lead | None:
+        """Lease the next address of a host."""
+        lead = self.rows.take(self.run_id, host) if self.waiting[host] else None
+        self.waiting[host] -= lead is not None
+        return lead
+
+    def settle(self, way: Iterable[str], url: str | None, state: frontier.State, reason: str | None = None) -> None:
+        """Say what became of an address; those on the `way` to it are done, since their answers told of it.
+
+        `url` is None when the way ended at an address that someone else has taken or will take.
+        """
+        last = key_of(url) if url is not None else None
+        for key in {key_of(passed) for passed in way} - {last}:
+            self.rows.mark(key, "done", self.run_id, REDIRECT)
+        if last is not None:
+            self.rows.mark(last, state, self.run_id, reason)
+
+    def skip(self, portal_id: str, reason: str) -> None:
+        """Ask for nothing more of a portal."""
+        self.rows.skip(self.run_id, portal_id, reason)
+        self.recount()
+
+    def recount(self) -> None:
+        """Count anew what is queued, after many addresses changed at once."""
+        self.waiting = Counter(self.rows.waiting(self.run_id))
 
     def wants(self, lead: Lead) -> bool:
         """False for a lead whose promised year is not wanted; an unknown year is wanted.
@@ -61,5 +104,31 @@ class Frontier:
             return True
         if lead.role != "attachment":
             return False
-        host = (urlsplit(url).hostname or "").lower()
+        host = host_of(url)
         return host.endswith(".gov.cn") or host in portal.hosts
+
+    def _wanted(self, lead: Lead) -> bool:
+        if self.max_pages is not None and self.admitted >= self.max_pages:
+            return False
+        if self.per_portal[lead.portal_id] >= MAX_PER_PORTAL:
+            return False
+        return self.wants(lead) and self.allows(lead, lead.url)
+
+    def _add(self, key: str, lead: Lead, host: str, state: frontier.State) -> bool:
+        if key in self._recent:
+            return False
+        if len(self._recent) >= RECENT:
+            self._recent.clear()
+        self._recent.add(key)
+        return self.rows.add(self.run_id, key, lead, host=host, priority=PRIORITY[lead.role], state=state)
+
+
+@lru_cache(maxsize=8192)
+def key_of(url: str) -> str:
+    """What makes two addresses one, as it is kept in crawl.db: percent-encoded as in a WARC record."""
+    return address_key(warc_url(url))
+
+
+def host_of(url: str) -> str:
+    """The host that is asked, in lower case; its requests wait for each other."""
+    return (urlsplit(url).hostname or "").lower()

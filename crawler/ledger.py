@@ -3,20 +3,29 @@
 import importlib.metadata
 import logging
 import secrets
-from collections import Counter
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
-from typing import Any
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
+from archive import runs
 from archive.capture import Capture, Exchange, Lead
+from archive.errors import ArchiveError, CorruptRecord
+from archive.files import locate
+from archive.frontier import State as AddressState
 from archive.index import CrawlDb, RunState
 from archive.lock import crawl_lock
+from archive.names import warc_url
+from archive.reader import Payload, read_payload
+from archive.schema import told
+from archive.stored import parse_date
 from archive.tail import Recovery, recover
 from archive.writer import WarcStore
+from crawler.counts import NO_ANSWER, STOPPED, Counts, counts_after, summary_of, totals
 from crawler.frontier import Frontier
-from crawler.options import CrawlOptions, CrawlSummary, PortalSummary, State
+from crawler.options import CrawlOptions, CrawlSummary, State
+from crawler.resume import run_to_go_on_with, runs_to_keep, wish_of
 
 log = logging.getLogger(__name__)
 
@@ -24,18 +33,8 @@ SILENCES = 3
 """Requests in a row without any answer after which a portal is taken for unreachable in this run."""
 
 
-@dataclass
-class Counts:
-    """What one portal gave so far."""
-
-    pages: int = 0
-    captures: int = 0
-    leads: int = 0
-    reports: int = 0
-    attachments: int = 0
-    silences: int = 0  # requests in a row that brought no answer
-    stopped: str | None = None
-    refusals: Counter[str] = field(default_factory=Counter)
+GROUP_CAPTURES = 250
+"""Captures after which a group is synced and committed, if its time is not up before."""
 
 
 class Ledger:
@@ -49,7 +48,7 @@ class Ledger:
         self.started = datetime.now(UTC)
         self.run_id = f"{self.started:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
         self.counts = {portal.id: Counts() for portal in options.portals}
-        self.frontier = Frontier({p.id: p for p in options.portals}, options.years, options.max_pages)
+        self.asked: dict[str, float] = {}  # hosts asked since the last flush, with the delay each has now
         self.error: BaseException | None = None
         self.answered = 0
         self.bytes = 0
@@ -58,13 +57,26 @@ class Ledger:
         self._portal_of_host = {host: p.id for p in reversed(options.portals) for host in p.hosts}
         self._open = ExitStack()
         self._group = ExitStack()
+        self._in_group = 0
+        self._warc = ""
         with ExitStack() as guard:
             guard.enter_context(crawl_lock(options.data.root))
             self._db = guard.enter_context(CrawlDb(options.data.crawl_db))
             self.recovery = recover(options.data, self._db) if options.archive else Recovery()
+            earlier = run_to_go_on_with(self._db, options)
+            self.run_id = earlier or self.run_id
+            self.frontier = self._new_frontier()
+            with self._db.transaction():
+                self._go_on() if earlier else self._start()
+            self._unread = {c.url: c for c in self._db.frontier.unread(self.run_id)}
+            self._rests = self._db.frontier.hosts()
             self._store = guard.enter_context(self._new_store()) if options.archive else None
-            self._start()
+            self._group.enter_context(self._db.transaction())
             self._open = guard.pop_all()
+
+    def _new_frontier(self) -> Frontier:
+        portals = {p.id: p for p in self.options.portals}
+        return Frontier(self._db.frontier, self.run_id, portals, self.options.years, self.options.max_pages)
 
     def _new_store(self) -> WarcStore:
         info = {
@@ -78,6 +90,7 @@ class Ledger:
             run_id=self.run_id,
             info={k: v for k, v in info.items() if v},
             on_member=self._db.add_member,
+            max_bytes=self.options.warc_bytes,
         )
 
     def _start(self) -> None:
@@ -88,20 +101,29 @@ class Ledger:
             "connect_map": options.connect_map is not None,
             "max_pages": options.max_pages,
             "contact": options.contact,
-            "archive": options.archive,
+            "wish": wish_of(options),
         }
-        with self._db.transaction():
-            self._db.put_portals({**asdict(p), "last_run": self.run_id} for p in options.portals)
-            self._db.start_run(
-                self.run_id,
-                started_at=self.started,
-                regions=sorted({p.region_code for p in options.portals}),
-                years=years,
-                portals=len(options.portals),
-                software=software(),
-                options=chosen,
-            )
-        self._group.enter_context(self._db.transaction())
+        self._db.frontier.keep_only(runs_to_keep(self._db))
+        self._db.put_portals({**asdict(p), "last_run": self.run_id} for p in options.portals)
+        self._db.start_run(
+            self.run_id,
+            started_at=self.started,
+            regions=sorted({p.region_code for p in options.portals}),
+            years=years,
+            portals=len(options.portals),
+            software=software(),
+            options=chosen,
+        )
+
+    def _go_on(self) -> None:
+        """Take up a run that was broken off: its counts, and the addresses it had asked for and knows nothing of."""
+        rows, connection = self._db.frontier, self._db.frontier.connection
+        rows.take_back(self.run_id, f"{STOPPED}{NO_ANSWER}")
+        self.bytes = runs.go_on(connection, self.run_id)
+        for portal_id, past in runs.past_of(connection, self.run_id).items():
+            self.counts[portal_id] = counts_after(past)
+            self.frontier.per_portal[portal_id] = past.leads
+        self.frontier.recount()
 
     def keep(self, exchange: Exchange) -> Capture | None:
         """Archive and index one exchange; None when this run keeps nothing. Raises `ArchiveError`."""
@@ -109,17 +131,44 @@ class Ledger:
             return None
         capture = self._store.write(exchange)
         self._db.add_capture(capture)
+        self._in_group += 1
         self.bytes += len(exchange.response_bytes)
         if capture.lead is not None:
             self.counts[capture.lead.portal_id].captures += 1
+        # A file that the index knows nothing of would, if we died after it was closed, look like someone else's.
+        if capture.warc != self._warc or self._in_group >= GROUP_CAPTURES:
+            self._warc = capture.warc
+            self.flush()
         return capture
+
+    def kept(self, url: str) -> tuple[Capture, Payload] | None:
+        """An answer this run had kept before it was broken off, if nobody has read it yet; each is given once."""
+        capture = self._unread.pop(warc_url(url), None) if self._unread else None
+        if capture is None or not capture.status:
+            return None
+        try:
+            payload = read_payload(locate(self.options.data.warc, capture.warc), capture.offset)
+        except CorruptRecord as error:
+            log.warning("%s; asked for again", error)
+            return None
+        return None if payload.problems else (capture, payload)
 
     def flush(self) -> None:
         """Sync the archive, then commit its index rows: crawl.db never names a record that is not on the disk."""
         if self._store is not None:
             self._store.sync()
+        runs.note_progress(self._db.frontier.connection, self.run_id, received=self.bytes, delays=self.asked.items())
+        self.asked.clear()
+        self._in_group = 0
         self._group.close()
         self._group.enter_context(self._db.transaction())
+
+    def rest_of(self, host: str) -> float:
+        """Seconds between two requests to a host that was asked just before a run was broken off; 0 when it rested."""
+        asked_at, delay = self._rests.pop(host, ("", 0.0))
+        moment = parse_date(asked_at)
+        rested = moment is None or self.started - moment > timedelta(seconds=delay + 1)
+        return 0.0 if rested else delay
 
     def lead_of_host(self, url: str, menu: str) -> Lead | None:
         """A lead for what belongs to a whole host (robots.txt): that of the first portal on it."""
@@ -129,9 +178,26 @@ class Ledger:
         region = self.frontier.portals[portal_id].region_code
         return Lead(url=url, portal_id=portal_id, region_code=region, role="other", menu=menu)
 
-    def note_lead(self, lead: Lead) -> None:
-        """An address is about to be asked for."""
-        self.counts[lead.portal_id].leads += 1
+    def queue(self, leads: Sequence[Lead]) -> None:
+        """Queue addresses, but for those that are known or not wanted."""
+        with told(self._db.path):
+            for lead in leads:
+                self.counts[lead.portal_id].leads += self.frontier.admit(lead)
+
+    def next_lead(self, host: str) -> Lead | None:
+        """The next address to ask a host for."""
+        try:
+            with told(self._db.path):
+                return self.frontier.take(host)
+        except ArchiveError as error:  # Scrapy would log it and ask again for ever
+            self.fail(error)
+            return None
+
+    def settle(self, way: Iterable[str], url: str | None, state: AddressState, reason: str | None = None) -> None:
+        """An address is dealt with, as `Frontier.settle`; not when we failed: it is asked for again then."""
+        if self.error is None:
+            with told(self._db.path):
+                self.frontier.settle(way, url, state, reason)
 
     def note_page(self, lead: Lead) -> None:
         """An address was answered with success."""
@@ -174,12 +240,13 @@ class Ledger:
         counts = self.counts[lead.portal_id]
         counts.silences += 1
         if counts.silences >= SILENCES:
-            self.stop(lead.portal_id, "no-answer")
+            self.stop(lead.portal_id, NO_ANSWER)
 
     def stop(self, portal_id: str, reason: str) -> None:
         """Break off one portal; the others go on."""
         if self.counts[portal_id].stopped is None:
             self.counts[portal_id].stopped = reason
+            self.frontier.skip(portal_id, f"{STOPPED}{reason}")
             log.info("portal %s stopped: %s", portal_id, reason)
 
     def is_stopped(self, portal_id: str) -> bool:
@@ -204,18 +271,12 @@ class Ledger:
         if self._store is not None:
             self._store.close()
         state: RunState = "finished" if summary.state == "partial" else summary.state
-        self._db.finish_run(self.run_id, finished_at=datetime.now(UTC), state=state, **self._totals())
+        ended = totals(self.counts.values(), self.bytes)
+        self._db.finish_run(self.run_id, finished_at=datetime.now(UTC), state=state, **ended)
+        self._db.frontier.take_back(self.run_id)
+        if self._store is None:
+            self._db.frontier.keep_only(set(runs_to_keep(self._db)) - {self.run_id})
         self._group.close()
-
-    def _totals(self) -> dict[str, Any]:
-        every = self.counts.values()
-        return {
-            "pages": sum(c.pages for c in every),
-            "captures": sum(c.captures for c in every),
-            "bytes": self.bytes,
-            "leads": sum(c.leads for c in every),
-            "failures": sum(c.refusals.total() for c in every),
-        }
 
     def _state(self, interrupted: bool) -> State:
         if self.error is not None:
@@ -226,19 +287,7 @@ class Ledger:
         return "finished" if whole else "partial"
 
     def _summary(self, state: State) -> CrawlSummary:
-        portals = tuple(
-            PortalSummary(
-                portal_id=portal_id,
-                pages=c.pages,
-                captures=c.captures,
-                leads=c.leads,
-                reports=c.reports,
-                attachments=c.attachments,
-                refusals=dict(sorted(c.refusals.items())),
-                stopped=c.stopped,
-            )
-            for portal_id, c in self.counts.items()
-        )
+        portals = tuple(summary_of(portal_id, c) for portal_id, c in self.counts.items())
         seconds = (datetime.now(UTC) - self.started).total_seconds()
         return CrawlSummary(run_id=self.run_id, state=state, portals=portals, bytes=self.bytes, seconds=seconds)
 

@@ -16,7 +16,7 @@ from crawler.options import Progress
 LOOK_S = 0.25
 """Seconds between two looks at the run: progress shown."""
 
-FLUSH_EVERY = 4
+FLUSH_EVERY = 2
 """Looks between two syncs of the archive with their index rows; a sync costs milliseconds."""
 
 

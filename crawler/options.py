@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
+from archive.writer import MAX_WARC_BYTES
 from settings.paths import DataFolder
 from settings.portals import Portal
 
@@ -23,6 +24,8 @@ class CrawlOptions:
     contact: str | None = None  # named in the User-Agent
     max_pages: int | None = None  # addresses asked for in the whole run
     timeout: float | None = None  # seconds for one answer; None: as the settings say
+    fresh: bool = False  # begin a new run even where one of the same wish was broken off
+    warc_bytes: int = MAX_WARC_BYTES  # a WARC is closed when it has reached this size
     archive: bool = True  # False: the same crawl, nothing kept but the run's row (for measuring)
 
 

@@ -40,7 +40,7 @@ DNS_TIMEOUT = 20  # seconds
 
 # Addresses are counted by crawler.frontier before a request is made; fingerprints would do it again, slower.
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
-SCHEDULER_PRIORITY_QUEUE = "scrapy.pqueues.DownloaderAwarePriorityQueue"
+SCHEDULER = "crawler.scheduler.DurableScheduler"
 
 DOWNLOADER = "crawler.downloader.CountedDownloader"
 HTTPCACHE_ENABLED = False
@@ -75,6 +75,8 @@ DOWNLOADER_MIDDLEWARES: dict[str, Any] = {
     "crawler.middlewares.blocking.BlockingMiddleware": 585,
     # Next to the handler: sees robots.txt, redirects, errors and retries as they came.
     "crawler.middlewares.capture.CaptureMiddleware": 950,
+    # Instead of the handler, for an answer that a run which died had kept.
+    "crawler.middlewares.archived.ArchivedMiddleware": 960,
 }
 
 SPIDER_MIDDLEWARES: dict[str, Any] = {

@@ -48,6 +48,7 @@ def main(job: Path) -> None:
                 "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
             },
             "SPIDER_MIDDLEWARES": {"scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None},
+            "SCHEDULER": "scrapy.core.scheduler.Scheduler",
             "SPIDER_MODULES": [],
             "EXTENSIONS": {},
             "ROBOTSTXT_OBEY": False,

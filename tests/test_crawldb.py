@@ -263,11 +263,24 @@ def test_the_frontier_remembers_states_across_restarts(tmp_path: Path) -> None:
         db.frontier.mark(leads[1].url, "leased", "r1")
         db.frontier.mark(leads[2].url, "failed", "r1", "timeout")
     with CrawlDb(tmp_path / "crawl.db") as db:
-        assert [lead.url[-1] for lead in db.frontier.pending()] == ["3", "w"]
-        assert db.frontier.recover() == 1
-        assert list(db.frontier.pending(leads[0].portal_id)) == [leads[1], leads[3], lead_to("http://a.gov.cn/new")]
-        assert list(db.frontier.pending("nobody")) == []
-        assert db.frontier.counts() == {"done": 1, "failed": 1, "queued": 3}
+        assert [lead.url[-1] for lead in db.frontier.pending("r1")] == ["3", "w"]
+        assert db.frontier.take_back("r1") == 1
+        assert list(db.frontier.pending()) == [leads[1], leads[3], lead_to("http://a.gov.cn/new")]
+        assert list(db.frontier.pending("r2")) == []
+        assert db.frontier.counts() == db.frontier.counts("r1") == {"done": 1, "failed": 1, "queued": 3}
+
+
+def test_each_run_has_its_own_addresses_and_each_address_is_leased_once_highest_priority_first(tmp_path: Path) -> None:
+    first, second, third = (lead_to(f"http://a.gov.cn/{n}") for n in range(3))
+    with CrawlDb(tmp_path / "crawl.db") as db:
+        rows = db.frontier
+        assert rows.add("r1", "1", first, host="a.gov.cn") and rows.add("r1", "2", second, host="a.gov.cn", priority=9)
+        assert not rows.add("r1", "1", third, host="a.gov.cn") and rows.add("r2", "1", first, host="a.gov.cn")
+        assert rows.waiting("r1") == {"a.gov.cn": 2}
+        assert [rows.take("r1", host) for host in ("a.gov.cn", "b.gov.cn")] == [second, None]
+        assert [rows.take("r1", "a.gov.cn") for _ in range(2)] == [first, None]
+        rows.keep_only(["r2"])
+        assert (rows.counts("r1"), rows.counts()) == ({}, {"queued": 1})
 
 
 def test_an_exchange_without_a_lead_is_indexed_without_one(tmp_path: Path) -> None:

@@ -117,7 +117,7 @@ class BlockingMiddleware:
         )
         if verdict.ends_portal:
             self._ledger.stop(lead.portal_id, verdict.kind)
-        raise Refused(verdict.detail)
+        raise Refused(verdict.kind)
 
 
 def page_of(response: Response, encoding: str | None) -> Page:

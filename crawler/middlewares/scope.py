@@ -7,8 +7,9 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 
 from archive.capture import Lead
+from archive.frontier import State
+from crawler.frontier import key_of
 from crawler.ledger import Ledger
-from crawler.links import address_key
 
 LEAD = "nianbao_lead"
 """Key of `request.meta` under which a request carries its lead."""
@@ -17,7 +18,14 @@ _CLAIMED = "nianbao_claimed"
 
 
 class Refused(IgnoreRequest):
-    """The request ends here and the ledger already knows why (or there is nothing to know)."""
+    """The request ends here and the ledger already knows why (or there is nothing to know).
+
+    `state`: what becomes of its address; None when the address is another request's to settle.
+    """
+
+    def __init__(self, reason: str, state: State | None = "failed"):
+        super().__init__(reason)
+        self.state = state
 
 
 def is_stopped(crawler: Crawler, request: Request) -> bool:
@@ -42,7 +50,7 @@ class ScopeMiddleware:
         if lead is None:
             return
         if self._ledger.is_stopped(lead.portal_id):
-            raise Refused("portal stopped")
+            raise Refused("portal stopped", "skipped")
         if "redirect_urls" in request.meta and request.meta.get(_CLAIMED) != request.url:
             self._judge_redirect(request, lead)
 
@@ -51,8 +59,8 @@ class ScopeMiddleware:
         if not frontier.allows(lead, request.url):
             came_from = request.meta["redirect_urls"][-1]
             self._ledger.refuse(lead, came_from, "out-of-scope-redirect", detail=f"leads to {request.url}")
-            raise Refused("out of scope")
-        known_way = {address_key(url) for url in request.meta["redirect_urls"]}
-        if not frontier.claim(request.url) and address_key(request.url) not in known_way:
-            raise Refused("already asked for")
+            raise Refused("out of scope", None)
+        known_way = {key_of(url) for url in request.meta["redirect_urls"]}
+        if not frontier.claim(request.url, lead) and key_of(request.url) not in known_way:
+            raise Refused("already asked for", None)
         request.meta[_CLAIMED] = request.url  # a retry of this very request must not count as the second time

@@ -1,6 +1,6 @@
 """The one discovery spider: from each portal's list or home page, by menu text, to its annual reports and their files."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any, Self
 
@@ -21,6 +21,7 @@ from twisted.internet.error import ConnectError, ConnectionLost
 from twisted.python.failure import Failure
 
 from archive.capture import Lead
+from archive.frontier import State
 from crawler.discovery import discover_leads, entry_leads
 from crawler.guard import ConnectionForbidden
 from crawler.ledger import Ledger
@@ -32,9 +33,6 @@ from crawler.scrapy_settings import scrapy_settings
 from settings.paths import DataFolder
 from settings.portals import load_portals, portals_of
 from settings.regions import resolve
-
-_PRIORITY = {"home": 0, "index": 0, "report": 10, "attachment": 20, "other": 0}
-"""A report's files come right after it, so that an interrupted run has whole reports rather than many halves."""
 
 _KINDS: tuple[tuple[type[BaseException], str, bool], ...] = (
     (ConnectionForbidden, "guard", True),
@@ -74,55 +72,66 @@ class ReportsSpider(Spider):
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
+        """Queue what each portal begins with; the scheduler makes all requests."""
         for portal in self.ledger.options.portals:
-            for lead in entry_leads(portal):
-                for request in self._requests(lead):
-                    yield request
+            self.ledger.queue(list(entry_leads(portal)))
+        nothing: tuple[Request, ...] = ()
+        for request in nothing:
+            yield request
 
-    def parse(self, response: Response) -> Iterator[Request]:
-        """A page answered with success: note it, ask for what it leads to."""
+    def parse(self, response: Response) -> None:
+        """A page answered with success: note it, queue what it leads to, and only then call it done.
+
+        Nothing else runs in between, so that a commit holds all of it or nothing.
+        """
         request = response.request
         assert request is not None
         lead: Lead = request.meta[LEAD]
         self.ledger.note_page(lead)
         portal = self.ledger.frontier.portals[lead.portal_id]
         page = request.meta.pop(PAGE, None) or page_of(response, portal.encoding)
-        for found in discover_leads(portal, page, lead):
-            yield from self._requests(found)
+        self.ledger.queue(list(discover_leads(portal, page, lead)))
+        self._settle(request, "done")
 
     def failed(self, failure: Failure) -> None:
         """A request that gave no page: say why, once."""
         request: Request = failure.request  # type: ignore[attr-defined]
         error = failure.value
-        if isinstance(error, Refused) or error is None:
+        if error is None:
+            return
+        if isinstance(error, Refused):
+            self._settle(request, error.state, str(error))
             return
         lead: Lead = request.meta[LEAD]
         record = request.meta.get(RECORD)
         if isinstance(error, HttpError):
             status = error.response.status
-            self.ledger.refuse(
-                lead, request.url, "http-error", status=status, detail=f"HTTP {status}", record_id=record
-            )
-            return
-        kind, silent = kind_of(error)
-        self.ledger.refuse(lead, request.url, kind, detail=f"{type(error).__name__}: {error}", record_id=record)
+            kind, silent, detail = "http-error", False, f"HTTP {status}"
+        else:
+            kind, silent = kind_of(error)
+            status, detail = None, f"{type(error).__name__}: {error}"
+        self.ledger.refuse(lead, request.url, kind, status=status, detail=detail, record_id=record)
+        self._settle(request, "skipped" if kind == "robots" else "failed", kind)
         if silent:
             self.ledger.note_silence(lead)
 
-    def _requests(self, lead: Lead) -> Iterator[Request]:
-        """At most one request: none for an address that is known, out of scope or of a year not wanted."""
-        if not self.ledger.frontier.admit(lead):
-            return
-        self.ledger.note_lead(lead)
-        yield Request(
+    def request_for(self, lead: Lead) -> Request:
+        """The request of a lead."""
+        return Request(
             lead.url,
             callback=self.parse,
             errback=self.failed,
             meta={LEAD: lead},
             headers={"Referer": lead.found_on} if lead.found_on else None,
-            priority=_PRIORITY[lead.role],
             dont_filter=True,
         )
+
+    def _settle(self, request: Request, state: State | None, reason: str | None = None) -> None:
+        way = (request.meta[LEAD].url, *request.meta.get("redirect_urls", ()))
+        if state is None:
+            self.ledger.settle(way, None, "done")
+        else:
+            self.ledger.settle(way, request.url, state, reason)
 
 
 def kind_of(error: BaseException) -> tuple[str, bool]:

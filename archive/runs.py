@@ -1,0 +1,62 @@
+"""What a run left in crawl.db, so that it can go on: its counts by portal, its state."""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from archive.capture import Role
+from archive.frontier import NOW
+
+REDIRECT = "redirect"
+"""Reason of an address that is done because it led to another one."""
+
+
+@dataclass(slots=True)
+class Past:
+    """What one portal gave in a run so far."""
+
+    leads: int = 0
+    pages: int = 0
+    captures: int = 0
+    by_role: Counter[Role] = field(default_factory=Counter)  # pages
+    refusals: Counter[str] = field(default_factory=Counter)
+    skipped: Counter[str] = field(default_factory=Counter)  # reason -> addresses left alone
+
+
+def past_of(connection: sqlite3.Connection, run_id: str) -> dict[str, Past]:
+    """What a run did before, by portal."""
+    found: dict[str, Past] = {}
+    states = (
+        "SELECT portal_id, json_extract(lead, '$.role'), state, coalesce(reason, ''), count(*) FROM frontier"
+        " WHERE run_id = ? GROUP BY 1, 2, 3, 4"
+    )
+    for portal_id, role, state, reason, count in connection.execute(states, (run_id,)):
+        past = found.setdefault(portal_id, Past())
+        past.leads += count
+        if state == "done" and reason != REDIRECT:
+            past.pages += count
+            past.by_role[role] += count
+        elif state == "skipped":
+            past.skipped[reason] += count
+    captures = "SELECT portal_id, count(*) FROM captures WHERE run_id = ? AND portal_id IS NOT NULL GROUP BY 1"
+    for portal_id, count in connection.execute(captures, (run_id,)):
+        found.setdefault(portal_id, Past()).captures = count
+    refusals = "SELECT portal_id, kind, count(*) FROM refusals WHERE run_id = ? GROUP BY 1, 2"
+    for portal_id, kind, count in connection.execute(refusals, (run_id,)):
+        found.setdefault(portal_id, Past()).refusals[kind] = count
+    return found
+
+
+def go_on(connection: sqlite3.Connection, run_id: str) -> int:
+    """Note that a run which was broken off goes on. Out: the bytes it had received."""
+    statement = "UPDATE runs SET state = 'running', finished_at = NULL WHERE id = ? RETURNING coalesce(bytes, 0)"
+    return int(connection.execute(statement, (run_id,)).fetchone()[0])
+
+
+def note_progress(
+    connection: sqlite3.Connection, run_id: str, *, received: int, delays: Iterable[tuple[str, float]]
+) -> None:
+    """Note the bytes received so far and, for each host just asked, the seconds to leave between two requests."""
+    connection.execute("UPDATE runs SET bytes = ? WHERE id = ?", (received, run_id))
+    connection.executemany(f"INSERT OR REPLACE INTO hosts VALUES (?, {NOW}, ?)", delays)
