@@ -230,6 +230,15 @@ def _is_page(kind: str, header: "object") -> bool:
     return kind == "response" and not uri.endswith("/robots.txt")
 
 
+def row_of(outcome: Outcome) -> dict[str, float]:
+    """The figures of a killed crawl, for a table."""
+    return {
+        **{"pages": len(outcome.pages), "kills": len(outcome.kills), "runs": outcome.runs},
+        **{"asked again": outcome.repeated, "complaints": len(outcome.complaints)},
+        "seconds": round(outcome.asked[-1][0] - outcome.asked[0][0]),
+    }
+
+
 def main() -> int:
     options = argparse.ArgumentParser(prog="python -m tests.kill", description=__doc__)
     options.add_argument("--pages", type=int, default=2000)
@@ -240,14 +249,8 @@ def main() -> int:
     if given.serve:
         asyncio.run(serve(given.pages, given.serve / "asked.log", given.serve / "port"))
     with tempfile.TemporaryDirectory(prefix="nianbao-kill-") as folder:
-        started = time.monotonic()
         outcome = killed_crawl(Path(folder), pages=given.pages, kills=given.kills, seed=given.seed)
-    row = {
-        **{"seed": given.seed, "pages": len(outcome.pages), "kills": len(outcome.kills), "runs": outcome.runs},
-        **{"asked again": outcome.repeated, "complaints": len(outcome.complaints)},
-        "seconds": round(time.monotonic() - started),
-    }
-    print(json.dumps(row))
+    print(json.dumps(row_of(outcome)))
     print("\n".join(outcome.complaints[:50]))
     return 1 if outcome.complaints else 0
 
