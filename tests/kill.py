@@ -146,7 +146,7 @@ def killed_crawl(folder: Path, *, pages: int, kills: int, seed: int, warc_bytes:
     data = DataFolder(folder / "data")
     with _served(folder, pages) as (log, connect_map):
         argv = [sys.executable, "-c", CHILD, str(data.root), str(connect_map), str(warc_bytes)]
-        moments = [_kill_once(argv, log, chance, share=pages / kills) for _ in range(kills)]
+        moments = [_kill_once(argv, log, chance, pages, later=kills - number) for number in range(kills)]
         end = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, timeout=900, check=False)
         lines = [line.split(" ") for line in log.read_text(encoding="utf-8").splitlines()]
     asked = [(float(moment), path) for moment, path in lines if not path.endswith("/robots.txt")]
@@ -157,18 +157,23 @@ def killed_crawl(folder: Path, *, pages: int, kills: int, seed: int, warc_bytes:
     return outcome
 
 
-def _kill_once(argv: list[str], log: Path, chance: random.Random, share: float) -> float:
-    """Start the crawl and kill its process group at a random moment. Out: the moment, 0 when it ended before."""
+def _kill_once(argv: list[str], log: Path, chance: random.Random, pages: int, later: int) -> float:
+    """Start the crawl and kill its process group at a random moment. Out: the moment, 0 when it ended before.
+
+    What is left to ask for is shared out among this kill and those to come, so that no kill comes after the end.
+    """
     before = log.stat().st_size if log.exists() else 0
+    asked = len({line.split(" ")[1] for line in log.read_text(encoding="utf-8").splitlines()}) if before else 0
+    share = max(0, pages - asked) / (later + 1)
     early = chance.random() < 0.1  # also while it starts: the tail is being mended then
-    target = before + int(chance.uniform(0, 1.9 * share) * 50)  # bytes of log, about fifty a request
+    target = before + int(chance.uniform(0, 1.5 * share) * 50)  # bytes of log, about fifty a request
     jitter = chance.uniform(0.0, 0.012)
     deadline = time.monotonic() + (chance.uniform(0.2, 1.5) if early else 60)
     crawl = subprocess.Popen(
         argv, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     )
     while crawl.poll() is None and time.monotonic() < deadline:
-        if not early and log.exists() and log.stat().st_size > target:
+        if log.exists() and log.stat().st_size > target:
             break
         time.sleep(0.001)
     time.sleep(jitter)
