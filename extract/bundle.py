@@ -13,6 +13,9 @@ Part = Literal["primary", "page", "attachment", "repeat", "version"]
 """What a capture is to its report: the one whose cells are taken, the page around it, a file of it, the same figures
 again, or other figures under the same identity."""
 
+MIN_SECTIONS = 3
+"""Parts of the text from which on a page without figures is a report itself, not a notice with a file."""
+
 OF_THE_TABLES = frozenset({"layout", "confidence", "period_start", "period_end"})
 """Facts that only the capture with the tables can state; the page around it never lends them."""
 
@@ -98,7 +101,7 @@ def _page_of(file: Card, captures: list[Card]) -> Card | None:
 
 
 def _page_editions(page: Card, files: list[Card]) -> Iterator[Edition]:
-    """A page makes one report with its files, save files that state another year or, below a mere list, another agency."""
+    """A page makes one report with its files, save files that are reports of their own."""
     own = [file for file in files if file.is_report and _is_another(file, page, files)]
     for file in own:
         yield _edition(None, [file])
@@ -108,10 +111,29 @@ def _page_editions(page: Card, files: list[Card]) -> Iterator[Edition]:
 
 
 def _is_another(file: Card, page: Card, files: list[Card]) -> bool:
+    """A file of another year; one of another agency below a mere list, or beside what states the page's own report.
+
+    The last is a neighbour the page links to (上一篇). A page without figures or text lends its name to its only file,
+    for pages and files often name one agency in two ways.
+    """
     if page.is_report:
-        years = {page.facts["year"], file.facts["year"]}
-        return None not in years and len(years) > 1
+        agency = page.facts["agency"]
+        if _differ(page.facts["year"], file.facts["year"]):
+            return True
+        own = (card for card in (page, *files) if card is not file and card.is_report)
+        return _differ(agency, file.facts["agency"]) and any(
+            _states(card) and card.facts["agency"] == agency for card in own
+        )
     return len({_identity(f.facts) or f.address for f in files if f.is_report}) > 1
+
+
+def _differ(one: Any, other: Any) -> bool:
+    return None not in (one, other) and one != other
+
+
+def _states(card: Card) -> bool:
+    """Whether a capture holds a report itself, and not only its name and a link to it."""
+    return card.values > 0 or card.sections >= MIN_SECTIONS
 
 
 def _edition(page: Card | None, files: list[Card]) -> Edition:

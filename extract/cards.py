@@ -34,6 +34,7 @@ class Card:
     values: int  # cells with a number
     missing: int  # cells the document does not have
     cells: int
+    sections: int  # parts of the text
     digest: str  # over the figures, or over the text where there are none
 
 
@@ -59,6 +60,7 @@ def card_of(line: Line) -> Card | None:
         values=sum(cell["state"] == "value" for cell in cells),
         missing=sum(cell["state"] == "missing" for cell in cells),
         cells=len(cells),
+        sections=len(report["sections"]) if report else 0,
         digest=_digest(report) if report else "",
     )
 

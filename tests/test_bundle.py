@@ -97,6 +97,17 @@ def test_last_years_report_hanging_on_this_years_page_is_another_report() -> Non
     assert sorted(b.facts["year"] for b in found) == [2022, 2023]
 
 
+def test_the_file_of_a_neighbour_that_a_report_page_links_to_is_a_report_of_its_own() -> None:
+    short = report(JUSTICE, 2023, cells=LOST, sections=[])
+    neighbour = attachment(report(EDUCATION, 2023), url="http://www.wltzq.gov.cn/jyj/2023.txt")
+    below_full_page = bundles(line(PAGE, report(JUSTICE, 2023)), neighbour)
+    below_short_page = bundles(line(PAGE, short), attachment(report(JUSTICE, 2023)), neighbour)
+    for found in (below_full_page, below_short_page):
+        assert {b.facts["agency"] for b in found} == {EDUCATION, JUSTICE}
+    only_file = bundles(line(PAGE, short), neighbour)
+    assert len(only_file) == 1
+
+
 def test_a_file_whose_page_was_not_captured_stands_alone() -> None:
     (found,) = bundles(attachment(report(JUSTICE, 2023)))
     assert found.url == FILE
