@@ -69,11 +69,16 @@ def _years(place: Place, agency: Agency, rng: Random) -> range:
     return range(start, min(last, start + 1) + 1)
 
 
+def _may_report_rules(draft: Draft) -> bool:
+    """A city's office may well report the city's own 规章: nothing is planted where experts would argue."""
+    return draft.agency.scale.rulemaking or draft.agency.kind == "office"
+
+
 def _assign(drafts: list[Draft], rng: Random, scale: int) -> None:
     official = [d for d in drafts if d.layout != "free" and not d.defects]
     rng.shuffle(official)
     for number, plant in enumerate(PLANTS * scale):
-        draft = _take(official, lambda d, p=plant: p.rule != "rulemaking-power" or not d.agency.scale.rulemaking)
+        draft = _take(official, lambda d, p=plant: p.rule != "rulemaking-power" or not _may_report_rules(d))
         draft.planted.append(plant.rule)
         draft.form = GRIDS[number % 5] if number % 5 < 3 else "html"
         plant.apply(draft)
