@@ -99,10 +99,7 @@ def run(options: CrawlOptions, *, quiet: bool = False) -> CrawlSummary:
     except ConnectMapError as error:
         raise exits.Stop(str(error), exits.BAD_TABLE) from None
     except OSError as error:
-        raise exits.Stop(
-            f"{error.filename or options.data.root}: {error.strerror}; free some space or mend the permissions, then start the same crawl again",
-            exits.NO_SPACE,
-        ) from error
+        raise exits.unwritable(error, options.data.root) from error
 
 
 def status(summary: CrawlSummary) -> int:

@@ -1,5 +1,7 @@
 """One exit status per cause. The README prints this table; a test keeps the two equal."""
 
+from pathlib import Path
+
 import click
 
 from archive.errors import ArchiveError, ArchiveFull, ArchiveLocked
@@ -52,3 +54,9 @@ class Stop(click.ClickException):
     def __init__(self, message: str, status: int) -> None:
         super().__init__(message)
         self.status = status
+
+
+def unwritable(error: OSError, folder: Path) -> Stop:
+    """What to raise when the data folder cannot be written."""
+    path = error.filename or folder
+    return Stop(f"{path}: {error.strerror}; free some space or mend the permissions and start it again", NO_SPACE)

@@ -86,10 +86,7 @@ def run(data: Sequence[DataFolder], into: DataFolder, *, workers: int | None = N
     except (NotACrawl, DamagedShard) as error:
         raise exits.Stop(str(error), exits.UNREADABLE) from None
     except OSError as error:
-        raise exits.Stop(
-            f"{error.filename or into.root}: {error.strerror}; free some space or mend the permissions and run it again",
-            exits.NO_SPACE,
-        ) from error
+        raise exits.unwritable(error, into.root) from error
     return Done(extracted, built)
 
 
