@@ -41,6 +41,22 @@ class Exchange:
     exact: bool = True  # False when the bytes were rebuilt from a parsed answer
     lead: Lead | None = None
     response_file: BinaryIO | None = None  # the whole answer, when it is too large for memory; the caller closes it
+    protocols: tuple[str, ...] = ()  # what was spoken, as the IIPC proposal names it: "http/1.1", "tls/1.3"
+    cipher_suite: str | None = None  # name by IANA: "TLS_AES_256_GCM_SHA384"
+    certificate: str | None = None  # "sha256:…" of the server's certificate (DER)
+    proxy: str | None = None  # host:port of the HTTP proxy that stood between; then `ip` is not known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """Something made from a captured page rather than sent by its server: the rendered DOM, a screenshot."""
+
+    url: str  # "urn:…", after what it shows
+    body: bytes
+    content_type: str
+    made_at: datetime  # aware, UTC
+    page: str  # record id of the capture it was made from
+    lead: Lead | None = None  # that of the page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

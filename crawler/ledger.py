@@ -1,11 +1,9 @@
 """The books of one run: the open archive and crawl.db, the counts per portal, who refused us and why."""
 
-import importlib.metadata
 import logging
 import secrets
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -21,11 +19,11 @@ from archive.reader import Payload, read_payload
 from archive.schema import told
 from archive.stored import parse_date
 from archive.tail import Recovery, recover
-from archive.writer import WarcStore
 from crawler.counts import NO_ANSWER, STOPPED, Counts, counts_after, summary_of, totals
 from crawler.frontier import Frontier
+from crawler.opening import new_store, note_start
 from crawler.options import CrawlOptions, CrawlSummary, State
-from crawler.resume import run_to_go_on_with, runs_to_keep, wish_of
+from crawler.resume import run_to_go_on_with, runs_to_keep
 
 log = logging.getLogger(__name__)
 
@@ -67,53 +65,18 @@ class Ledger:
             self.run_id = earlier or self.run_id
             self.frontier = self._new_frontier()
             with self._db.transaction():
-                self._go_on() if earlier else self._start()
+                self._go_on() if earlier else note_start(self._db, options, self.run_id, self.started)
             self._unread = {c.url: c for c in self._db.frontier.unread(self.run_id)}
             self._rests = self._db.frontier.hosts()
-            self._store = guard.enter_context(self._new_store()) if options.archive else None
+            self._store = (
+                guard.enter_context(new_store(options, self.run_id, self._db.add_member)) if options.archive else None
+            )
             self._group.enter_context(self._db.transaction())
             self._open = guard.pop_all()
 
     def _new_frontier(self) -> Frontier:
         portals = {p.id: p for p in self.options.portals}
         return Frontier(self._db.frontier, self.run_id, portals, self.options.years, self.options.max_pages)
-
-    def _new_store(self) -> WarcStore:
-        info = {
-            "software": software(),
-            "format": "WARC File Format 1.1",
-            "robots": "obeyed (RFC 9309)",
-            "operator": self.options.contact or "",
-        }
-        return WarcStore(
-            self.options.data.warc,
-            run_id=self.run_id,
-            info={k: v for k, v in info.items() if v},
-            on_member=self._db.add_member,
-            max_bytes=self.options.warc_bytes,
-        )
-
-    def _start(self) -> None:
-        options = self.options
-        years = "-".join(map(str, options.years)) if options.years else None
-        chosen = {
-            "delay": options.delay,
-            "connect_map": options.connect_map is not None,
-            "max_pages": options.max_pages,
-            "contact": options.contact,
-            "wish": wish_of(options),
-        }
-        self._db.frontier.keep_only(runs_to_keep(self._db))
-        self._db.put_portals({**asdict(p), "last_run": self.run_id} for p in options.portals)
-        self._db.start_run(
-            self.run_id,
-            started_at=self.started,
-            regions=sorted({p.region_code for p in options.portals}),
-            years=years,
-            portals=len(options.portals),
-            software=software(),
-            options=chosen,
-        )
 
     def _go_on(self) -> None:
         """Take up a run that was broken off: its counts, and the addresses it had asked for and knows nothing of."""
@@ -290,8 +253,3 @@ class Ledger:
         portals = tuple(summary_of(portal_id, c) for portal_id, c in self.counts.items())
         seconds = (datetime.now(UTC) - self.started).total_seconds()
         return CrawlSummary(run_id=self.run_id, state=state, portals=portals, bytes=self.bytes, seconds=seconds)
-
-
-def software() -> str:
-    """What names this program in warcinfo records and run rows."""
-    return f"nianbao/{importlib.metadata.version('nianbao')} Scrapy/{importlib.metadata.version('scrapy')}"

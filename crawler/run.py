@@ -8,10 +8,10 @@ from scrapy.settings import Settings
 from twisted.python.failure import Failure
 
 from crawler.ledger import Ledger
+from crawler.opening import module_of
 from crawler.options import CrawlOptions, CrawlSummary, PortalSummary, Progress
 from crawler.scrapy_settings import scrapy_settings
 from crawler.spiders.reports import ReportsSpider
-from settings import base, live
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ def crawl(options: CrawlOptions, progress: Progress | None = None) -> CrawlSumma
     files are closed and the run is marked failed.
     """
     settings = Settings()
-    settings.setmodule(base if options.connect_map else live)
+    settings.setmodule(module_of(options))
     settings.setdict(scrapy_settings(options), priority="cmdline")
     # Scrapy would make a log record of every request only for its handler to drop it.
     logging.getLogger("scrapy").setLevel(settings["LOG_LEVEL"])
