@@ -1,5 +1,6 @@
 """The three values that cross the archive's door: why a page was fetched, what went over the wire, what is kept."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -45,6 +46,12 @@ class Exchange:
     cipher_suite: str | None = None  # name by IANA: "TLS_AES_256_GCM_SHA384"
     certificate: str | None = None  # "sha256:…" of the server's certificate (DER)
     proxy: str | None = None  # host:port of the HTTP proxy that stood between; then `ip` is not known
+
+    @property
+    def size(self) -> int:
+        """Bytes of the answer, wherever they lie."""
+        file = self.response_file
+        return len(self.response_bytes) if file is None else file.seek(0, os.SEEK_END)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -95,7 +95,7 @@ class Ledger:
         capture = self._store.write(exchange)
         self._db.add_capture(capture)
         self._in_group += 1
-        self.bytes += len(exchange.response_bytes)
+        self.bytes += exchange.size
         if capture.lead is not None:
             self.counts[capture.lead.portal_id].captures += 1
         # A file that the index knows nothing of would, if we died after it was closed, look like someone else's.

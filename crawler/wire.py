@@ -33,9 +33,7 @@ from zope.interface import directlyProvides, providedBy  # type: ignore[import-u
 from archive.capture import Exchange
 from crawler.connect_map import ConnectMap
 from crawler.guard import GuardedEndpoint
-
-EXCHANGE = "nianbao_exchange"
-"""Key of `request.meta` under which the exchange travels from the handler to the capture middleware."""
+from crawler.transport import EXCHANGE
 
 _INTERIM = re.compile(rb"HTTP/\d\.\d +1\d\d[^\n]*\n(?:[^\n]+\n)*?\r?\n")
 

@@ -10,7 +10,7 @@ from scrapy import Request, Spider
 from scrapy.crawler import CrawlerProcess
 from scrapy.settings import Settings
 
-from crawler.wire import EXCHANGE
+from crawler.transport import EXCHANGE
 from settings import base
 
 RESULT: dict[str, Any] = {}

@@ -15,7 +15,7 @@ from archive.capture import Exchange, Lead
 from archive.errors import ArchiveError
 from crawler.ledger import Ledger
 from crawler.middlewares.scope import LEAD, Refused
-from crawler.wire import EXCHANGE
+from crawler.transport import EXCHANGE
 
 RECORD = "nianbao_record"
 """Key of `request.meta`: record id of the last capture of this request, the evidence for a refusal."""
@@ -37,6 +37,8 @@ class CaptureMiddleware:
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         self._keep(request)
+        if isinstance(exception, ArchiveError):  # no place on the disk for a large answer on its way in
+            self._ledger.fail(exception)
 
     def _keep(self, request: Request) -> None:
         exchange: Exchange | None = request.meta.pop(EXCHANGE, None)
@@ -47,6 +49,9 @@ class CaptureMiddleware:
         except ArchiveError as error:
             self._ledger.fail(error)
             raise Refused("the archive cannot be written") from error
+        finally:
+            if exchange.response_file is not None:
+                exchange.response_file.close()
         if capture is not None:
             request.meta[RECORD] = capture.record_id
 
