@@ -19,6 +19,7 @@ class Past:
     leads: int = 0
     pages: int = 0
     captures: int = 0
+    unchanged: int = 0  # of the captures, those that repeat one of an earlier run
     by_role: Counter[Role] = field(default_factory=Counter)  # pages
     refusals: Counter[str] = field(default_factory=Counter)
     skipped: Counter[str] = field(default_factory=Counter)  # reason -> addresses left alone
@@ -39,9 +40,13 @@ def past_of(connection: sqlite3.Connection, run_id: str) -> dict[str, Past]:
             past.by_role[role] += count
         elif state == "skipped":
             past.skipped[reason] += count
-    captures = "SELECT portal_id, count(*) FROM captures WHERE run_id = ? AND portal_id IS NOT NULL GROUP BY 1"
-    for portal_id, count in connection.execute(captures, (run_id,)):
-        found.setdefault(portal_id, Past()).captures = count
+    captures = (
+        "SELECT portal_id, count(*), sum(kind = 'revisit') FROM captures"
+        " WHERE run_id = ? AND portal_id IS NOT NULL GROUP BY 1"
+    )
+    for portal_id, count, unchanged in connection.execute(captures, (run_id,)):
+        past = found.setdefault(portal_id, Past())
+        past.captures, past.unchanged = count, unchanged
     refusals = "SELECT portal_id, kind, count(*) FROM refusals WHERE run_id = ? GROUP BY 1, 2"
     for portal_id, kind, count in connection.execute(refusals, (run_id,)):
         found.setdefault(portal_id, Past()).refusals[kind] = count

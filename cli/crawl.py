@@ -38,6 +38,7 @@ from settings.portals import Portal, portals_of
     help="E-mail or address named in the User-Agent (or $NIANBAO_CONTACT).",
 )
 @click.option("--fresh", is_flag=True, help="Start over instead of going on with a crawl that was broken off.")
+@click.option("--refetch", is_flag=True, help="Ask for every page whole, also where an earlier crawl kept it.")
 @click.option("--max-pages", type=click.IntRange(1), help="Stop after so many pages.")
 @click.option(
     "--connect-map",
@@ -56,6 +57,7 @@ def COMMAND(
     delay: float,
     contact: str | None,
     fresh: bool,
+    refetch: bool,
     max_pages: int | None,
     connect_map: Path | None,
     as_json: bool,
@@ -81,6 +83,7 @@ def COMMAND(
         contact=contact,
         max_pages=max_pages,
         fresh=fresh,
+        refetch=refetch,
     )
     summary = run(options, quiet=quiet)
     click.echo(json.dumps(asdict(summary), ensure_ascii=False, default=str) if as_json else "\n".join(lines(summary)))
@@ -111,9 +114,9 @@ def status(summary: CrawlSummary) -> int:
 
 def lines(summary: CrawlSummary) -> list[str]:
     """What was found, one line a portal."""
-    head = f"{'portal':<28} {'pages':>6} {'captures':>8} {'reports':>7}  not had"
+    head = f"{'portal':<28} {'pages':>6} {'captures':>8} {'unchanged':>9} {'reports':>7}  not had"
     rows = [
-        f"{p.portal_id:<28} {p.pages:>6} {p.captures:>8} {p.reports:>7}  "
+        f"{p.portal_id:<28} {p.pages:>6} {p.captures:>8} {p.unchanged:>9} {p.reports:>7}  "
         + (", ".join(f"{count} {kind}" for kind, count in sorted(dict(p.refusals).items())) or "-")
         for p in summary.portals
     ]

@@ -12,7 +12,12 @@ from cli.options import data_option, json_option, region_of
 from settings.paths import DataFolder
 from settings.regions import descendants
 
-RUNS = "select id, started_at, finished_at, state, regions, years, pages, captures, failures from runs order by started_at desc limit 5"
+RUNS = """
+with latest as (select * from runs order by started_at desc limit 5),
+repeated as (select run_id, count(*) as times from captures where kind = 'revisit' group by run_id)
+select id, started_at, finished_at, state, regions, years, pages, captures, coalesce(times, 0) as unchanged, failures
+from latest left join repeated on run_id = id order by started_at desc
+"""
 PORTALS = """
 select p.id, p.region_code, p.name, count(c.record_id) as captures, max(c.fetched_at) as last_capture
 from portals p left join captures c on c.portal_id = p.id

@@ -21,6 +21,7 @@ class Counts:
 
     pages: int = 0
     captures: int = 0
+    unchanged: int = 0
     leads: int = 0
     reports: int = 0
     attachments: int = 0
@@ -35,6 +36,7 @@ def counts_after(past: Past) -> Counts:
     return Counts(
         pages=past.pages,
         captures=past.captures,
+        unchanged=past.unchanged,
         leads=past.leads,
         reports=past.by_role["report"],
         attachments=past.by_role["attachment"],
@@ -61,6 +63,7 @@ def summary_of(portal_id: str, counts: Counts) -> PortalSummary:
         portal_id=portal_id,
         pages=counts.pages,
         captures=counts.captures,
+        unchanged=counts.unchanged,
         leads=counts.leads,
         reports=counts.reports,
         attachments=counts.attachments,

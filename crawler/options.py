@@ -25,6 +25,7 @@ class CrawlOptions:
     max_pages: int | None = None  # addresses asked for in the whole run
     timeout: float | None = None  # seconds for one answer; None: as the settings say
     fresh: bool = False  # begin a new run even where one of the same wish was broken off
+    refetch: bool = False  # ask for every page whole, also where an earlier crawl kept it
     warc_bytes: int = MAX_WARC_BYTES  # a WARC is closed when it has reached this size
     archive: bool = True  # False: the same crawl, nothing kept but the run's row (for measuring)
 
@@ -36,6 +37,7 @@ class PortalSummary:
     portal_id: str
     pages: int  # pages and files answered with success
     captures: int  # answers kept, also robots.txt, redirects and errors
+    unchanged: int  # of these, what an earlier crawl had kept with the same payload
     leads: int  # addresses found and asked for
     reports: int  # report pages answered with success
     attachments: int
