@@ -3,8 +3,8 @@
 import re
 
 # the line break belongs to the chunk before; both are bounded alike, so that it does not matter how a body is cut up
-_SIZE_LINE = re.compile(rb"(?:\r?\n)?[ \t]{0,64}([0-9A-Fa-f]{1,15})[ \t]{0,64}(?:;[^\n]{0,4096})?\r?\n")
-_SIZE_LINE_BEGUN = re.compile(rb"\r?\n?[ \t]{0,64}[0-9A-Fa-f]{0,15}[ \t]{0,64}(?:;[^\n]{0,4096})?\r?")
+SIZE_LINE = re.compile(rb"(?:\r?\n)?[ \t]{0,64}([0-9A-Fa-f]{1,15})[ \t]{0,64}(?:;[^\n]{0,4096})?\r?\n")
+SIZE_LINE_BEGUN = re.compile(rb"\r?\n?[ \t]{0,64}[0-9A-Fa-f]{0,15}[ \t]{0,64}(?:;[^\n]{0,4096})?\r?")
 
 
 class Unchunker:
@@ -41,7 +41,7 @@ class Unchunker:
         self._rest = data[at:]
         if self._over:
             self._rest = b""
-        elif self._rest and not _SIZE_LINE_BEGUN.fullmatch(self._rest):
+        elif self._rest and not SIZE_LINE_BEGUN.fullmatch(self._rest):
             return self._give_up(found)
         return b"".join(found)
 
@@ -53,7 +53,7 @@ class Unchunker:
                 found.append(data[at : at + self._left])
                 at += len(found[-1])
                 self._left -= len(found[-1])
-            line = None if self._left else _SIZE_LINE.match(data, at)
+            line = None if self._left else SIZE_LINE.match(data, at)
             if line is None:
                 return at, found
             at, self._left, self._any = line.end(), int(line[1], 16), True
