@@ -75,6 +75,8 @@ class Origin:
     fetched_at: datetime
     status: int | None
     digest: str  # WARC-Payload-Digest of the answer
+    warc: str  # where it lies, as in `Capture`
+    offset: int
     etag: str | None = None  # validators of the newest capture with this payload, as sent
     last_modified: str | None = None
 
@@ -95,7 +97,7 @@ class Capture:
     lead: Lead | None = None
     run_id: str | None = None
     kind: RecordKind = "response"
-    refers_to: str | None = None  # of a revisit: the record that holds the payload, where the revisit names it
+    refers_to: str | None = None  # of a revisit: the record that holds the payload; of a resource: that of its page
     etag: str | None = None  # validators for the next conditional request, as sent
     last_modified: str | None = None
     truncated: str | None = None  # why a response was kept short

@@ -26,10 +26,21 @@ newest AS (
   ON origin.record_id IN (trusted.record_id, trusted.refers_to)
   WHERE origin.status = 200 AND coalesce(trusted.etag, trusted.last_modified) IS NOT NULL
   ORDER BY trusted.fetched_at DESC LIMIT 1)
-SELECT record_id, url, fetched_at, origin.status, payload_digest, newest.etag, newest.last_modified
+SELECT record_id, url, fetched_at, origin.status, payload_digest, warc, "offset", newest.etag, newest.last_modified
 FROM origin LEFT JOIN newest"""
 """The newest whole answer of an address (?1), a page rather than an error that came later, and the validators of the
-newest capture that has its payload."""
+newest capture that has its payload.
+
+A run that died counts as interrupted from the next start on, and its whole answers are trusted. One that goes on again
+is running, so no answer of a run ever leads to another of the same run: should it fail, nothing hangs on it.
+"""
+
+_EARLIER = "SELECT EXISTS(SELECT 1 FROM captures WHERE run_id IS NOT ?)"
+
+
+def has_earlier(connection: sqlite3.Connection, run_id: str) -> bool:
+    """Whether any capture of another run, or of none, is indexed."""
+    return bool(connection.execute(_EARLIER, (run_id,)).fetchone()[0])
 
 
 def origin_from(row: sqlite3.Row) -> Origin:
@@ -42,6 +53,8 @@ def origin_from(row: sqlite3.Row) -> Origin:
         fetched_at=fetched_at,
         status=row["status"],
         digest=row["payload_digest"],
+        warc=row["warc"],
+        offset=row["offset"],
         etag=row["etag"],
         last_modified=row["last_modified"],
     )

@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 
 BODILESS = (204, 304)
 CAPTURED: Mapping[str, RecordKind] = {"response": "response", "resource": "resource", "revisit": "revisit"}
+_TIE = {"revisit": "WARC-Refers-To", "resource": "WARC-Concurrent-To"}
+"""The header that leads from a record to the one it repeats, or was made from."""
 _Found = tuple[Stored, bytes, Span]
 """A record, the beginning of its member uncompressed, and where the member lies."""
 
@@ -187,7 +189,7 @@ def capture_of(record: Stored, head: Head | None, name: str, span: Span) -> Capt
         offset=span.offset,
         length=span.length,
         kind=CAPTURED[record.kind],
-        refers_to=record.get("WARC-Refers-To") if record.kind == "revisit" else None,
+        refers_to=record.get(_TIE[record.kind]) if record.kind in _TIE else None,
         etag=first(head.headers, "ETag") if head else None,
         last_modified=first(head.headers, "Last-Modified") if head else None,
         truncated=record.get("WARC-Truncated") if record.kind != "revisit" else None,
@@ -210,8 +212,20 @@ def _read_one(stream: BinaryIO, warc: Path, offset: int) -> tuple[Capture, Paylo
     record, member, capture, after = _answer_at(stream, warc.name, offset)
     if capture.kind != "revisit":
         return _lead_after(capture, after), payload_of(record, member, capture)
-    payload = _payload_referred_to(warc, record, capture)
+    payload = _seen_again(_payload_referred_to(warc, record, capture), _head(record, member))
     return _lead_after(capture, after), replace(payload, url=capture.url)
+
+
+def _seen_again(payload: Payload, head: Head | None) -> Payload:
+    """The origin's payload with what the answer itself said: a redirect with the same empty body may lead elsewhere.
+
+    A 304 says nothing of its own; what else is silent on the media type leaves it as it was.
+    """
+    if head is None or head.status == 304:
+        return payload
+    mime = media_type(head.headers)
+    page = replace(payload, mime=mime, charset=charset(head.headers)) if mime else payload
+    return replace(page, status=head.status, headers=head.headers)
 
 
 def _answer_at(stream: BinaryIO, name: str, offset: int) -> tuple[Stored, bytes, Capture, Iterator[_Found | Fault]]:
