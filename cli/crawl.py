@@ -12,8 +12,7 @@ from cli import exits
 from cli.options import Years, data_option, json_option, portal_table, portals_option, quiet_option, region_of
 from cli.progress import progress
 from crawler.connect_map import ConnectMapError
-from crawler.resume import unfinished
-from crawler.run import CrawlOptions, CrawlSummary, crawl
+from crawler.run import CrawlOptions, CrawlSummary, Unfinished, crawl
 from settings.paths import DataFolder
 from settings.portals import Portal, portals_of
 
@@ -93,16 +92,17 @@ def COMMAND(
 def run(options: CrawlOptions, *, quiet: bool = False) -> CrawlSummary:
     """Crawl; what stops it becomes a message and an exit status."""
     try:
-        earlier = unfinished(options)
-        if earlier is not None and not quiet:
-            told = f"resuming run {earlier.run_id}: {earlier.queued} queued, {earlier.done} done"
-            click.echo(f"{told}; --fresh starts over", err=True)
         with progress("crawl", unit="pages", quiet=quiet) as report:
-            return crawl(options, progress=report)
+            return crawl(options, progress=report, on_resume=None if quiet else _tell_resumed)
     except ConnectMapError as error:
         raise exits.Stop(str(error), exits.BAD_TABLE) from None
     except OSError as error:
         raise exits.unwritable(error, options.data.root) from error
+
+
+def _tell_resumed(earlier: Unfinished) -> None:
+    told = f"resuming run {earlier.run_id}: {earlier.queued} queued, {earlier.done} done"
+    click.echo(f"{told}; --fresh starts over", err=True)
 
 
 def status(summary: CrawlSummary) -> int:

@@ -1,7 +1,6 @@
 """The books of one run: the open archive and crawl.db, the counts per portal, who refused us and why."""
 
 import logging
-import secrets
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
@@ -12,18 +11,17 @@ from archive.capture import Capture, Exchange, Lead
 from archive.errors import ArchiveError, CorruptRecord
 from archive.files import locate
 from archive.frontier import State as AddressState
-from archive.index import CrawlDb, RunState
-from archive.lock import crawl_lock
+from archive.index import RunState
 from archive.names import warc_url
 from archive.reader import Payload, read_payload
 from archive.schema import told
 from archive.stored import parse_date
-from archive.tail import Recovery, recover
+from crawler.books import open_books
 from crawler.counts import NO_ANSWER, STOPPED, Counts, counts_after, summary_of, totals
 from crawler.frontier import Frontier
-from crawler.opening import new_store, note_start
+from crawler.opening import new_store
 from crawler.options import CrawlOptions, CrawlSummary, State
-from crawler.resume import run_to_go_on_with, runs_to_keep
+from crawler.resume import runs_to_keep
 
 log = logging.getLogger(__name__)
 
@@ -44,12 +42,10 @@ class Ledger:
     def __init__(self, options: CrawlOptions):
         self.options = options
         self.started = datetime.now(UTC)
-        self.run_id = f"{self.started:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
         self.counts = {portal.id: Counts() for portal in options.portals}
         self.asked: dict[str, float] = {}  # hosts asked since the last flush, with the delay each has now
         self.error: BaseException | None = None
         self.answered = 0
-        self.bytes = 0
         self.last_portal = ""
         self.summary: CrawlSummary | None = None
         self._portal_of_host = {host: p.id for p in reversed(options.portals) for host in p.hosts}
@@ -58,16 +54,14 @@ class Ledger:
         self._in_group = 0
         self._warc = ""
         with ExitStack() as guard:
-            guard.enter_context(crawl_lock(options.data.root))
-            self._db = guard.enter_context(CrawlDb(options.data.crawl_db))
-            self.recovery = recover(options.data, self._db) if options.archive else Recovery()
-            earlier = run_to_go_on_with(self._db, options)
-            self.run_id = earlier or self.run_id
+            books = guard.enter_context(open_books(options, self.started))
+            self._db, self._past = books.db, books.past
+            self.run_id, self.bytes, self.resumed = books.run_id, books.received, books.resumed
             self.frontier = self._new_frontier()
-            with self._db.transaction():
-                self._go_on() if earlier else note_start(self._db, options, self.run_id, self.started)
-            self._unread = {c.url: c for c in self._db.frontier.unread(self.run_id)}
-            self._rests = self._db.frontier.hosts()
+            if books.goes_on:
+                self._take_counts()
+            self._unread = {c.url: c for c in self._past.frontier.unread(self.run_id)}
+            self._rests = self._past.frontier.hosts()
             self._store = (
                 guard.enter_context(new_store(options, self.run_id, self._db.add_member)) if options.archive else None
             )
@@ -78,12 +72,9 @@ class Ledger:
         portals = {p.id: p for p in self.options.portals}
         return Frontier(self._db.frontier, self.run_id, portals, self.options.years, self.options.max_pages)
 
-    def _go_on(self) -> None:
-        """Take up a run that was broken off: its counts, and the addresses it had asked for and knows nothing of."""
-        rows, connection = self._db.frontier, self._db.frontier.connection
-        rows.take_back(self.run_id, f"{STOPPED}{NO_ANSWER}")
-        self.bytes = runs.go_on(connection, self.run_id)
-        for portal_id, past in runs.past_of(connection, self.run_id).items():
+    def _take_counts(self) -> None:
+        """Take up the counts of a run that goes on."""
+        for portal_id, past in runs.past_of(self._past.frontier.connection, self.run_id).items():
             self.counts[portal_id] = counts_after(past)
             self.frontier.per_portal[portal_id] = past.leads
         self.frontier.recount()

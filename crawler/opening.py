@@ -34,8 +34,11 @@ def new_store(options: CrawlOptions, run_id: str, on_member: Callable[[Member], 
     )
 
 
-def note_start(db: CrawlDb, options: CrawlOptions, run_id: str, started: datetime) -> None:
-    """The rows of a new run and of its portals. Forgets the addresses of runs that nobody will go on with."""
+def note_start(db: CrawlDb, options: CrawlOptions, run_id: str, started: datetime) -> int:
+    """The rows of a new run and of its portals. Forgets the addresses of runs that nobody will go on with.
+
+    Out: the bytes it has received, none.
+    """
     years = "-".join(map(str, options.years)) if options.years else None
     chosen = {
         "delay": options.delay,
@@ -56,6 +59,7 @@ def note_start(db: CrawlDb, options: CrawlOptions, run_id: str, started: datetim
         software=software(),
         options=chosen,
     )
+    return 0
 
 
 def module_of(options: CrawlOptions) -> ModuleType:

@@ -18,15 +18,9 @@ class Unfinished:
     done: int  # also failed and skipped: what is not asked for again
 
 
-def unfinished(options: CrawlOptions) -> Unfinished | None:
-    """The run that `crawl` would go on with; None when it would begin a new one. Raises `ArchiveError`."""
-    if not options.data.crawl_db.exists():
-        return None
-    with CrawlDb(options.data.crawl_db) as db:
-        run_id = run_to_go_on_with(db, options)
-        if run_id is None:
-            return None
-        counts = db.frontier.counts(run_id)
+def unfinished(db: CrawlDb, run_id: str) -> Unfinished:
+    """Where a run stands that can go on."""
+    counts = db.frontier.counts(run_id)
     queued = counts.get("queued", 0) + counts.get("leased", 0)
     return Unfinished(run_id=run_id, queued=queued, done=sum(counts.values()) - queued)
 

@@ -1,6 +1,7 @@
 """One crawl from options to summary. A reactor runs once, so a process can call `crawl` once."""
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from scrapy.crawler import CrawlerProcess
@@ -10,18 +11,23 @@ from twisted.python.failure import Failure
 from crawler.ledger import Ledger
 from crawler.opening import module_of
 from crawler.options import CrawlOptions, CrawlSummary, PortalSummary, Progress
+from crawler.resume import Unfinished
 from crawler.scrapy_settings import scrapy_settings
 from crawler.spiders.reports import ReportsSpider
 
 log = logging.getLogger(__name__)
 
-__all__ = ["CrawlOptions", "CrawlSummary", "PortalSummary", "Progress", "crawl"]
+__all__ = ["CrawlOptions", "CrawlSummary", "PortalSummary", "Progress", "Unfinished", "crawl"]
 
 
-def crawl(options: CrawlOptions, progress: Progress | None = None) -> CrawlSummary:
+def crawl(
+    options: CrawlOptions,
+    progress: Progress | None = None,
+    on_resume: Callable[[Unfinished], None] | None = None,
+) -> CrawlSummary:
     """Crawl the portals and archive every answer; blocks until the end or until Ctrl-C has been obeyed.
 
-    In: options, a callback for progress. Out: the summary; `state` is partial when a portal refused or was silent,
+    In: options, a callback for progress, one that is told of a broken run this one goes on with. Out: the summary; `state` is partial when a portal refused or was silent,
     interrupted after Ctrl-C (the files are closed all the same).
     Raises `ConnectMapError`, `ArchiveLocked`, `ArchiveFull`, other `ArchiveError`s, and any bug of ours, after the
     files are closed and the run is marked failed.
@@ -36,6 +42,8 @@ def crawl(options: CrawlOptions, progress: Progress | None = None) -> CrawlSumma
     if not options.contact and not options.connect_map:
         log.warning("nobody is named in the User-Agent: give a contact, so that a portal's keeper can reach you")
     ledger = Ledger(options)
+    if ledger.resumed and on_resume:
+        on_resume(ledger.resumed)
     try:
         process = CrawlerProcess(settings)
         process.crawl(ReportsSpider, ledger=ledger, progress=progress).addErrback(_failed, ledger)

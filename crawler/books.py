@@ -1,0 +1,52 @@
+"""Which crawl.db a run writes, which it looks things up in, and under which id: its own new one, or an earlier one's."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from archive import runs
+from archive.index import CrawlDb
+from archive.lock import crawl_lock
+from archive.tail import recover
+from crawler.counts import NO_ANSWER, STOPPED
+from crawler.opening import note_start
+from crawler.options import CrawlOptions
+from crawler.resume import Unfinished, run_to_go_on_with, unfinished
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Books:
+    """Open books; who opened them closes them."""
+
+    db: CrawlDb  # written by this process alone
+    past: CrawlDb  # what earlier runs left, and this one before it was broken off; `db` itself for a single process
+    run_id: str
+    received: int = 0  # bytes of answers that this run had before
+    goes_on: bool = False  # the run has a past in `past`
+    resumed: Unfinished | None = None  # where the run stood, when it is one that was broken off
+    lock: int = -1  # descriptor of the crawl lock
+
+
+@contextmanager
+def open_books(options: CrawlOptions, started: datetime) -> Iterator[Books]:
+    """Take the data folder, make whole what a dead run left, and begin a run or go on with one.
+
+    Raises `ArchiveLocked` when another crawl holds the folder, `ArchiveFull` when it cannot be written.
+    """
+    with crawl_lock(options.data.root) as lock, CrawlDb(options.data.crawl_db) as db:
+        if options.archive:
+            recover(options.data, db)
+        earlier = run_to_go_on_with(db, options)
+        resumed = unfinished(db, earlier) if earlier else None
+        run_id = earlier or f"{started:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+        with db.transaction():
+            received = _take_up(db, run_id) if earlier else note_start(db, options, run_id, started)
+        yield Books(db=db, past=db, run_id=run_id, received=received, goes_on=bool(earlier), resumed=resumed, lock=lock)
+
+
+def _take_up(db: CrawlDb, run_id: str) -> int:
+    """Take back what a broken run had asked for and knows nothing of. Out: the bytes it had received."""
+    db.frontier.take_back(run_id, f"{STOPPED}{NO_ANSWER}")
+    return runs.go_on(db.frontier.connection, run_id)
