@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import BinaryIO
 
 from archive.answer import Answer
-from archive.capture import Exchange, Origin, RecordKind, lead_fields
+from archive.capture import Exchange, Lead, Origin, RecordKind, Resource, lead_fields
 from archive.names import digest, warc_date, warc_url
 from archive.revisit import profile_of, revisit_block, revisit_fields
 
@@ -33,9 +33,11 @@ class Record:
     file: BinaryIO | None = None  # a block too large for memory; RECORD_END follows it
 
 
-def serialise(kind: str, record_id: str, fields: Iterable[tuple[str, str]], block: bytes) -> Record:
+def serialise(
+    kind: str, record_id: str, fields: Iterable[tuple[str, str]], block: bytes, block_digest: str | None = None
+) -> Record:
     """One whole record: version line, headers, block, and the two empty lines that end it (section 4)."""
-    head = _head(kind, record_id, fields, digest(block), len(block))
+    head = _head(kind, record_id, fields, block_digest or digest(block), len(block))
     return Record(kind, record_id, head + block + RECORD_END)
 
 
@@ -78,23 +80,39 @@ def triple(
     the maker of record ids.
     """
     response = response_record(exchange, answer, origin, make_id(), info_id)
-    tied = [("WARC-Concurrent-To", response.record_id), *_common(exchange, info_id)]
-    request = serialise(
-        "request",
-        make_id(),
-        [*tied, ("Content-Type", "application/http;msgtype=request")],
-        exchange.request_bytes,
-    )
+    tied = [("WARC-Concurrent-To", response.record_id), *_common(exchange.url, exchange.fetched_at, info_id)]
+    http = ("Content-Type", "application/http;msgtype=request")
+    request = serialise("request", make_id(), [*tied, http, *wire_fields(exchange)], exchange.request_bytes)
     about = warc_fields(metadata_pairs(exchange, run_id))
     return response, request, serialise("metadata", make_id(), [*tied, ("Content-Type", WARC_FIELDS)], about)
+
+
+def resource_pair(
+    resource: Resource, *, info_id: str, run_id: str, make_id: Callable[[], str]
+) -> tuple[Record, Record]:
+    """The resource record (section 6.4) of something made from a page, tied to the page's record, and its metadata record.
+
+    Named and dated as Browsertrix does it (`urn:view:…`, `urn:text:…`); WARC-Refers-To may not stand in a resource
+    record (section 5.11), so WARC-Concurrent-To (section 5.7) ties it to its page. The block is the payload.
+    """
+    common = _common(resource.url, resource.made_at, info_id)
+    found = digest(resource.body)
+    told = [("Content-Type", resource.content_type), ("WARC-Payload-Digest", found)]
+    fields = [("WARC-Concurrent-To", resource.page), *common, *told]
+    made = serialise("resource", make_id(), fields, resource.body, found)
+    about = warc_fields([("nianbao-run", run_id), *_of_lead(resource.lead)])
+    tied = [("WARC-Concurrent-To", made.record_id), *common, ("Content-Type", WARC_FIELDS)]
+    return replace(made, payload_digest=found), serialise("metadata", make_id(), tied, about)
 
 
 def response_record(exchange: Exchange, answer: Answer, origin: Origin | None, record_id: str, info_id: str) -> Record:
     """The answer byte for byte as it came (section 6.3), or what it adds to an earlier one (section 6.7)."""
     profile = profile_of(exchange, answer, origin)
-    fields = [*_common(exchange, info_id), ("Content-Type", "application/http;msgtype=response")]
-    if exchange.ip:
-        fields.append(("WARC-IP-Address", exchange.ip))
+    fields = [
+        *_common(exchange.url, exchange.fetched_at, info_id),
+        ("Content-Type", "application/http;msgtype=response"),
+        *wire_fields(exchange),
+    ]
     if origin and profile:
         fields += revisit_fields(profile, origin)
         block = revisit_block(answer)
@@ -114,17 +132,36 @@ def _answered(record_id: str, fields: Fields, answer: Answer) -> Record:
     return Record(kind, record_id, head, file=answer.file)
 
 
+def wire_fields(exchange: Exchange) -> Fields:
+    """What carried an exchange: the address of the peer (section 5.10) and, after the IIPC's adopted extensions
+    WARC-Protocol and WARC-Cipher-Suite, each protocol on a line of its own, the higher one first.
+    """
+    address = [("WARC-IP-Address", exchange.ip)] if exchange.ip else []
+    cipher = [("WARC-Cipher-Suite", exchange.cipher_suite)] if exchange.cipher_suite else []
+    return [*address, *(("WARC-Protocol", name) for name in exchange.protocols), *cipher]
+
+
 def metadata_pairs(exchange: Exchange, run_id: str) -> Fields:
-    """What the metadata record says: the run, whether the bytes are the wire's own, 1xx answers, the lead."""
+    """What the metadata record says: the run, whether the bytes are the wire's own, the server's certificate, the
+    proxy between, 1xx answers, the lead.
+    """
     pairs = [("nianbao-run", run_id), ("nianbao-bytes", "exact" if exchange.exact else "rebuilt")]
+    if exchange.certificate:
+        pairs.append(("nianbao-certificate", exchange.certificate))
+    if exchange.proxy:
+        pairs.append(("nianbao-proxy", exchange.proxy))
     if exchange.interim:
         pairs.append(("nianbao-interim-base64", base64.b64encode(exchange.interim).decode()))
-    return pairs + (list(lead_fields(exchange.lead)) if exchange.lead else [])
+    return [*pairs, *_of_lead(exchange.lead)]
 
 
-def _common(exchange: Exchange, info_id: str) -> Fields:
+def _of_lead(lead: Lead | None) -> Fields:
+    return list(lead_fields(lead)) if lead else []
+
+
+def _common(url: str, moment: datetime, info_id: str) -> Fields:
     return [
-        ("WARC-Target-URI", warc_url(exchange.url)),
-        ("WARC-Date", warc_date(exchange.fetched_at)),
+        ("WARC-Target-URI", warc_url(url)),
+        ("WARC-Date", warc_date(moment)),
         ("WARC-Warcinfo-ID", info_id),
     ]

@@ -3,7 +3,7 @@
 import errno
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
@@ -13,7 +13,7 @@ from typing import Self
 from uuid import uuid4
 
 from archive.answer import Answer, measure
-from archive.capture import Capture, Exchange, Origin
+from archive.capture import Capture, Exchange, Origin, Resource
 from archive.cdxj import cdxj_path, write_cdxj
 from archive.errors import ArchiveError, ArchiveFull
 from archive.files import OPEN, sync_folder, warc_name
@@ -21,7 +21,7 @@ from archive.members import Member
 from archive.message import first, media_type
 from archive.names import warc_url
 from archive.packing import pack
-from archive.records import Record, triple, warcinfo
+from archive.records import Record, resource_pair, triple, warcinfo
 
 MAX_WARC_BYTES = 1_000_000_000
 """A file is closed at the first group that reaches this size: the usual size of a WARC."""
@@ -81,18 +81,44 @@ class WarcStore:
         record: a 304 that was asked for, or the same payload with the same status. A `response_file` goes through
         memory in pieces. The bytes have reached the operating system on return; call `sync` to be sure of the disk.
         """
-        if self._handle is not None and self._size >= self._max_bytes:
-            self.close()
-        if self._handle is None:
-            self._open()
+        self._make_ready()
         with self._told("read the answer for"):
             answer = measure(exchange)
-        ids = {"info_id": self._info_id, "run_id": self._run_id}
-        records = triple(exchange, answer, origin, make_id=self._make_id, **ids)
+        records = triple(exchange, answer, origin, info_id=self._info_id, run_id=self._run_id, make_id=self._make_id)
         members = self._append(records)
         capture = self._capture(exchange, answer, records[0], members[0])
         if records[0].kind == "revisit" and origin:
             capture = replace(capture, kind="revisit", refers_to=origin.record_id)
+        self._captures.append(capture)
+        return capture
+
+    def write_resource(self, resource: Resource) -> Capture:
+        """Append what was made from a captured page (the rendered DOM, a screenshot), tied to the page's record.
+
+        The page may lie in an earlier file. Out: its capture, whose lead is the page's under the resource's own address
+        and whose `refers_to` is the page. The bytes have reached the operating system on return, as with `write`.
+        """
+        self._make_ready()
+        lead = replace(resource.lead, url=resource.url) if resource.lead else None
+        records = resource_pair(
+            replace(resource, lead=lead), info_id=self._info_id, run_id=self._run_id, make_id=self._make_id
+        )
+        member, _ = self._append(records)
+        capture = Capture(
+            record_id=records[0].record_id,
+            url=warc_url(resource.url),
+            fetched_at=resource.made_at,
+            status=None,
+            mime=media_type((("Content-Type", resource.content_type),)),
+            payload_digest=records[0].payload_digest,
+            warc=self._name,
+            offset=member.offset,
+            length=member.length,
+            lead=lead,
+            run_id=self._run_id,
+            kind="resource",
+            refers_to=resource.page,
+        )
         self._captures.append(capture)
         return capture
 
@@ -125,12 +151,17 @@ class WarcStore:
     ) -> None:
         self.close()
 
+    def _make_ready(self) -> None:
+        """See to it that a file is open which is not full."""
+        if self._handle is not None and self._size >= self._max_bytes:
+            self.close()
+        if self._handle is None:
+            self._open()
+
     def _open(self) -> None:
         with self._told("create"):
             self._folder.mkdir(parents=True, exist_ok=True)
-            self._name = self._free_name()
-            self._path = self._folder / f"{self._name}{OPEN}"
-            self._handle = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o644)
+            self._handle = self._open_new()
         self._size = 0
         self._captures = []
         self._info_id = self._make_id()
@@ -142,11 +173,22 @@ class WarcStore:
             self._path.unlink(missing_ok=True)
             raise
 
-    def _free_name(self) -> str:
-        """The next name that no file bears: a run that goes on keeps its id and must not meet its old files."""
+    def _open_new(self) -> int:
+        """Open a file under the next name that no file bears: a run that goes on keeps its id and must not meet its old
+        files, nor those of another process of the same run.
+        """
         moment = self._now()
-        names = (warc_name(moment, self._run_id, serial) for serial in self._serials)
-        return next(n for n in names if not (self._folder / n).exists() and not (self._folder / f"{n}{OPEN}").exists())
+        for serial in self._serials:
+            self._name = warc_name(moment, self._run_id, serial)
+            self._path = self._folder / f"{self._name}{OPEN}"
+            with suppress(FileExistsError):
+                handle = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o644)
+                if not (self._folder / self._name).exists():
+                    return handle
+                # looked for only now: before the name was ours its holder could have closed its file under it
+                os.close(handle)
+                self._path.unlink()
+        raise AssertionError("serial numbers have no end")
 
     def _append(self, records: tuple[Record, ...]) -> list[Member]:
         assert self._handle is not None
