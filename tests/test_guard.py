@@ -1,5 +1,6 @@
 """The guard lets no connection out to addresses that are not public, whoever asks and by whatever name."""
 
+import asyncio
 import pickle
 import socket
 import subprocess
@@ -9,11 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from twisted.internet.defer import Deferred, fail, succeed
-from twisted.internet.error import DNSLookupError
 
-from crawler.connect_map import ConnectMapError, load_connect_map
-from crawler.guard import ConnectionForbidden, GuardedEndpoint, is_public
+from crawler.connect_map import ConnectMap, ConnectMapError, load_connect_map
+from crawler.guard import ConnectionForbidden, allowed_ends, is_public
 from tests.conftest import ROOT
 
 
@@ -35,57 +34,42 @@ def test_all_others_are_not(address: str) -> None:
     assert not is_public(address)
 
 
-class Reactor:
-    """Resolves as told and notes what it is asked to connect to; a real reactor would need a name server."""
+def ends(host: str, port: int, connect_map: ConnectMap | None, *answers: tuple[str, ...]) -> Any:
+    """Where the guard lets a connection go, and how often the name was resolved; a name server answers in turn."""
+    waiting = list(answers)
 
-    def __init__(self, *answers: Any) -> None:
-        self.answers = list(answers)
-        self.connected: list[tuple[str, int]] = []
+    async def resolve(name: str, number: int) -> tuple[str, ...]:
+        return waiting.pop(0)
 
-    def resolve(self, name: str) -> "Deferred[str]":
-        answer = self.answers.pop(0)
-        return fail(answer) if isinstance(answer, Exception) else succeed(answer)
-
-    def connectTCP(self, host: str, port: int, *rest: Any, **options: Any) -> None:
-        self.connected.append((host, port))
+    return asyncio.run(allowed_ends(host, port, connect_map, resolve)), len(answers) - len(waiting)
 
 
-def outcome(endpoint: GuardedEndpoint) -> list[Any]:
-    found: list[Any] = []
-    endpoint.connect(None).addErrback(lambda failure: found.append(failure.value))  # type: ignore[arg-type]
-    return found
-
-
-@pytest.mark.parametrize("address", ["127.0.0.1", "169.254.169.254", "10.1.2.3"])
+@pytest.mark.parametrize("address", ["127.0.0.1", "169.254.169.254", "10.1.2.3", "::1"])
 def test_a_public_name_that_leads_to_a_private_address_is_refused(address: str) -> None:
-    reactor = Reactor(address)
-    found = outcome(GuardedEndpoint(reactor, "www.example.gov.cn", 80, None, 5))
-    assert isinstance(found[0], ConnectionForbidden)
-    assert address in str(found[0])
-    assert not reactor.connected
+    with pytest.raises(ConnectionForbidden, match=f"www.example.gov.cn leads to {address}"):
+        ends("www.example.gov.cn", 80, None, (address,))
 
 
-def test_the_address_that_was_checked_is_the_one_connected_to() -> None:
-    reactor = Reactor("8.8.8.8", "127.0.0.1")  # a name server that answers differently the second time
-    outcome(GuardedEndpoint(reactor, "www.example.gov.cn", 80, None, 5))
-    assert reactor.connected == [("8.8.8.8", 80)]
-    assert reactor.answers == ["127.0.0.1"]
+def test_of_several_addresses_only_the_public_ones_are_tried() -> None:
+    found = ends("www.example.gov.cn", 80, None, ("64:ff9b::808:808", "2400:3200::1", "127.0.0.1", "8.8.8.8"))
+    assert found == ((("2400:3200::1", 80), ("8.8.8.8", 80)), 1)
 
 
-def test_a_name_that_does_not_resolve_stays_a_name_error() -> None:
-    assert isinstance(
-        outcome(GuardedEndpoint(Reactor(DNSLookupError("no")), "x.gov.cn", 80, None, 5))[0], DNSLookupError
-    )
+def test_a_name_without_an_address_is_refused() -> None:
+    with pytest.raises(ConnectionForbidden):
+        ends("www.example.gov.cn", 80, None, ())
+
+
+def test_the_name_is_resolved_once_so_that_a_second_answer_cannot_lead_elsewhere() -> None:
+    assert ends("www.example.gov.cn", 80, None, ("8.8.8.8",), ("127.0.0.1",)) == ((("8.8.8.8", 80),), 1)
 
 
 def test_with_a_map_its_names_lead_where_it_says_and_all_others_fail_closed() -> None:
-    reactor = Reactor()
     connect_map = {("www.example.gov.cn", 80): ("127.0.0.1", 8080)}
-    outcome(GuardedEndpoint(reactor, "WWW.example.gov.cn", 80, connect_map, 5))
-    assert reactor.connected == [("127.0.0.1", 8080)]
+    assert ends("WWW.example.gov.cn", 80, connect_map) == ((("127.0.0.1", 8080),), 0)
     for host, port in (("www.example.gov.cn", 443), ("other.gov.cn", 80), ("127.0.0.1", 8080)):
-        assert isinstance(outcome(GuardedEndpoint(reactor, host, port, connect_map, 5))[0], ConnectionForbidden)
-    assert len(reactor.connected) == 1
+        with pytest.raises(ConnectionForbidden, match="not in the connect map"):
+            ends(host, port, connect_map, ("8.8.8.8",))
 
 
 def test_the_handler_connects_to_no_loopback_address_by_any_spelling(tmp_path: Path) -> None:

@@ -20,7 +20,6 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from archive.capture import Exchange
-from crawler.wire import split_interim
 from tests.conftest import ROOT
 
 CLOSE = object()
@@ -243,21 +242,3 @@ def test_connections_are_kept_alive(wire: Any) -> None:
     server, _ = wire
     closing = sum(close for _, close in ANSWERS.values()) + len(CUT)
     assert server.connections <= closing + 2
-
-
-def test_surplus_after_the_answer_is_not_part_of_it() -> None:
-    from crawler.wire import Tap
-
-    tap = Tap()
-    tap.received = [head(b"HTTP/1.1 200 OK", b"Content-Length: 2") + b"ok", b"surplus"]
-    tap.surplus = len(b"surplus")
-    exchange = tap.exchange("http://a.gov.cn/", None)
-    assert exchange is not None
-    assert exchange.response_bytes.endswith(b"\r\n\r\nok")
-
-
-@pytest.mark.parametrize("end", [b"\r\n", b"\n"])
-def test_interim_answers_are_kept_apart_whatever_their_line_ends(end: bytes) -> None:
-    first, second = head(b"HTTP/1.1 102 Wait", end=end), head(b"HTTP/1.1 103 Hints", b"Link: x", end=end)
-    final = head(b"HTTP/1.1 200 OK", b"Content-Length: 0", end=end)
-    assert split_interim(first + second + final) == (first + second, final)

@@ -1,0 +1,130 @@
+"""Making a connection: the guard says where it may go, then TCP, a tunnel where there is a proxy, TLS for https."""
+
+import asyncio
+import socket
+import ssl
+from contextlib import suppress
+from dataclasses import dataclass
+from ipaddress import ip_address
+
+from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedError, DownloadFailedError
+
+from crawler.connect_map import ConnectMap
+from crawler.guard import allowed_ends
+from crawler.transport.connection import Connection, Peer
+from crawler.transport.proxy import End, ProxyError, Tunnel
+from crawler.transport.target import Target
+from crawler.transport.tls import Spoken, new_context, spoken
+
+NEXT_ADDRESS_S = 5.0
+"""Seconds for one address of a name when there is another to try."""
+
+_SHUTDOWN_S = 1.0  # that a server has to answer our goodbye in TLS
+
+_Opened = tuple[asyncio.Transport, asyncio.BaseProtocol]
+
+
+@dataclass(frozen=True, slots=True)
+class Dialler:
+    """Makes connections. The address that the guard checked is the one connected to.
+
+    In: the connect map or None, the proxy or None, seconds for a name server to answer.
+    """
+
+    connect_map: ConnectMap | None
+    proxy: End | None
+    dns_timeout: float
+    context: ssl.SSLContext
+
+    async def __call__(self, target: Target) -> Connection:
+        """A fresh connection for a target.
+
+        Raises `ConnectionForbidden`, and Scrapy's `CannotResolveHostError`, `DownloadConnectionRefusedError`,
+        `DownloadFailedError`.
+        """
+        try:
+            return await self._dial(target)
+        except ConnectionRefusedError as error:
+            raise DownloadConnectionRefusedError(str(error)) from error
+        except (OSError, ProxyError, UnicodeError) as error:  # ssl.SSLError is an OSError
+            raise DownloadFailedError(f"no connection to {target.netloc}: {error}") from error
+
+    async def _dial(self, target: Target) -> Connection:
+        # Behind a proxy, which resolves the name anew, this keeps out names that lead inwards when we look.
+        ends = await allowed_ends(target.host, target.port, self.connect_map, self._resolve)
+        if self.proxy is None:
+            return await self._direct(target, ends)
+        return await self._through(self.proxy, target)
+
+    async def _direct(self, target: Target, ends: tuple[End, ...]) -> Connection:
+        *others, last = ends
+        for end in others:
+            with suppress(OSError):  # TimeoutError is one
+                async with asyncio.timeout(NEXT_ADDRESS_S):
+                    return await self._open(target, end)
+        return await self._open(target, last)
+
+    async def _open(self, target: Target, end: End) -> Connection:
+        connection = Connection()
+        secured = target.scheme == "https"
+        transport, _ = await asyncio.get_running_loop().create_connection(
+            lambda: connection,
+            *end,
+            ssl=self.context if secured else None,
+            server_hostname=target.host.rstrip(".") if secured else None,
+            ssl_shutdown_timeout=_SHUTDOWN_S if secured else None,
+        )
+        told = transport.get_extra_info("peername")
+        peer = Peer(ip_address(told[0].partition("%")[0]) if told else None, None, _spoken(transport))
+        connection.attach(transport, peer)
+        return connection
+
+    async def _through(self, proxy: End, target: Target) -> Connection:
+        loop = asyncio.get_running_loop()
+        name = f"{f'[{proxy[0]}]' if ':' in proxy[0] else proxy[0]}:{proxy[1]}"
+        connection = Connection()
+        if target.scheme == "http":
+            transport, _ = await loop.create_connection(lambda: connection, *proxy)
+        else:
+            transport = await self._tunnel(proxy, target, connection)
+        connection.attach(transport, Peer(None, name, _spoken(transport)))
+        return connection
+
+    async def _tunnel(self, proxy: End, target: Target, connection: Connection) -> asyncio.Transport:
+        loop = asyncio.get_running_loop()
+        host = f"[{target.host}]" if ":" in target.host else target.host
+        plain, tunnel = await loop.create_connection(lambda: Tunnel(f"{host}:{target.port}"), *proxy)
+        try:
+            await tunnel.opened
+            secured = await loop.start_tls(
+                plain,
+                connection,
+                self.context,
+                server_hostname=target.host.rstrip("."),
+                ssl_shutdown_timeout=_SHUTDOWN_S,
+            )
+        except BaseException:
+            plain.abort()
+            raise
+        assert secured is not None
+        return secured
+
+    async def _resolve(self, host: str, port: int) -> tuple[str, ...]:
+        loop = asyncio.get_running_loop()
+        try:
+            async with asyncio.timeout(self.dns_timeout):
+                found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
+        except (OSError, UnicodeError) as error:  # TimeoutError is one
+            raise CannotResolveHostError(
+                f"no address for {host}: {error or 'no answer from the name server'}"
+            ) from error
+        return tuple(dict.fromkeys(str(address[0]) for *_, address in found))
+
+
+def new_dialler(connect_map: ConnectMap | None, proxy: End | None, dns_timeout: float) -> Dialler:
+    """A dialler with a TLS context of its own."""
+    return Dialler(connect_map, proxy, dns_timeout, new_context())
+
+
+def _spoken(transport: asyncio.Transport) -> Spoken:
+    return spoken(transport.get_extra_info("ssl_object"))
