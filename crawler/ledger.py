@@ -7,18 +7,16 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from archive import runs
-from archive.capture import Capture, Exchange, Lead
-from archive.errors import ArchiveError, CorruptRecord
-from archive.files import locate
+from archive.capture import Capture, Exchange, Lead, Origin, Resource
+from archive.errors import ArchiveError
 from archive.frontier import State as AddressState
 from archive.index import RunState
-from archive.names import warc_url
-from archive.reader import Payload, read_payload
 from archive.schema import told
 from archive.stored import parse_date
 from crawler.books import open_books
 from crawler.counts import NO_ANSWER, STOPPED, Counts, counts_after, summary_of, totals
 from crawler.frontier import Frontier
+from crawler.kept import Kept
 from crawler.opening import new_store
 from crawler.options import CrawlOptions, CrawlSummary, State
 from crawler.resume import runs_to_keep
@@ -60,7 +58,7 @@ class Ledger:
             self.frontier = self._new_frontier()
             if books.goes_on:
                 self._take_counts()
-            self._unread = {c.url: c for c in self._past.frontier.unread(self.run_id)}
+            self.kept = Kept(self._past, options.data.warc, self.run_id, archive=options.archive)
             self._rests = self._past.frontier.hosts()
             self._store = (
                 guard.enter_context(new_store(options, self.run_id, self._db.add_member)) if options.archive else None
@@ -79,33 +77,32 @@ class Ledger:
             self.frontier.per_portal[portal_id] = past.leads
         self.frontier.recount()
 
-    def keep(self, exchange: Exchange) -> Capture | None:
-        """Archive and index one exchange; None when this run keeps nothing. Raises `ArchiveError`."""
+    def keep(self, exchange: Exchange, origin: Origin | None = None) -> Capture | None:
+        """Archive and index one exchange; None when this run keeps nothing. Raises `ArchiveError`.
+
+        With the answer of an earlier run that it may repeat, one that does is kept as a revisit.
+        """
         if self._store is None:
             return None
-        capture = self._store.write(exchange)
+        self.bytes += exchange.size
+        return self._index(self._store.write(exchange, origin=origin))
+
+    def keep_resource(self, resource: Resource) -> Capture | None:
+        """Archive and index what was made from a captured page; otherwise as `keep`."""
+        return None if self._store is None else self._index(self._store.write_resource(resource))
+
+    def _index(self, capture: Capture) -> Capture:
         self._db.add_capture(capture)
         self._in_group += 1
-        self.bytes += exchange.size
         if capture.lead is not None:
-            self.counts[capture.lead.portal_id].captures += 1
+            counts = self.counts[capture.lead.portal_id]
+            counts.captures += 1
+            counts.unchanged += capture.kind == "revisit"
         # A file that the index knows nothing of would, if we died after it was closed, look like someone else's.
         if capture.warc != self._warc or self._in_group >= GROUP_CAPTURES:
             self._warc = capture.warc
             self.flush()
         return capture
-
-    def kept(self, url: str) -> tuple[Capture, Payload] | None:
-        """An answer this run had kept before it was broken off, if nobody has read it yet; each is given once."""
-        capture = self._unread.pop(warc_url(url), None) if self._unread else None
-        if capture is None or not capture.status:
-            return None
-        try:
-            payload = read_payload(locate(self.options.data.warc, capture.warc), capture.offset)
-        except CorruptRecord as error:
-            log.warning("%s; asked for again", error)
-            return None
-        return None if payload.problems else (capture, payload)
 
     def flush(self) -> None:
         """Sync the archive, then commit its index rows: crawl.db never names a record that is not on the disk."""

@@ -20,6 +20,9 @@ from crawler.transport import EXCHANGE
 RECORD = "nianbao_record"
 """Key of `request.meta`: record id of the last capture of this request, the evidence for a refusal."""
 
+ORIGIN = "nianbao_origin"
+"""Key of `request.meta`: the `Origin` that the answer may repeat, or None."""
+
 
 class CaptureMiddleware:
     """Exchange -> WarcStore -> crawl.db."""
@@ -45,7 +48,8 @@ class CaptureMiddleware:
         if exchange is None:
             return
         try:
-            capture = self._ledger.keep(replace(exchange, lead=self._lead(request, exchange.url)))
+            led = replace(exchange, lead=self._lead(request, exchange.url))
+            capture = self._ledger.keep(led, request.meta.get(ORIGIN))
         except ArchiveError as error:
             self._ledger.fail(error)
             raise Refused("the archive cannot be written") from error
