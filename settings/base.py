@@ -33,7 +33,7 @@ COOKIES_ENABLED = False
 
 # Bounds.
 DOWNLOAD_TIMEOUT = 30  # seconds, from the request to the last byte
-DOWNLOAD_MAXSIZE = 128 * 1024 * 1024  # bytes; an answer is kept in memory until it is archived
+DOWNLOAD_MAXSIZE = 128 * 1024 * 1024  # bytes of a body as sent; a longer answer is kept so far and marked
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_FAIL_ON_DATALOSS = False  # an answer cut short is kept and marked, not thrown away
 DNS_TIMEOUT = 20  # seconds
@@ -53,8 +53,7 @@ RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # a refusal row says it
 LOGSTATS_INTERVAL = 0.0
 
 DOWNLOAD_HANDLERS = {
-    "http": "crawler.wire.TappedDownloadHandler",
-    "https": "crawler.wire.TappedDownloadHandler",
+    **dict.fromkeys(("http", "https"), "crawler.transport.handler.TappedDownloadHandler"),
     **dict.fromkeys(("data", "file", "ftp", "s3")),
 }
 
