@@ -26,9 +26,8 @@ _BODY = (
     " or contains(@class,'news_cont_d_wrap') or contains(@class,'article_con') or contains(@class,'articleContent')"
     " or @id='content' or @id='UCAP-CONTENT' or contains(@class,'pages_content') or contains(@class,'content-body')]"
 )
-_NUMBER_CELL = re.compile(
-    r"<td[^>]*>(?:\s|<[^>]{1,200}>|&nbsp;)*\d[\d,.]*(?:\s|<[^>]{1,200}>|&nbsp;)*</td>", re.IGNORECASE
-)
+_INSIDE_CELL = r"(?:\s++|<(?!/?td\b)[^<>]{1,200}>|&nbsp;){0,20}+"
+_NUMBER_CELL = re.compile(rf"<td[^<>]{{0,500}}>{_INSIDE_CELL}\d[\d,.]{{0,30}}{_INSIDE_CELL}</td>", re.IGNORECASE)
 _DECORATION = re.compile(
     r"logo|icon|banner|qrcode|ewm|jiucuo|gongan|beian|share|bg[_.]|/images?/(?:nav|top|foot)", re.IGNORECASE
 )

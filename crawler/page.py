@@ -1,12 +1,15 @@
 """A page as the families see it: address, bytes and a lazily parsed tree; from a response or an archived body alike."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import urljoin
+from itertools import islice
 
 from lxml import etree
+
+from archive.legible import legible
+from crawler.address import joined
 
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]+)", re.IGNORECASE)
 _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]+)", re.IGNORECASE)
@@ -14,7 +17,7 @@ _LITERAL_JUMP = re.compile(
     r"(?:(?:window\.|document\.)?location(?:\.href)?\s*=|window\.open\s*\(|location\.(?:replace|assign)\s*\()"
     r"\s*['\"]([^'\"]+)['\"](?!\s*\+)"
 )
-_REFRESH = re.compile(r"^\s*(\d*)(?:\.\d+)?\s*[;,]\s*url\s*=\s*['\"]?([^'\"\s>]+)", re.IGNORECASE)
+_REFRESH = re.compile(r"^\s*(\d{0,9})\d*(?:\.\d+)?\s*[;,]\s*url\s*=\s*['\"]?([^'\"\s>]+)", re.IGNORECASE)
 _SPACE = re.compile(r"[\s\u00a0\u3000\u200b\ufeff]+")
 
 META_SEARCH_BYTES = 4096
@@ -25,8 +28,20 @@ REFRESH_S = 10
 STUB_BYTES = 3000
 """A page shorter than this, with a script and without a link, is a stub that sends the reader elsewhere."""
 
+MAX_TEXT_CHARS = 500
+"""What is kept of a link's text: it goes into the queue and into a record, and no title is half as long."""
+
+_READ_EVENTS = 600
+_READ_CHARS = 20 * MAX_TEXT_CHARS
+"""What is looked at for a link's text: anchors may lie in anchors, and white space between the words."""
+
 # Browsers read gb2312 and gbk as the superset too (WHATWG Encoding Standard, labels of gb18030).
 _CHINESE = {"gb2312", "gbk", "gb18030", "x-gbk", "cp936", "ms936", "hz-gb-2312"}
+
+_READABLE = re.compile(
+    r"gb18030|utf-?8|utf-?16(?:le|be)?|big5(?:-?hkscs)?|iso-?8859-?\d\d?|latin-?1|us-ascii|windows-125\d|shift_?jis|euc-(?:jp|kr)"
+)
+"""What a page may name. Python's codecs hold more than encodings of text: some raise, punycode takes hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +63,7 @@ def choose_encoding(body: bytes, declared: str | None = None) -> str:
         return "utf-8"
     for label in (declared, _meta_charset(body)):
         name = _codec(label)
-        if name and name != "utf-8" and _decodes(body, name):
+        if name and name != "utf-8" and _READABLE.fullmatch(name) and _decodes(body, name):
             return name
     return "gb18030"
 
@@ -91,7 +106,7 @@ class Page:
         """In: the address the body came from, its bytes without transfer and content coding,
         the Content-Type header if known, an encoding that overrides every declaration (the portal row's)."""
         self.url = url
-        self.body = body.removeprefix(b"\xef\xbb\xbf")
+        self.body = legible(body).removeprefix(b"\xef\xbb\xbf")
         self.content_type = (content_type or "").lower()
         self._forced = encoding
 
@@ -128,20 +143,15 @@ class Page:
         if self.tree is not None:
             for element in self.tree.iter("base"):
                 if element.get("href"):
-                    return urljoin(self.url, element.get("href", "").strip())
+                    return joined(self.url, element.get("href", "").strip()) or self.url
         return self.url
 
     def absolute(self, address: str) -> str | None:
-        """An address of this page made absolute, or None when it is not http(s) or cannot be joined."""
+        """An address of this page made absolute, or None when it cannot be asked for, see `address.joined`."""
         address = address.strip()
-        # "javascript:", "mailto:", "tel:" and "#" are the common ones; urljoin would happily keep them.
         if not address or address.startswith("#"):
             return None
-        try:
-            url = urljoin(self.base, address.replace("\\", "/"))
-        except ValueError:
-            return None
-        return url if url.startswith(("http://", "https://")) else None
+        return joined(self.base, address.replace("\\", "/"))
 
     @cached_property
     def links(self) -> tuple[Link, ...]:
@@ -212,12 +222,33 @@ def _addresses(element: etree._Element) -> Iterator[str]:
 
 def link_text(element: etree._Element) -> str:
     """What a link says: its text, or its title attribute where lists cut the text short, or its picture's alt."""
-    text = one_line("".join(map(str, element.itertext())))
-    title = one_line(element.get("title") or "")
+    text = _shown(_texts(element) if len(element) else (element.text or "",))
+    title = one_line((element.get("title") or "")[:_READ_CHARS])[:MAX_TEXT_CHARS]
     cut = text.rstrip(".…· ")
     if title and (not text or (len(title) > len(cut) and (title.startswith(cut) or text != cut))):
         return title
     if not text:
-        alts = (image.get("alt") or "" for image in element.iter("img", "area"))
-        return one_line(" ".join(alts))
+        inside = islice(element.iter(), _READ_EVENTS)
+        return _shown(f"{image.get('alt') or ''} " for image in inside if image.tag in ("img", "area"))
     return text
+
+
+def _texts(element: etree._Element) -> Iterator[str]:
+    """The text inside an element in reading order."""
+    for event, found in islice(etree.iterwalk(element, events=("start", "end", "comment", "pi")), _READ_EVENTS):
+        if event == "start":
+            yield found.text or ""
+        elif found is not element:
+            yield found.tail or ""
+
+
+def _shown(parts: Iterable[str]) -> str:
+    """Pieces of text as one line, read only as far as it is kept."""
+    read: list[str] = []
+    size = 0
+    for part in parts:
+        read.append(part[:_READ_CHARS])
+        size += len(read[-1])
+        if size > _READ_CHARS:
+            break
+    return one_line("".join(read))[:MAX_TEXT_CHARS]

@@ -11,7 +11,13 @@ MAX_PAGES = 200
 
 Pager = Callable[[Page], Iterator[str]]
 
-_VARIABLE = re.compile(r"(?:var|let)\s+(countPage|currentPage|pageCount|totalPage)\s*=\s*[\"']?(\d+)", re.IGNORECASE)
+MAX_CALLS = 20
+"""Calls of a pager's script that are read; a page has one or two."""
+
+_VARIABLE = re.compile(
+    r"(?:var|let)\s+(countPage|currentPage|pageCount|totalPage)\s*=\s*[\"']?(\d{1,9})(?!\d)", re.IGNORECASE
+)
+_NUMBER = re.compile(r"\d{1,9}")  # "②" and "²" are digits to `str.isdigit`, and no number to `int`
 _CALL = re.compile(r"createPageHTML\s*\(([^()]{1,200})\)")
 _NEXT_TEXT = re.compile(r"^[\[【(（<«‹\s]*(?:下一页|下页|后一页|下一頁|next)[\]】)）>»›\s]*$", re.IGNORECASE)
 _SYMBOL = re.compile(r"^(?:>|›|»|>>)$")
@@ -26,9 +32,9 @@ def trs(page: Page) -> Iterator[str]:
 
 def ucap(page: Page) -> Iterator[str]:
     """Ucap: `createPageHTML('page_div', total, current, 'list', 'shtml', count)`; page 2 is list_2."""
-    for call in _CALL.findall(page.text):
+    for call in _CALL.findall(page.text)[:MAX_CALLS]:
         words = [w.strip().strip("\"'") for w in call.split(",")]
-        if len(words) >= 5 and words[1].isdigit() and not words[0].isdigit():
+        if len(words) >= 5 and _NUMBER.fullmatch(words[1]) and not _NUMBER.fullmatch(words[0]):
             yield from _numbered(page, words[3], words[4], range(2, min(int(words[1]), MAX_PAGES) + 1))
 
 
@@ -43,7 +49,7 @@ def numbered_links(page: Page) -> Iterator[str]:
     """Links that are only a number and stay in the list's folder: 2, 3, 4 … under a static list."""
     folder = page.url.rpartition("/")[0] + "/"
     for link in page.links:
-        if link.text.isdigit() and int(link.text) <= MAX_PAGES and _same_list(link.url, page.url, folder):
+        if _NUMBER.fullmatch(link.text) and int(link.text) <= MAX_PAGES and _same_list(link.url, page.url, folder):
             yield link.url
 
 
@@ -70,7 +76,9 @@ def follow(name: str | None, page: Page) -> Iterator[str]:
     pager = PAGERS.get((name or "").strip().lower(), every)
     for pages in (pager(page), next_link(page)):
         for url in pages:
-            if url not in seen and len(seen) <= MAX_PAGES:
+            if len(seen) > MAX_PAGES:
+                return
+            if url not in seen:
                 seen.add(url)
                 yield url
 
@@ -80,7 +88,7 @@ def _page_calls(page: Page) -> Iterator[tuple[int, int, str | None, str]]:
     if "createPageHTML" not in page.text and "countPage" not in page.text:
         return
     named = {name.lower(): int(value) for name, value in _VARIABLE.findall(page.text)}
-    for call in _CALL.findall(page.text):
+    for call in _CALL.findall(page.text)[:MAX_CALLS]:
         words = [w.strip().strip("\"'") for w in call.split(",")]
         if len(words) < 4:
             continue
@@ -93,7 +101,7 @@ def _page_calls(page: Page) -> Iterator[tuple[int, int, str | None, str]]:
 
 
 def _number(word: str, named: dict[str, int]) -> int | None:
-    return int(word) if word.isdigit() else named.get(word.lower())
+    return int(word) if _NUMBER.fullmatch(word) else named.get(word.lower())
 
 
 def _numbered(page: Page, name: str, suffix: str, numbers: range) -> Iterator[str]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from math import ceil
 from urllib.parse import urlencode, urlsplit
 
@@ -11,12 +12,19 @@ from crawler.page import Link, Page
 from crawler.pagers import MAX_PAGES
 from settings.portals import Portal
 
+MAX_STORES = 50
+"""Datastores of a page that are read; a page has a few."""
+
+SCRIPT_CHARS = 50_000
+"""How far before a datastore its script is looked for."""
+
 STEP = 100
 """Rows asked for at once: servers cut off answers beyond about 300 rows."""
 
 _STORE = re.compile(r"<datastore\b.*?(?:</datastore>|\Z)", re.DOTALL | re.IGNORECASE)
-_RECORD = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>\s*</record>", re.DOTALL | re.IGNORECASE)
-_TOTAL = re.compile(r"<totalrecord>\s*(\d+)|totalRecord\s*[:=]\s*['\"]?(\d+)", re.IGNORECASE)
+_RECORD = re.compile(r"<record>", re.IGNORECASE)
+_CDATA = re.compile(r"\s*<!\[CDATA\[(.*?)\]\]>\s*</record>", re.DOTALL | re.IGNORECASE)
+_TOTAL = re.compile(r"<totalrecord>\s*(\d{1,9})(?!\d)|totalRecord\s*[:=]\s*['\"]?(\d{1,9})(?!\d)", re.IGNORECASE)
 _PROXY = re.compile(r"['\"]([^'\"]*/dataproxy\.jsp[^'\"]*)['\"]", re.IGNORECASE)
 _PARAMETER = re.compile(
     r"['\"]?\b(col|appid|webid|path|columnid|sourceContentType|unitid|webname|permissiontype)\b['\"]?\s*[:=]\s*"
@@ -57,10 +65,10 @@ class Hanweb(Family):
 
 def stores(page: Page) -> tuple[Store, ...]:
     """The datastores of a page or of a dataproxy answer, each with the paging parameters of its own script."""
-    found = list(_STORE.finditer(page.text))
+    found = list(islice(_STORE.finditer(page.text), MAX_STORES))
     ends = [*(match.start() for match in found[1:]), len(page.text)][: len(found)]
     # The script that pages a datastore follows it; only when none does, the one before the first counts.
-    before = page.text[: found[0].start()] if found else ""
+    before = page.text[max(0, found[0].start() - SCRIPT_CHARS) : found[0].start()] if found else ""
     return tuple(
         _store(match.group(), page.text[match.end() : end], before) for match, end in zip(found, ends, strict=True)
     )
@@ -68,7 +76,7 @@ def stores(page: Page) -> tuple[Store, ...]:
 
 def _store(source: str, script: str, before: str) -> Store:
     where = script if "dataproxy.jsp" in script or "unitid" in script else before
-    rows = tuple(_RECORD.findall(source))
+    rows = tuple(row[1] for part in _RECORD.split(source)[1:] if (row := _CDATA.match(part)))
     totals = [int(a or b) for text in (source, where) for a, b in _TOTAL.findall(text)]
     proxy = _PROXY.search(where)
     parameters: dict[str, str] = {}

@@ -1,0 +1,30 @@
+"""From what a link or a Location header says to the address that is asked for, or to none. Pure."""
+
+import re
+from urllib.parse import urljoin, urlsplit
+
+from w3lib.url import safe_url_string
+
+MAX_URL_CHARS = 2048
+"""A longer address is none: servers refuse it, and a portal's own are a tenth of that."""
+
+_ASKABLE = re.compile(r"https?://(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?(?:[/?][!-~]*)?")
+_PLAIN = re.compile(r"https?://[a-z0-9._-]+(?:/[\w.~!$&()*+,;=:@/%-]*(?:\?[\w.~!$&()*+,;=:@/?%-]+)?)?", re.ASCII)
+"""What most addresses are: the rest of the work would leave them as they are, and takes three times as long."""
+
+
+def joined(base: str, text: str) -> str | None:
+    """The address that a text on a page leads to: absolute, http(s), printable ASCII, without fragment.
+
+    Percent-encoded as Scrapy would, so that what is queued, asked for and archived are one text. None for other
+    schemes, for what names a user (we have no account anywhere), a port that is none, or is too long.
+    """
+    try:
+        url = urljoin(base, text).partition("#")[0]
+        if not _PLAIN.fullmatch(url):
+            url = safe_url_string(url).partition("#")[0]
+            if urlsplit(url).port == 0 or not _ASKABLE.fullmatch(url):
+                return None
+    except ValueError:  # an unclosed "[", a port that is no number, a host that IDNA knows nothing of
+        return None
+    return url if len(url) <= MAX_URL_CHARS else None
