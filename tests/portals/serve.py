@@ -12,10 +12,13 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from email.message import Message
+from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import FrameType
@@ -76,13 +79,18 @@ class Handler(BaseHTTPRequestHandler):
         page = find(self.server.world, host, self.path, form)  # type: ignore[attr-defined]
         world: World = self.server.world  # type: ignore[attr-defined]
         body = page.body
+        packed = host in world.gzip_hosts and "gzip" in (self.headers.get("Accept-Encoding") or "")
+        validators = validators_of(page, weak=packed)
+        if self.command != "POST" and is_unchanged(self.headers, validators):
+            self._answer_304(host, validators)
+            return
         self.send_response(page.status)
         self.send_header("Content-Type", page.content_type)
-        for name, value in page.headers:
+        for name, value in (*page.headers, *validators.items()):
             self.send_header(name, value)
         if page.location:
             self.send_header("Location", page.location)
-        if host in world.gzip_hosts and "gzip" in (self.headers.get("Accept-Encoding") or ""):
+        if packed:
             body = gzip.compress(body, 6, mtime=0)
             self.send_header("Content-Encoding", "gzip")
         if host in world.chunked_hosts and self.request_version == "HTTP/1.1":
@@ -96,6 +104,14 @@ class Handler(BaseHTTPRequestHandler):
         self.server.note(host, self.command, self.path, page.status)  # type: ignore[attr-defined]
         self.wfile.flush()
 
+    def _answer_304(self, host: str, validators: Mapping[str, str]) -> None:
+        self.send_response(304)
+        for name, value in validators.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.server.note(host, self.command, self.path, 304)  # type: ignore[attr-defined]
+        self.wfile.flush()
+
     def log_message(self, format: str, *args: object) -> None:
         """Nothing on stderr: access.log has it all."""
 
@@ -103,6 +119,28 @@ class Handler(BaseHTTPRequestHandler):
 def _pieces(body: bytes, size: int = 3001) -> Iterator[bytes]:
     for start in range(0, len(body), size):
         yield body[start : start + size]
+
+
+def validators_of(page: Served, *, weak: bool) -> dict[str, str]:
+    """Last-Modified and ETag as nginx makes them for files; nothing for lists that a program makes.
+
+    The time comes from the content: the same after a restart, another after a change. `weak`: packed on the way.
+    """
+    if page.status != 200 or page.answer is not None:
+        return {}
+    modified = 1_700_000_000 + zlib.crc32(page.body) % 50_000_000
+    etag = f'"{modified:x}-{len(page.body):x}"'
+    return {"Last-Modified": formatdate(modified, usegmt=True), "ETag": f"W/{etag}" if weak else etag}
+
+
+def is_unchanged(headers: Message, validators: Mapping[str, str]) -> bool:
+    """Whether a request asks on a condition that is not met; as nginx judges it (weakly, dates exactly)."""
+    if not validators:
+        return False
+    tags = headers.get("If-None-Match")
+    if tags is not None:
+        return validators["ETag"].removeprefix("W/") in [tag.strip().removeprefix("W/") for tag in tags.split(",")]
+    return headers.get("If-Modified-Since") == validators["Last-Modified"]
 
 
 def find(world: World, host: str, target: str, form: bytes = b"") -> Served:
@@ -114,7 +152,7 @@ def find(world: World, host: str, target: str, form: bytes = b"") -> Served:
     dynamic = world.pages.get(f"http://{host}{parts.path}")
     if dynamic and dynamic.answer:
         asked = {**dict(parse_qsl(parts.query)), **dict(parse_qsl(form.decode("utf-8", "replace")))}
-        return Served(200, dynamic.content_type, dynamic.answer(asked), dynamic.kind)
+        return replace(dynamic, body=dynamic.answer(asked))
     text = "<html><head><title>404 Not Found</title></head><body><h1>404 Not Found</h1></body></html>"
     return Served(404, "text/html", text.encode(), "missing")
 
