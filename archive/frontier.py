@@ -25,7 +25,7 @@ SELECT seq, lead FROM frontier WHERE run_id = ? AND host = ? AND state = 'queued
 """
 _LEASE = f"UPDATE frontier SET state = 'leased', updated_at = {NOW} WHERE seq = ?"
 _UNREAD = """
-SELECT * FROM captures WHERE run_id = ?1 AND kind != 'resource' AND truncated IS NULL AND portal_id IS NOT NULL
+SELECT * FROM captures WHERE run_id = ?1 AND kind != 'resource' AND truncated IS NULL AND role != 'other'
   AND NOT EXISTS (
     SELECT 1 FROM frontier WHERE run_id = ?1 AND key = captures.url AND state IN ('done', 'failed', 'skipped'))
 ORDER BY fetched_at

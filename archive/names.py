@@ -4,6 +4,10 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from urllib.parse import quote
 
+DOM, FULL_PAGE = "urn:dom:", "urn:fullPage:"
+"""What goes before a page's address to name what was made from it: its DOM after its scripts, its picture. The second
+is Browsertrix's name; it keeps no DOM, so that the first is ours, in its manner."""
+
 _URL_SAFE = "".join(chr(c) for c in range(0x21, 0x7F))
 
 

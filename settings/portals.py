@@ -16,6 +16,9 @@ COLUMNS = (
     *("first_year", "last_year", "encoding", "status", "evidence", "note"),
 )
 STATUSES = ("verified", "unverified")
+RENDERED = "browser"
+"""The family of a portal whose pages exist only after their scripts: they are rendered before they are read."""
+
 _NEEDED = ("id", "place", "name", "region_code", "family", "home_url", "hosts", "status", "evidence")
 _FIRST, _LAST = 0, 9999  # years of an era that has no beginning or no end
 

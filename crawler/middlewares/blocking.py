@@ -13,6 +13,7 @@ from crawler.ledger import Ledger
 from crawler.middlewares.capture import RECORD
 from crawler.middlewares.scope import LEAD, Refused
 from crawler.page import STUB_BYTES, Page
+from settings.portals import RENDERED
 
 PAGE = "nianbao_page"
 """Key of `request.meta`: the page as decoded here, so that the spider need not do it again."""
@@ -48,10 +49,11 @@ class Verdict:
     ends_portal: bool
 
 
-def judge(status: int, headers: bytes, page: Page) -> Verdict | None:
+def judge(status: int, headers: bytes, page: Page, *, scripted: bool = False) -> Verdict | None:
     """What an answer really is, or None when it is a page (or an honest error, which its status says).
 
-    In: status, the raw Set-Cookie values, the page. Signs after the domain brief 2.7.
+    In: status, the raw Set-Cookie values, the page; `scripted`: the portal's row says that its pages are made by script,
+    so that a bare script is no challenge unless it bears the sign of one. Signs after the domain brief 2.7.
     """
     if status in _CHALLENGE_STATUS:
         return Verdict("challenge", f"{status}: {_CHALLENGE_STATUS[status]}", True)
@@ -61,10 +63,10 @@ def judge(status: int, headers: bytes, page: Page) -> Verdict | None:
         return None
     if _REPORT_WORDS.search(page.text):
         return None
-    return _judge_small(status, page)
+    return _judge_small(status, page, scripted)
 
 
-def _judge_small(status: int, page: Page) -> Verdict | None:
+def _judge_small(status: int, page: Page, scripted: bool) -> Verdict | None:
     text = page.text
     if (found := _FIREWALL.search(text)) and (status in (403, 405) or len(page.body) < STUB_BYTES):
         return Verdict("firewall", found.group(), True)
@@ -73,7 +75,8 @@ def _judge_small(status: int, page: Page) -> Verdict | None:
             return Verdict("captcha", found.group(), True)
         if "<script" in text.lower() and not page.links and page.jump is None and _is_bare(page):
             sign = _CHALLENGE.search(text)
-            return Verdict("challenge", sign.group() if sign else "a script and nothing else", True)
+            if sign or not scripted:
+                return Verdict("challenge", sign.group() if sign else "a script and nothing else", True)
     if status == 200 and (found := _NOT_FOUND.search(text)):
         return Verdict("soft-404", found.group(), False)
     return None
@@ -105,9 +108,10 @@ class BlockingMiddleware:
         lead: Lead | None = request.meta.get(LEAD)
         if lead is None:
             return response
-        page = page_of(response, self._ledger.frontier.portals[lead.portal_id].encoding)
+        portal = self._ledger.frontier.portals[lead.portal_id]
+        page = page_of(response, portal.encoding)
         cookies = b"\n".join(response.headers.getlist(b"Set-Cookie"))
-        verdict = judge(response.status, cookies, page)
+        verdict = judge(response.status, cookies, page, scripted=portal.family == RENDERED)
         if verdict is None:
             request.meta[PAGE] = page
             return response

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any, Self
 
-from scrapy import Request, Spider
+from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -22,6 +22,8 @@ from twisted.python.failure import Failure
 
 from archive.capture import Lead
 from archive.frontier import State
+from crawler.browser.fetcher import BrokenOff
+from crawler.browser.renderer import Renderer
 from crawler.discovery import discover_leads, entry_leads
 from crawler.guard import ConnectionForbidden
 from crawler.ledger import Ledger
@@ -31,7 +33,7 @@ from crawler.middlewares.scope import LEAD, Refused
 from crawler.options import CrawlOptions, Progress
 from crawler.scrapy_settings import scrapy_settings
 from settings.paths import DataFolder
-from settings.portals import load_portals, portals_of
+from settings.portals import RENDERED, load_portals, portals_of
 from settings.regions import resolve
 
 _KINDS: tuple[tuple[type[BaseException], str, bool], ...] = (
@@ -56,6 +58,7 @@ class ReportsSpider(Spider):
 
     name = "reports"
     ledger: Ledger
+    renderer: Renderer
     progress: Progress | None = None
 
     @classmethod
@@ -69,6 +72,8 @@ class ReportsSpider(Spider):
         spider = super().from_crawler(crawler)
         spider.ledger = ledger
         spider.progress = progress
+        spider.renderer = Renderer(crawler, ledger, kind_of)
+        crawler.signals.connect(spider.renderer.close, signal=signals.spider_closed)
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
@@ -92,6 +97,17 @@ class ReportsSpider(Spider):
         page = request.meta.pop(PAGE, None) or page_of(response, portal.encoding)
         self.ledger.queue(list(discover_leads(portal, page, lead)))
         self._settle(request, "done")
+
+    async def parse_rendered(self, response: Response) -> None:
+        """As `parse`, with the page as it is after its scripts. One that the crawl's end broke off stays leased."""
+        assert response.request is not None
+        try:
+            page = await self.renderer.page(response)
+        except BrokenOff:
+            return
+        if page is not None:
+            response.request.meta[PAGE] = page
+        self.parse(response)
 
     def failed(self, failure: Failure) -> None:
         """A request that gave no page: say why, once."""
@@ -117,9 +133,10 @@ class ReportsSpider(Spider):
 
     def request_for(self, lead: Lead) -> Request:
         """The request of a lead."""
+        rendered = self.ledger.frontier.portals[lead.portal_id].family == RENDERED
         return Request(
             lead.url,
-            callback=self.parse,
+            callback=self.parse_rendered if rendered else self.parse,
             errback=self.failed,
             meta={LEAD: lead},
             headers={"Referer": lead.found_on} if lead.found_on else None,

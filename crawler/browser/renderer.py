@@ -1,0 +1,129 @@
+"""What the spider calls: a captured page as it is after its scripts, kept beside its capture and read for leads."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from archive.capture import Lead, Resource
+from archive.errors import ArchiveError
+from archive.names import DOM, FULL_PAGE
+from crawler.browser.asked import answer_of, refusal
+from crawler.browser.chromium import Chromium, NoBrowser
+from crawler.browser.fetcher import BrokenOff, Fetcher
+from crawler.browser.visit import PageLost, Seen, Visit
+from crawler.ledger import Ledger
+from crawler.middlewares.blocking import page_of
+from crawler.middlewares.capture import RECORD
+from crawler.middlewares.scope import LEAD
+from crawler.page import Page
+from settings.portals import Portal
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 2
+"""Pages open at once; each may take a hundred megabytes."""
+
+HTML = "text/html; charset=utf-8"
+
+
+class Renderer:
+    """In: the crawler, its ledger, what a failed download is called. Costs nothing until a page is rendered."""
+
+    def __init__(self, crawler: Crawler, ledger: Ledger, kind_of: Callable[[BaseException], tuple[str, bool]]):
+        self._ledger = ledger
+        self._kind_of = kind_of
+        self._seconds = crawler.settings.getfloat("DOWNLOAD_TIMEOUT")
+        self._fetcher = Fetcher(crawler)
+        self._chromium = Chromium(crawler.settings["USER_AGENT"])
+        self._places = asyncio.Semaphore(AT_ONCE)
+        self._told: set[str] = set()  # portals without a browser, requests that failed: one refusal each
+
+    async def page(self, response: Response) -> Page | None:
+        """The page after its scripts; None when it could not be rendered (the ledger knows why) or is no web page.
+
+        When this returns everything of it is archived, and nothing has run since its context was closed.
+        Raises `BrokenOff` when the crawl ends meanwhile.
+        """
+        assert response.request is not None
+        lead: Lead = response.request.meta[LEAD]
+        portal = self._ledger.frontier.portals[lead.portal_id]
+        if response.status != 200 or not page_of(response, portal.encoding).is_html:
+            return None
+        async with self._places:
+            try:
+                seen = await self._see(response, lead, portal)
+            except NoBrowser as error:
+                self._refuse(lead, "no-browser", str(error), once=portal.id)
+                return None
+            except PageLost as error:
+                self._refuse(lead, "browser", str(error))
+                return None
+        self._note(lead, seen)
+        self._keep(response, lead, seen)
+        return Page(response.url, seen.dom.encode("utf-8", "replace"), HTML, "utf-8")
+
+    async def close(self) -> None:
+        """End the browser, if there is one."""
+        await self._chromium.close()
+
+    async def _see(self, response: Response, lead: Lead, portal: Portal) -> Seen:
+        if self._fetcher.is_closing():
+            raise BrokenOff
+        context = await self._chromium.context()
+        visit = Visit(
+            document=answer_of(response, _declared(portal)),
+            fetch=lambda asked: self._fetcher.fetch(asked, replace(lead, url=response.url)),
+            refusal=lambda asked: refusal(asked, portal.hosts),
+            is_closing=self._fetcher.is_closing,
+            seconds=self._seconds,
+        )
+        _, mark, fragment = lead.url.partition("#")
+        return await visit.see(context, response.url.partition("#")[0] + mark + fragment)
+
+    def _note(self, lead: Lead, seen: Seen) -> None:
+        log.info("rendered %s: %d requests, not made: %s", lead.url, seen.asked, dict(seen.refused))
+        if not seen.rested:
+            self._refuse(lead, "browser", f"the page did not come to rest in {self._seconds:g} s; read as it was")
+        for asked, error in seen.failures:
+            kind, _ = self._kind_of(error)
+            detail = f"asked for by {lead.url}: {type(error).__name__}: {error}"
+            self._refuse(replace(lead, url=asked.url), kind, detail, once=asked.url)
+
+    def _keep(self, response: Response, lead: Lead, seen: Seen) -> None:
+        assert response.request is not None
+        record: str | None = response.request.meta.get(RECORD)
+        if record is None:
+            return
+        made_at, url = datetime.now(UTC), response.url
+        dom = Resource(
+            url=DOM + url,
+            body=seen.dom.encode("utf-8", "replace"),
+            content_type=HTML,
+            made_at=made_at,
+            page=record,
+            lead=lead,
+        )
+        # Of role "other": a picture of the page is evidence, and nothing to look for a report in.
+        shown = replace(dom, url=FULL_PAGE + url, body=seen.picture, content_type="image/png")
+        shown = replace(shown, lead=replace(lead, role="other"))
+        try:
+            for resource in (dom, shown) if seen.picture else (dom,):
+                self._ledger.keep_resource(resource)
+        except ArchiveError as error:
+            self._ledger.fail(error)
+            raise BrokenOff from error
+
+    def _refuse(self, lead: Lead, kind: str, detail: str, once: str | None = None) -> None:
+        if once is None or once not in self._told:
+            self._ledger.refuse(lead, lead.url, kind, detail=detail)
+        self._told.update({once} if once else ())
+
+
+def _declared(portal: Portal) -> bytes | None:
+    """The type to tell the browser where the portal's row knows the encoding better than its server."""
+    return f"text/html; charset={portal.encoding}".encode() if portal.encoding else None

@@ -1,0 +1,236 @@
+"""One page in the browser, from its document to what it looks like when it has come to rest.
+
+The page's clock is ours: it stands while an answer is under way, so that its scripts do not give up on a server that
+we ask slowly, and leaps over the time in which nothing would happen (virtual time of the DevTools protocol, which
+headless Chromium was given for this).
+"""
+
+import asyncio
+import base64
+import logging
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from crawler.browser.asked import Answer, Asked, asked_in, fulfilment
+from crawler.browser.chromium import CLOSE_S, WIDTH
+from crawler.browser.fetcher import BrokenOff
+
+if TYPE_CHECKING:
+    from playwright.async_api import BrowserContext, CDPSession, Page
+
+log = logging.getLogger(__name__)
+
+LOADED_MS, UNFOLDED_MS = 5000, 2000
+"""Milliseconds of the page's own clock: for its scripts, and again after its whole length came into view."""
+
+MAX_REQUESTS = 200
+MAX_IMAGES = 30
+"""Pictures show what a page looked like; those of a report are its attachments and fetched as such."""
+
+MAX_BYTES = 64 * 1024 * 1024
+MAX_DOM_CHARS = 8 * 1024 * 1024
+MAX_HEIGHT = 16_384
+"""CSS pixels of a picture; beyond it Chromium paints the page's beginning again (the limit of its textures)."""
+
+LONGEST_S = 900.0
+"""Seconds of a visit in all; most of it is waiting for the portal's turn."""
+
+TICK_S = 0.1
+
+
+class PageLost(Exception):
+    """The page gave nothing: it crashed, hangs, or the browser died; the message says which."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What a page was at rest."""
+
+    dom: str  # serialised, doctype included
+    picture: bytes  # PNG of the whole page; b"" when it could not be taken
+    rested: bool  # False: it was taken as it was when its time was up
+    asked: int  # requests handed on
+    refused: Mapping[str, int]  # why -> how many requests were not made
+    failures: tuple[tuple[Asked, BaseException], ...]
+
+
+class Visit:
+    """In: the document as it was captured, who answers other requests, what refuses them, seconds of the page's own."""
+
+    def __init__(
+        self,
+        document: Answer,
+        fetch: Callable[[Asked], Awaitable[Answer | BaseException]],
+        refusal: Callable[[Asked], str | None],
+        is_closing: Callable[[], bool],
+        seconds: float,
+    ):
+        self._document = document
+        self._fetch = fetch
+        self._refusal = refusal
+        self._is_closing = is_closing
+        self._seconds = seconds
+        self._own = 0.0  # seconds in which the page waited for nobody
+        self._end = time.monotonic() + LONGEST_S
+        self._frame = ""  # of the page itself; set with its document
+        self._pending = self._asked = self._images = self._bytes = 0
+        self._refused: Counter[str] = Counter()
+        self._failures: list[tuple[Asked, BaseException]] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._rested = asyncio.Event()
+        self._lost = ""
+        self._bug: BaseException | None = None
+
+    async def see(self, context: "BrowserContext", url: str) -> Seen:
+        """Open an address in a fresh context, which is closed in any case.
+
+        Raises `PageLost`, and `BrokenOff` when the crawl ends meanwhile.
+        """
+        from playwright.async_api import Error
+
+        try:
+            return await self._seen(context, url)
+        except Error as error:
+            raise PageLost(self._lost or str(error).strip().splitlines()[0]) from error
+        except TimeoutError as error:
+            raise PageLost(self._lost or "the page does not answer: a script of it never ends") from error
+        finally:
+            for task in self._tasks:
+                task.cancel()
+            with suppress(Error, TimeoutError):
+                await asyncio.wait_for(context.close(), CLOSE_S)
+
+    async def _seen(self, context: "BrowserContext", url: str) -> Seen:
+        page = await context.new_page()
+        context.on("page", lambda popup: self._begin(popup.close()))
+        page.on("crash", lambda _: self._lose("the page crashed"))
+        page.on("close", lambda _: self._lose("the browser ended"))
+        cdp = await context.new_cdp_session(page)
+        cdp.on("Fetch.requestPaused", lambda event: self._begin(self._answer(cdp, asked_in(event))))
+        cdp.on("Emulation.virtualTimeBudgetExpired", lambda _: self._rested.set())
+        await cdp.send("Fetch.enable", {"patterns": [{"urlPattern": "*"}]})
+        await page.goto(url, wait_until="commit", timeout=self._seconds * 1000)
+        rested = await self._rest(cdp, LOADED_MS) and await self._unfold(page, cdp)
+        async with asyncio.timeout(self._seconds):
+            dom = await page.content()
+        if len(dom) > MAX_DOM_CHARS:
+            raise PageLost(f"the page has grown to {len(dom)} characters")
+        return Seen(
+            dom=dom,
+            picture=await self._picture(cdp),
+            rested=rested,
+            asked=self._asked,
+            refused=dict(self._refused),
+            failures=tuple(self._failures),
+        )
+
+    async def _rest(self, cdp: "CDPSession", milliseconds: int) -> bool:
+        """Let the page's clock run so far. Out: False when its time was up first, ours or its own."""
+        self._rested.clear()
+        policy = {"policy": "pauseIfNetworkFetchesPending", "budget": milliseconds}
+        async with asyncio.timeout(self._seconds):
+            await cdp.send("Emulation.setVirtualTimePolicy", {**policy, "maxVirtualTimeTaskStarvationCount": 10_000})
+        while not self._rested.is_set():
+            if self._is_closing():
+                raise BrokenOff
+            if self._bug:
+                raise self._bug
+            if self._lost:
+                raise PageLost(self._lost)
+            if self._own >= self._seconds or time.monotonic() >= self._end:
+                return False
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._rested.wait(), TICK_S)
+            self._own += 0 if self._pending else TICK_S
+        return True
+
+    async def _unfold(self, page: "Page", cdp: "CDPSession") -> bool:
+        """Bring the whole length into view, so that what loads only when it is seen loads."""
+        for _ in range(2):
+            height = max(1, min(MAX_HEIGHT, await self._height(cdp)))
+            async with asyncio.timeout(self._seconds):
+                await page.set_viewport_size({"width": WIDTH, "height": height})
+                # A frame must be drawn before anything counts as seen; the clock has to run for it.
+                await cdp.send("Emulation.setVirtualTimePolicy", {"policy": "advance", "budget": UNFOLDED_MS})
+                await page.evaluate("new Promise(seen => requestAnimationFrame(() => requestAnimationFrame(seen)))")
+            if not await self._rest(cdp, UNFOLDED_MS):
+                return False
+        return True
+
+    async def _height(self, cdp: "CDPSession") -> int:
+        async with asyncio.timeout(self._seconds):
+            metrics = await cdp.send("Page.getLayoutMetrics")
+        return int(metrics["cssContentSize"]["height"])
+
+    async def _picture(self, cdp: "CDPSession") -> bytes:
+        clip = {"x": 0, "y": 0, "width": WIDTH, "height": max(1, min(MAX_HEIGHT, await self._height(cdp))), "scale": 1}
+        taking = {"format": "png", "captureBeyondViewport": True, "clip": clip}
+        try:
+            async with asyncio.timeout(self._seconds):
+                return base64.b64decode((await cdp.send("Page.captureScreenshot", taking))["data"])
+        except TimeoutError:
+            log.info("no picture could be taken of a page in %g s", self._seconds)
+            return b""
+
+    def _begin(self, doing: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(doing)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: "asyncio.Task[None]") -> None:
+        self._tasks.discard(task)
+        if not task.cancelled():
+            self._bug = self._bug or task.exception()
+
+    def _lose(self, why: str) -> None:
+        self._lost = self._lost or why
+
+    async def _answer(self, cdp: "CDPSession", asked: Asked) -> None:
+        """Give the browser what it asks for, or tell it that there is nothing."""
+        from playwright.async_api import Error
+
+        answer = await self._answer_to(asked)
+        with suppress(Error):  # the page may have given up on it meanwhile, or be gone
+            if answer is None:
+                # "Aborted" leaves a page where it is that wanted to go elsewhere; other reasons show an error page.
+                await cdp.send("Fetch.failRequest", {"requestId": asked.id, "errorReason": "Aborted"})
+            else:
+                await cdp.send("Fetch.fulfillRequest", fulfilment(asked.id, answer))
+
+    async def _answer_to(self, asked: Asked) -> Answer | None:
+        if asked.kind == "Document" and not self._frame:
+            self._frame = asked.frame
+            return self._document
+        if (why := self._judged(asked)) is not None:
+            self._refused[why] += 1
+            return None
+        return await self._fetched(asked)
+
+    def _judged(self, asked: Asked) -> str | None:
+        if asked.kind == "Document" and asked.frame == self._frame:
+            return "navigation"  # a jump that a script makes is not followed here: it may be a challenge
+        if (why := self._refusal(asked)) is not None:
+            return why
+        if self._asked >= MAX_REQUESTS or self._bytes >= MAX_BYTES:
+            return "too-many"
+        self._images += asked.kind == "Image"
+        return "too-many-images" if asked.kind == "Image" and self._images > MAX_IMAGES else None
+
+    async def _fetched(self, asked: Asked) -> Answer | None:
+        self._asked += 1
+        self._pending += 1
+        try:
+            found = await self._fetch(asked)
+        except BrokenOff:
+            return None
+        finally:
+            self._pending -= 1
+        if isinstance(found, BaseException):
+            self._failures.append((asked, found))
+            return None
+        self._bytes += len(found.body)
+        return found
