@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from extract.cards import FACTS, Card, Facts, Line, card_of
+from extract.cards import FACTS, Card, Facts, Line, card_of, resolved
 from extract.model.finding import Problem
 
 Part = Literal["primary", "page", "attachment", "repeat", "version"]
@@ -28,7 +28,7 @@ class Bundle:
     """One report: whose cells it takes, what it says of itself, and every capture that shows it."""
 
     id: str
-    primary: str  # record id of the capture with the cells and sections
+    primary: str  # record id of the capture that holds the cells and sections
     format: str | None
     url: str
     portal_id: str | None
@@ -58,8 +58,7 @@ def bundle(lines: Iterable[Line]) -> Iterator[Bundle]:
 
 def bundle_cards(cards: Iterable[Card]) -> Iterator[Bundle]:
     """As `bundle`, for cards that were made while a shard was read for something else."""
-    unique = {card.record_id: card for card in cards}
-    groups = _same_report(sorted(_editions(unique.values()), key=_stable))
+    groups = _same_report(sorted(_editions(resolved(cards)), key=_stable))
     yield from sorted((_bundle(group) for group in groups), key=lambda b: b.id)
 
 
@@ -138,7 +137,7 @@ def _states(card: Card) -> bool:
 
 def _edition(page: Card | None, files: list[Card]) -> Edition:
     found = [card for card in (page, *files) if card is not None and card.is_report]
-    source = max(found, key=lambda c: (c.values, c.cells - c.missing, c is page, c.record_id))
+    source = max(found, key=lambda c: (c.values, c.cells - c.missing, c is page, *_age(c)))
     lender = page.facts if page else {}
     facts = {key: _first(source.facts.get(key), lender.get(key), key) for key in FACTS}
     if any(lender.get(key) is not None for key in OF_THE_PUBLICATION):
@@ -185,7 +184,7 @@ def _bundle(editions: list[Edition]) -> Bundle:
     home = _home(chosen)
     return Bundle(
         id=report_id(chosen.facts, home.address),
-        primary=chosen.source.record_id,
+        primary=chosen.source.holder,
         format=chosen.source.format,
         url=home.url,
         portal_id=chosen.source.portal_id or home.portal_id,
@@ -197,10 +196,10 @@ def _bundle(editions: list[Edition]) -> Bundle:
 
 def _chosen(editions: list[Edition]) -> Edition:
     """The newest complete figures; of several publications of those the first, in its newest capture."""
-    winner = max(editions, key=lambda e: (_completeness(e.source), e.facts["published_on"] or "", _age(e)))
+    winner = max(editions, key=lambda e: (_completeness(e.source), e.facts["published_on"] or "", _age(e.source)))
     same = [e for e in editions if e.source.digest == winner.source.digest]
     first = min(e.facts["published_on"] or "9999" for e in same)
-    return max((e for e in same if (e.facts["published_on"] or "9999") == first), key=_age)
+    return max((e for e in same if (e.facts["published_on"] or "9999") == first), key=lambda e: _age(e.source))
 
 
 def _completeness(card: Card) -> int:
@@ -208,16 +207,17 @@ def _completeness(card: Card) -> int:
     return 0 if card.missing == card.cells else 1 if card.missing else 2
 
 
-def _age(edition: Edition) -> tuple[str, str]:
-    return edition.source.fetched_at, edition.source.record_id
+def _age(card: Card) -> tuple[str, str, str]:
+    """What was said last is newest; a page that only stayed as it was is not newer than another's change."""
+    return card.since, card.fetched_at, card.record_id
 
 
 def _parts(chosen: Edition, editions: list[Edition]) -> dict[str, Part]:
-    parts: dict[str, Part] = {chosen.source.record_id: "primary"}
+    parts: dict[str, Part] = {chosen.source.holder: "primary"}
     if chosen.page is not None:
-        parts.setdefault(chosen.page.record_id, "page")
+        parts.setdefault(chosen.page.holder, "page")
     for file in chosen.files:
-        parts.setdefault(file.record_id, "attachment")
+        parts.setdefault(file.holder, "attachment")
     for edition in editions:
         again: Part = "repeat" if edition.source.digest == chosen.source.digest else "version"
         for card in (edition.source, edition.page, *edition.files):
@@ -231,10 +231,10 @@ def _differences(chosen: Edition, editions: list[Edition]) -> Iterator[Problem]:
     other = {e.source.digest: e.source for e in editions if e.source.digest != chosen.source.digest}
     files = (chosen.page, *chosen.files)
     inside = {c.digest: c for c in files if c and c.is_report and c.values and c.digest != chosen.source.digest}
-    for card in sorted((inside | other).values(), key=lambda c: c.record_id):
+    for card in sorted((inside | other).values(), key=lambda c: c.holder):
         yield Problem(
             stage="bundle",
             kind="versions-differ",
-            message=f"other figures under the same identity: {card.url} ({card.values} numbers, fetched {card.fetched_at})",
-            where=card.record_id,
+            message=f"other figures under the same identity: {card.url} ({card.values} numbers, fetched {card.since})",
+            where=card.holder,
         )

@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,6 +24,8 @@ class Card:
     url: str
     address: str  # url without scheme, fragment and default port
     fetched_at: str
+    since: str  # when what it says was first fetched, in a row of captures that say the same
+    holder: str  # record id of the capture that holds what it says: its own, or that of the one it repeats
     is_file: bool  # not a web page: an attachment where its page was captured too
     found_on: str | None  # address of the page that led to it
     run_id: str | None
@@ -39,9 +41,13 @@ class Card:
 
 
 def card_of(line: Line) -> Card | None:
-    """The card of one line, or None when the line can't be part of a report (lists, home pages, broken records)."""
+    """The card of one line, or None when the line can't be part of a report (lists, home pages, broken records).
+
+    What a revisit is shows only beside the card of its holder (`resolved`).
+    """
     capture, report = line["capture"], line["report"]
-    if capture is None or (report is None and capture["role"] not in ("report", "attachment")):
+    repeats = capture is not None and capture["same_as"] is not None
+    if capture is None or (report is None and not repeats and capture["role"] not in ("report", "attachment")):
         return None
     cells = report["cells"] if report else []
     title = {"title": line["title"] or capture["title"] or None}
@@ -50,6 +56,8 @@ def card_of(line: Line) -> Card | None:
         url=capture["url"],
         address=address_of(capture["url"]),
         fetched_at=capture["fetched_at"],
+        since=capture["fetched_at"],
+        holder=capture["same_as"] or capture["record_id"],
         is_file=_is_file(line),
         found_on=address_of(capture["found_on"]) if capture["found_on"] else None,
         run_id=capture["run_id"],
@@ -62,6 +70,29 @@ def card_of(line: Line) -> Card | None:
         cells=len(cells),
         sections=len(report["sections"]) if report else 0,
         digest=_digest(report) if report else "",
+    )
+
+
+def resolved(cards: Iterable[Card]) -> Iterator[Card]:
+    """The cards, each record once; one that repeats another says what that one says, or goes when that one has none."""
+    by_id = {card.record_id: card for card in cards}
+    for card in by_id.values():
+        if card.holder == card.record_id:
+            yield card
+        elif (held := by_id.get(card.holder)) is not None and held.holder == held.record_id:
+            yield _repeating(card, held)
+
+
+def _repeating(card: Card, held: Card) -> Card:
+    return replace(
+        held,
+        record_id=card.record_id,
+        url=card.url,
+        address=card.address,
+        fetched_at=card.fetched_at,
+        found_on=card.found_on,
+        run_id=card.run_id,
+        portal_id=card.portal_id,
     )
 
 

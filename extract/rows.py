@@ -54,7 +54,13 @@ class TookTooLong(ExtractError):
 
 
 def row_of(capture: Capture, warc: Path) -> Row:
-    """Read one capture. Never raises for what the archive or the page holds: that becomes a problem in the row."""
+    """Read one capture. Never raises for what the archive or the page holds: that becomes a problem in the row.
+
+    A revisit that names the record it repeats is not read again: the catalogue takes the reading of that one. So a
+    shard hangs on its own WARC alone, whichever others are there, and an unchanged page costs nothing.
+    """
+    if repeated(capture):
+        return _unread_row(capture, ())
     try:
         with _time_limit(SECONDS):
             return _row(capture, read_payload(warc, capture.offset))
@@ -71,13 +77,22 @@ def row_of(capture: Capture, warc: Path) -> Row:
 
 def lost_row(capture: Capture | None, problem: Problem) -> Row:
     """The row of a capture that could not be read, or (None) of a fault of the WARC itself."""
+    return _unread_row(capture, (problem,))
+
+
+def repeated(capture: Capture) -> str | None:
+    """Id of the record whose payload a capture only says again; None for one that holds its own, or names none."""
+    return capture.refers_to if capture.kind == "revisit" else None
+
+
+def _unread_row(capture: Capture | None, problems: tuple[Problem, ...]) -> Row:
     return {
         "capture": None if capture is None else _where(capture),
         "kind": "other",
         "title": None,
         "format": None,
         "report": None,
-        "problems": [_problem(problem)],
+        "problems": [_problem(problem) for problem in problems],
         "attachments": [],
     }
 
@@ -141,6 +156,7 @@ def _where(capture: Capture) -> Row:
         "menu": lead.menu if lead else None,
         "year": lead.year if lead else None,
         "found_on": lead.found_on if lead else None,
+        "same_as": repeated(capture),
     }
 
 

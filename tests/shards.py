@@ -110,6 +110,7 @@ def line(url: str, said: dict[str, Any] | None, **changes: Any) -> dict[str, Any
         "menu": "政府信息公开 > 年报",
         "year": None,
         "found_on": None,
+        "same_as": None,
     }
     own = {key: changes.pop(key) for key in list(changes) if key in capture}
     return {

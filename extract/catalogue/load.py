@@ -42,6 +42,12 @@ INDEX = "insert into reports_fts(rowid, title, agency, text) values (last_insert
 """Right after the row of `reports`, whose rowid it takes."""
 
 
+LOST = "select record_id, same_as from captures where same_as not in (select record_id from captures) order by 1"
+SAME_KIND = """
+update captures set kind = (select o.kind from captures o where o.record_id = captures.same_as) where same_as is not null
+"""
+
+
 class Progress(Protocol):
     """Called while the build goes on: reports done, reports expected, a note."""
 
@@ -144,7 +150,16 @@ def _first_pass(connection: sqlite3.Connection, shards: Sequence[Path]) -> First
         if card := card_of(line):
             cards.append(card)
         problems += [(record, *_problem(p)) for p in line["problems"]]
-    return FirstPass(tuple(cards), tuple(problems))
+    return FirstPass(tuple(cards), (*problems, *_repeats(connection)))
+
+
+def _repeats(connection: sqlite3.Connection) -> list[tuple[Any, ...]]:
+    """Give captures that repeat others the kind of those. Out: a problem for each whose other is nowhere."""
+    lost = connection.execute(LOST).fetchall()
+    connection.executemany("update captures set same_as = null where record_id = ?", ((row[0],) for row in lost))
+    connection.execute(SAME_KIND)
+    message = "only says that it has not changed since {}, which no folder holds; add the one that does"
+    return [(record, "archive", "origin-missing", message.format(origin), None) for record, origin in lost]
 
 
 def _lines(shards: Sequence[Path]) -> Iterator[Mapping[str, Any]]:
