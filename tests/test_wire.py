@@ -1,244 +1,207 @@
-"""The wire tap keeps exactly what the connection carried: compared with what a raw-socket server sent and received."""
+"""The archive holds what went over the wire: its records are compared with the log of a server on raw sockets."""
 
-import gzip
-import pickle
+import base64
 import socket
-import ssl
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
+from warcio.archiveiterator import ArchiveIterator
 
-from archive.capture import Exchange
-from tests.conftest import ROOT
+from archive.message import parse_head
+from tests.fetch_through_tap import Fetched
+from tests.odd_answers import CUT, ODD
+from tests.raw_server import HOST, RawProxy, RawServer, closing, fetched, self_signed
 
-CLOSE = object()
-"""In a script of answers: close the connection after the bytes."""
-
-PAGE = "<html><body>示例旗2023年政府信息公开工作年度报告</body></html>".encode() * 8
-ZIPPED = gzip.compress(PAGE, mtime=0)
+PORTS = {"http": 80, "https": 443}
+AT_ONCE = 16
 
 
-def chunked(*parts: bytes, extension: bytes = b"", trailer: bytes = b"") -> bytes:
-    lines = [b"%x%b\r\n%b\r\n" % (len(part), extension, part) for part in parts]
-    return b"".join([*lines, b"0\r\n", trailer, b"\r\n"])
+@dataclass
+class Wire:
+    """One run over all answers, and what the server and the archive have of it."""
+
+    scheme: str
+    server: RawServer
+    proxy: RawProxy | None
+    certificate: bytes
+    results: dict[str, Fetched]
+    records: dict[tuple[str, str], bytes]  # (WARC-Type, name) -> block
+    headers: dict[tuple[str, str], dict[str, list[str]]]
 
 
-def head(*lines: bytes, end: bytes = b"\r\n") -> bytes:
-    return end.join([*lines, b"", b""])
+def talk(connection: socket.socket, name: str) -> bool:
+    name = name.partition("?")[0]
+    if name in CUT:
+        talk_short(connection, name)
+        return False
+    odd = ODD[name]
+    data = odd.interim + odd.data + odd.surplus
+    step = 400 if len(data) < 20_000 else 100_000
+    for start in range(0, len(data), step):  # in pieces, so that no answer comes in one read
+        connection.sendall(data[start : start + step])
+    return not odd.closes
 
 
-ANSWERS: dict[str, tuple[bytes, bool]] = {
-    "plain": (head(b"HTTP/1.1 200 OK", b"Content-Length: 5") + b"hello", False),
-    "chunked-gzip": (
-        head(b"HTTP/1.1 200 OK", b"Content-Encoding: gzip", b"Transfer-Encoding: chunked")
-        + chunked(ZIPPED[:7], ZIPPED[7:]),
-        False,
-    ),
-    "chunk-extension-and-trailers": (
-        head(b"HTTP/1.1 200 OK", b"Transfer-Encoding: chunked", b"Trailer: X-Sum")
-        + chunked(b"abc", b"defg", extension=b";name=value", trailer=b"X-Sum: 7\r\n"),
-        False,
-    ),
-    "duplicate-headers-in-odd-case": (
-        head(b"HTTP/1.1 200 OK", b"sEt-CoOkIe: a=1", b"content-LENGTH:2", b"Set-Cookie: b=2", b"X-B: 1", b"x-b: 2")
-        + b"ok",
-        False,
-    ),
-    "folded-header": (head(b"HTTP/1.1 200 OK", b"X-Long: one", b"\ttwo", b"Content-Length: 2") + b"ok", False),
-    "no-content-204": (head(b"HTTP/1.1 204 No Content", b"Server: x"), False),
-    "not-modified-304-with-length": (head(b"HTTP/1.1 304 Not Modified", b"Content-Length: 99"), False),
-    "empty-body": (head(b"HTTP/1.1 200 OK", b"Content-Length: 0"), False),
-    "http-1.0-until-close": (head(b"HTTP/1.0 200 OK", b"Content-Type: text/html") + PAGE, True),
-    "http-1.1-until-close": (head(b"HTTP/1.1 200 OK", b"Connection: close") + PAGE, True),
-    "bare-line-feeds": (head(b"HTTP/1.1 200 OK", b"Content-Length: 3", end=b"\n") + b"abc", False),
-    "chinese-reason": (head("HTTP/1.1 200 成功".encode("gb18030"), b"Content-Length: 1") + b"1", False),
-    "no-reason": (head(b"HTTP/1.1 200", b"Content-Length: 1") + b"1", False),
-    "raw-bytes-in-header": (head(b"HTTP/1.1 200 OK", b"X-Name: \xb9\xab\xbf\xaa", b"Content-Length: 1") + b"1", False),
-    "line-without-colon": (head(b"HTTP/1.1 200 OK", b"nonsense", b"Content-Length: 1") + b"1", False),
-    "not-found": (head(b"HTTP/1.1 404 Not Found", b"Content-Length: 4") + b"gone", False),
-    "server-error": (head(b"HTTP/1.1 500 Oops", b"Content-Length: 4") + b"oops", False),
-    "redirect-kept": (head(b"HTTP/1.1 302 Found", b"Location: /plain", b"Content-Length: 0"), False),
-    "early-hints-103": (
-        head(b"HTTP/1.1 103 Early Hints", b"Link: </a.css>")
-        + head(b"HTTP/1.1 100 Continue")
-        + head(b"HTTP/1.1 200 OK", b"Content-Length: 2")
-        + b"ok",
-        False,
-    ),
-    "deflate": (head(b"HTTP/1.1 200 OK", b"Content-Encoding: x-own", b"Content-Length: 3") + b"\x00\x01\x02", False),
-}
-INTERIM = {"early-hints-103": head(b"HTTP/1.1 103 Early Hints", b"Link: </a.css>") + head(b"HTTP/1.1 100 Continue")}
-
-CUT: dict[str, tuple[bytes, str]] = {
-    "body-cut-by-close": (head(b"HTTP/1.1 200 OK", b"Content-Length: 900") + b"only this", "disconnect"),
-    "chunks-cut-by-close": (head(b"HTTP/1.1 200 OK", b"Transfer-Encoding: chunked") + b"5\r\nhel", "disconnect"),
-    "headers-cut-by-close": (b"HTTP/1.1 200 OK\r\nContent-Le", "disconnect"),
-    "longer-than-allowed": (head(b"HTTP/1.1 200 OK", b"Content-Length: 70000") + b"x" * 70000, "length"),
-    "silent-after-a-few-bytes": (head(b"HTTP/1.1 200 OK", b"Content-Length: 90") + b"slow", "time"),
-}
+def talk_short(connection: socket.socket, name: str) -> None:
+    data, reason, _ = CUT[name]
+    if name == "dripping":
+        for at in range(len(data)):
+            connection.sendall(data[at : at + 1])
+            threading.Event().wait(0.002)
+        return
+    connection.sendall(data)
+    if reason == "time":
+        threading.Event().wait(4)
 
 
-class RawServer:
-    """Answers each path with the scripted bytes; keeps what it received, byte for byte."""
-
-    def __init__(self, context: ssl.SSLContext | None) -> None:
-        self._context = context
-        self._socket = socket.create_server(("127.0.0.1", 0))
-        self.port = self._socket.getsockname()[1]
-        self.requests: dict[str, bytes] = {}
-        self.connections = 0
-        self._threads: list[threading.Thread] = []
-        self._serve = threading.Thread(target=self._accept, daemon=True)
-        self._serve.start()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                connection, _ = self._socket.accept()
-            except OSError:
-                return
-            self.connections += 1
-            thread = threading.Thread(target=self._talk, args=(connection,), daemon=True)
-            thread.start()
-
-    def _talk(self, connection: socket.socket) -> None:
-        try:
-            if self._context:
-                connection = self._context.wrap_socket(connection, server_side=True)
-            with connection:
-                while request := self._read(connection):
-                    path = request.split(b" ")[1].decode()[1:]
-                    self.requests[path] = request
-                    if not self._answer(connection, path):
-                        return
-        except (OSError, ssl.SSLError):
-            return
-
-    def _read(self, connection: socket.socket) -> bytes:
-        data = b""
-        while b"\r\n\r\n" not in data:
-            piece = connection.recv(65536)
-            if not piece:
-                return b""
-            data += piece
-        return data
-
-    def _answer(self, connection: socket.socket, path: str) -> bool:
-        if path in CUT:
-            connection.sendall(CUT[path][0])
-            if CUT[path][1] == "time":
-                threading.Event().wait(4)
-            return False
-        data, close = ANSWERS[path]
-        for start in range(0, len(data), 400):  # in pieces, so that no answer comes in one read
-            connection.sendall(data[start : start + 400])
-        return not close
-
-    def close(self) -> None:
-        self._socket.close()
+def read_back(folder: Path) -> tuple[dict[tuple[str, str], bytes], dict[tuple[str, str], dict[str, list[str]]]]:
+    """All blocks and WARC headers of the run's file, by warcio."""
+    blocks, headers = {}, {}
+    for path in folder.glob("*.warc.gz"):
+        with path.open("rb") as file:
+            for record in ArchiveIterator(file, no_record_parse=True):
+                url = record.rec_headers.get_header("WARC-Target-URI") or ""
+                key = (record.rec_type, url.rpartition("/")[2])
+                assert key not in blocks
+                blocks[key] = record.raw_stream.read()
+                named: dict[str, list[str]] = {}
+                for name, value in record.rec_headers.headers:
+                    named.setdefault(name, []).append(value)
+                headers[key] = named
+    return blocks, headers
 
 
-def self_signed(folder: Path) -> ssl.SSLContext:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "www.yangben.gov.cn")])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .sign(key, hashes.SHA256())
-    )
-    (folder / "cert.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    (folder / "key.pem").write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(folder / "cert.pem", folder / "key.pem")
-    return context
-
-
-@contextmanager
-def raw_server(scheme: str, folder: Path) -> Iterator[RawServer]:
-    server = RawServer(self_signed(folder) if scheme == "https" else None)
-    try:
-        yield server
-    finally:
-        server.close()
-
-
-def fetched(urls: list[str], connect_map: dict[Any, Any] | None, out: Path) -> dict[str, Any]:
-    """Fetch the addresses through the handler in a process of its own: (exchange, error) by last path segment."""
-    job = out / "job.pickle"
-    job.write_bytes(pickle.dumps((urls, connect_map, out / "result.pickle")))
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.fetch_through_tap", str(job)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-    result: dict[str, Any] = pickle.loads((out / "result.pickle").read_bytes())
-    return result
-
-
-@pytest.fixture(scope="module", params=["http", "https"])
-def wire(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Any:
+@pytest.fixture(scope="module", params=["http", "https", "http-proxy", "https-proxy", "http-16", "https-16"])
+def wire(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wire]:
+    scheme, _, way = request.param.partition("-")
     folder = tmp_path_factory.mktemp(request.param)
-    with raw_server(request.param, folder) as server:
-        default = {"http": 80, "https": 443}[request.param]
-        urls = [f"{request.param}://www.yangben.gov.cn/{name}" for name in (*ANSWERS, *CUT)]
-        result = fetched(urls, {("www.yangben.gov.cn", default): ("127.0.0.1", server.port)}, folder)
-        yield server, result
+    context, certificate = self_signed(folder)
+    server = RawServer(talk, context if scheme == "https" else None)
+    proxy = RawProxy(server.port) if way == "proxy" else None
+    urls = [f"{scheme}://{HOST}/a/{name}" for name in (*ODD, *CUT)]
+    settings: dict[str, object] = {"NIANBAO_PROXY": f"http://127.0.0.1:{proxy.port}"} if proxy else {}
+    if way == "16":
+        settings["CONCURRENT_REQUESTS_PER_DOMAIN"] = AT_ONCE
+        urls += [f"{url}?{n}" for n in (2, 3) for url in urls if "larger" not in url]
+    with closing(server, *[proxy] if proxy else []):
+        results = fetched(urls, {(HOST, PORTS[scheme]): ("127.0.0.1", server.port)}, folder / "out", **settings)
+        assert len(results) == len(urls)
+        yield Wire(scheme, server, proxy, certificate, results, *read_back(folder / "out" / "warc"))
 
 
-@pytest.mark.parametrize("name", ANSWERS)
-def test_an_answer_is_kept_byte_for_byte(wire: Any, name: str) -> None:
-    _, result = wire
-    exchange: Exchange = result[name][0]
-    interim = INTERIM.get(name, b"")
-    assert exchange.interim + exchange.response_bytes == ANSWERS[name][0]
-    assert exchange.interim == interim
-    assert exchange.truncated is None
-    assert exchange.exact
+def each(wire: Wire, name: str) -> list[str]:
+    """The names of an answer that was asked for once or several times."""
+    found = [key for key in wire.results if key.partition("?")[0] == name]
+    assert found
+    return found
 
 
-@pytest.mark.parametrize("name", [*ANSWERS, *CUT])
-def test_a_request_is_kept_byte_for_byte(wire: Any, name: str) -> None:
-    server, result = wire
-    exchange: Exchange = result[name][0]
-    assert exchange.request_bytes == server.requests[name]
-    assert b"Host: www.yangben.gov.cn\r\n" in exchange.request_bytes
-    assert exchange.ip == "127.0.0.1"
-    assert exchange.url.endswith(f"/{name}")
+@pytest.mark.parametrize("name", ODD)
+def test_an_answer_is_kept_byte_for_byte(wire: Wire, name: str) -> None:
+    for key in each(wire, name):
+        fetch = wire.results[key]
+        assert fetch.exchange is not None, fetch.error
+        assert fetch.exchange.response_bytes == ODD[name].data
+        assert fetch.exchange.interim == ODD[name].interim
+        assert fetch.exchange.truncated is None
+        assert fetch.exchange.exact
+        assert fetch.was_in_file == name.startswith("larger")
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_its_records_hold_the_same_bytes(wire: Wire, name: str) -> None:
+    for key in each(wire, name):
+        assert wire.records["response", key] == ODD[name].data
+        assert [wire.records["request", key]] == wire.server.requests[key]
+        told = dict(line.split(b": ", 1) for line in wire.records["metadata", key].splitlines())
+        assert base64.b64decode(told.get(b"nianbao-interim-base64", b"")) == ODD[name].interim
+        assert "WARC-Truncated" not in wire.headers["response", key]
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_scrapy_sees_the_body_without_its_transfer_coding(wire: Wire, name: str) -> None:
+    odd = ODD[name]
+    for key in each(wire, name):
+        fetch = wire.results[key]
+        assert (fetch.error, fetch.status, fetch.protocol) == (None, odd.status, f"HTTP/{odd.version}")
+        assert fetch.body == odd.body
+        assert ("partial" in fetch.flags) == (odd.closes and name != "last-line-break-missing")
+        assert fetch.latency is not None and 0 < fetch.latency < 2
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_the_payload_of_the_record_is_what_scrapy_saw(wire: Wire, name: str) -> None:
+    digest = wire.headers["response", each(wire, name)[0]].get("WARC-Payload-Digest")
+    if name.startswith("transfer-gzip"):
+        assert digest is None
+    else:
+        assert digest == [f"sha256:{sha256(ODD[name].body).hexdigest()}"]
+
+
+@pytest.mark.parametrize("name", [*ODD, *CUT])
+def test_a_request_is_kept_byte_for_byte(wire: Wire, name: str) -> None:
+    for key in each(wire, name):
+        exchange = wire.results[key].exchange
+        assert exchange is not None
+        assert [exchange.request_bytes] == wire.server.requests[key]
+        first, host = exchange.request_bytes.split(b"\r\n")[:2]
+        origin = f"http://{HOST}" if wire.proxy and wire.scheme == "http" else ""
+        assert first.split(b" ")[1:] == [f"{origin}/a/{key}".encode(), b"HTTP/1.1"]
+        assert host == f"Host: {HOST}".encode()
+        assert exchange.url.endswith(f"/a/{key}")
 
 
 @pytest.mark.parametrize("name", CUT)
-def test_an_answer_cut_short_is_kept_and_says_why(wire: Any, name: str) -> None:
-    _, result = wire
-    exchange: Exchange = result[name][0]
-    sent, reason = CUT[name]
-    assert exchange.truncated == reason
-    assert sent.startswith(exchange.response_bytes)
-    assert len(exchange.response_bytes) == len(sent) or reason == "length"
+def test_an_answer_cut_short_is_kept_and_says_why(wire: Wire, name: str) -> None:
+    sent, reason, error = CUT[name]
+    for key in each(wire, name):
+        fetch = wire.results[key]
+        assert fetch.exchange is not None
+        kept = fetch.exchange.response_bytes
+        assert fetch.exchange.truncated == reason
+        assert sent.startswith(kept)
+        assert len(kept) == len(sent) or reason == "length" or name == "dripping"
+        assert (fetch.error or "").partition(":")[0] == (error or "")
+        assert ("dataloss" in fetch.flags) == (error is None)
+        assert wire.records["response", key] == kept
+        assert wire.headers["response", key]["WARC-Truncated"] == [reason]
 
 
-def test_connections_are_kept_alive(wire: Any) -> None:
-    server, _ = wire
-    closing = sum(close for _, close in ANSWERS.values()) + len(CUT)
-    assert server.connections <= closing + 2
+def test_a_body_is_cut_at_the_very_limit(wire: Wire) -> None:
+    exchange = wire.results["endless-until-close"].exchange
+    assert exchange is not None
+    assert len(exchange.response_bytes) - parse_head(exchange.response_bytes).body_start == 3_000_000
+
+
+def test_what_was_spoken_is_told(wire: Wire) -> None:
+    exchange = wire.results["http-1.0-kept-alive"].exchange
+    assert exchange is not None
+    assert exchange.protocols == (("http/1.0", "tls/1.3") if wire.scheme == "https" else ("http/1.0",))
+    assert exchange.ip == (None if wire.proxy else "127.0.0.1")
+    assert exchange.proxy == (f"127.0.0.1:{wire.proxy.port}" if wire.proxy else None)
+    if wire.scheme == "https":
+        assert exchange.cipher_suite in ("TLS_AES_256_GCM_SHA384", "TLS_AES_128_GCM_SHA256")
+        assert exchange.certificate == f"sha256:{sha256(wire.certificate).hexdigest()}"
+    else:
+        assert (exchange.cipher_suite, exchange.certificate) == (None, None)
+
+
+def test_connections_are_kept_alive_and_dropped_where_they_must_be(wire: Wire) -> None:
+    if len(wire.results) > len(ODD) + len(CUT):
+        assert wire.server.connections < len(wire.results)
+    else:
+        ended = sum(odd.closes or odd.drops for odd in ODD.values()) + len(CUT)
+        assert wire.server.connections <= ended + 1
+
+
+def test_a_proxy_is_asked_as_it_should_be(wire: Wire) -> None:
+    if wire.proxy is None:
+        assert not any(fetch.exchange and fetch.exchange.proxy for fetch in wire.results.values())
+    elif wire.scheme == "https":
+        assert set(wire.proxy.asked) == {f"CONNECT {HOST}:443 HTTP/1.1".encode()}
+    else:
+        assert all(line.split(b" ")[1].startswith(f"http://{HOST}/".encode()) for line in wire.proxy.asked)

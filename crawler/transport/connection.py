@@ -83,6 +83,9 @@ class Connection(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self.is_open, self.is_lost = False, True
         if self._ended is not None and not self._ended.done():
+            if exc is not None and not isinstance(exc, OSError):  # a bug of ours, in `data_received`
+                self._ended.set_exception(exc)
+                return
             assert self._intake is not None
             self._intake.end(None if self._closed_well and exc is None else "disconnect")
             self._ended.set_result(None)

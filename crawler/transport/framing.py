@@ -9,10 +9,7 @@ import re
 from collections.abc import Callable
 
 from archive.chunking import SIZE_LINE, SIZE_LINE_BEGUN
-from archive.message import Head, Headers, codings, head_end, parse_head
-
-HEAD_BYTES = 256 * 1024
-"""Bytes that status line and headers may have, 1xx answers included; trailers may have as many again."""
+from archive.message import MAX_HEAD, Head, Headers, codings, head_end, parse_head
 
 _SIZE_LINE_BYTES = 8192  # longer than any size line that the archive reads
 _NO_BODY = (204, 304)
@@ -23,6 +20,8 @@ _DIGITS = re.compile(r"\d{1,18}", re.ASCII)
 
 class Framing:
     """Feed it what comes; `is_over` tells that the answer is whole, `size` how many bytes it has.
+
+    Status line and headers, 1xx answers included, may have `MAX_HEAD` bytes, and trailers as many again.
 
     Bytes after the end are surplus: no part of the answer, and the connection cannot be trusted any more.
     """
@@ -97,13 +96,13 @@ class Framing:
     def _read_head(self, data: bytes, at: int) -> int:
         kept = len(self._begun)
         text = self._begun + data[at:] if kept else data[at:]
-        found = head_end(text, max(self._searched - 2, 0))
+        found = head_end(text, max(self._searched - 2, 0), len(text))
         stop = found[1] if found else len(text)
-        is_too_long = self.interim + stop > HEAD_BYTES
+        is_too_long = self.interim + stop > MAX_HEAD
         if (found is None or is_too_long) and _has_no_status_line(text):
             return self._begin_headless(at)
         if is_too_long:
-            return self._give_up(HEAD_BYTES, data)
+            return self._give_up(MAX_HEAD, data)
         if found is None:
             self._begun, self._searched = text, stop
             return len(data)
@@ -185,10 +184,10 @@ class Framing:
     def _read_trailers(self, data: bytes, at: int) -> int:
         kept = len(self._begun)
         text = self._begun + data[at:]
-        found = head_end(text, max(self._searched - 2, 0))
+        found = head_end(text, max(self._searched - 2, 0), len(text))
         stop = found[1] if found else len(text)
-        if stop > HEAD_BYTES:
-            return self._give_up(self._fed + at + HEAD_BYTES - kept, data)
+        if stop > MAX_HEAD:
+            return self._give_up(self._fed + at + MAX_HEAD - kept, data)
         if found is None:
             self._begun, self._searched = text, stop
             return len(data)

@@ -42,7 +42,7 @@ class Tunnel(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self._answer += data
-        found = head_end(self._answer, 0)
+        found = head_end(self._answer, 0, len(self._answer))
         if self.opened.done() or (found is None and len(self._answer) <= _ANSWER_BYTES):
             return
         head = parse_head(self._answer)
