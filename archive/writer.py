@@ -43,8 +43,9 @@ class WarcStore:
     """The open WARC of one run. Not safe for several threads; each process has its own.
 
     In: the folder (made when missing), the run's id, the size at which a file is closed, what the warcinfo record
-    says (software, robots, operator, settings digest), the clock and the maker of record ids (for tests), and who
-    wants to know the sha256 of each member as stored (`CrawlDb.add_member`).
+    says (software, robots, operator, settings digest), the clock and the maker of record ids (for tests), who
+    wants to know the sha256 of each member as stored (`CrawlDb.add_member`), and the numbers of the files (those of
+    processes that write for one run must differ).
     Raises `ArchiveFull` when the disk is full or read-only, `ArchiveError` when the file is gone.
     """
 
@@ -58,6 +59,7 @@ class WarcStore:
         now: Callable[[], datetime] = utc_now,
         make_id: Callable[[], str] = new_record_id,
         on_member: Callable[[Member], None] | None = None,
+        serials: Iterator[int] | None = None,
     ) -> None:
         self._folder = folder
         self._run_id = run_id
@@ -66,7 +68,7 @@ class WarcStore:
         self._now = now
         self._make_id = make_id
         self._on_member = on_member
-        self._serials = count(1)
+        self._serials = serials or count(1)
         self._handle: int | None = None
         self._path = folder
         self._name = ""

@@ -9,11 +9,13 @@ from datetime import datetime
 from archive import runs
 from archive.index import CrawlDb
 from archive.lock import crawl_lock
+from archive.parts import take_home
 from archive.tail import recover
 from crawler.counts import NO_ANSWER, STOPPED
 from crawler.opening import note_start
 from crawler.options import CrawlOptions
 from crawler.resume import Unfinished, run_to_go_on_with, unfinished
+from crawler.shares import Part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +38,7 @@ def open_books(options: CrawlOptions, started: datetime) -> Iterator[Books]:
     Raises `ArchiveLocked` when another crawl holds the folder, `ArchiveFull` when it cannot be written.
     """
     with crawl_lock(options.data.root) as lock, CrawlDb(options.data.crawl_db) as db:
+        take_home(options.data, db.frontier.connection)
         if options.archive:
             recover(options.data, db)
         earlier = run_to_go_on_with(db, options)
@@ -44,6 +47,14 @@ def open_books(options: CrawlOptions, started: datetime) -> Iterator[Books]:
         with db.transaction():
             received = _take_up(db, run_id) if earlier else note_start(db, options, run_id, started)
         yield Books(db=db, past=db, run_id=run_id, received=received, goes_on=bool(earlier), resumed=resumed, lock=lock)
+
+
+@contextmanager
+def open_part(part: Part) -> Iterator[Books]:
+    """Open what one process of a crawl writes; its parent holds the data folder and has begun the run."""
+    with CrawlDb(part.path) as db, CrawlDb(part.options.data.crawl_db) as past:
+        past.frontier.connection.execute("PRAGMA query_only = 1")
+        yield Books(db=db, past=past, run_id=part.run_id, goes_on=part.goes_on)
 
 
 def _take_up(db: CrawlDb, run_id: str) -> int:

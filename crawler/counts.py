@@ -45,15 +45,15 @@ def counts_after(past: Past) -> Counts:
     )
 
 
-def totals(every: Iterable[Counts], received: int) -> dict[str, Any]:
+def totals(every: Iterable[PortalSummary], received: int) -> dict[str, Any]:
     """The totals of a run's row."""
     listed = list(every)
     return {
-        "pages": sum(c.pages for c in listed),
-        "captures": sum(c.captures for c in listed),
+        "pages": sum(p.pages for p in listed),
+        "captures": sum(p.captures for p in listed),
         "bytes": received,
-        "leads": sum(c.leads for c in listed),
-        "failures": sum(c.refusals.total() for c in listed),
+        "leads": sum(p.leads for p in listed),
+        "failures": sum(sum(p.refusals.values()) for p in listed),
     }
 
 

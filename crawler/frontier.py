@@ -11,6 +11,7 @@ from archive.capture import Lead
 from archive.names import warc_url
 from archive.runs import REDIRECT
 from crawler.links import address_key
+from crawler.shares import site_of
 from settings.portals import Portal, in_scope
 
 MAX_PER_PORTAL = 50_000
@@ -34,6 +35,7 @@ class Frontier:
     portals: dict[str, Portal]
     years: tuple[int, int] | None = None
     max_pages: int | None = None
+    sites: frozenset[str] | None = None  # domains whose hosts this process asks; None: all. Others only get queued
     per_portal: Counter[str] = field(default_factory=Counter)
     waiting: Counter[str] = field(default_factory=Counter)  # host -> queued addresses
     on_queued: Callable[[str], None] | None = None  # told the host of each address that is queued
@@ -52,14 +54,20 @@ class Frontier:
         if not self._add(key, lead, host, "queued"):
             return False
         self.per_portal[lead.portal_id] += 1
-        self.waiting[host] += 1
-        if self.on_queued is not None:
-            self.on_queued(host)
+        if self._is_ours(host):
+            self.waiting[host] += 1
+            if self.on_queued is not None:
+                self.on_queued(host)
         return True
 
     def claim(self, url: str, lead: Lead) -> bool:
-        """True when the address a redirect led to was not known; it is from now on, and counts as asked for."""
-        return self._add(key_of(url), replace(lead, url=url), host_of(url), "leased")
+        """True when the address a redirect led to was not known; it is from now on, and counts as asked for.
+
+        False also when its host is another process's to ask: then it is queued.
+        """
+        is_ours = self._is_ours(host_of(url))
+        is_new = self._add(key_of(url), replace(lead, url=url), host_of(url), "leased" if is_ours else "queued")
+        return is_new and is_ours
 
     def take(self, host: str) -> Lead | None:
         """Lease the next address of a host."""
@@ -85,7 +93,7 @@ class Frontier:
 
     def recount(self) -> None:
         """Count anew what is queued, after many addresses changed at once."""
-        self.waiting = Counter(self.rows.waiting(self.run_id))
+        self.waiting = Counter({h: n for h, n in self.rows.waiting(self.run_id).items() if self._is_ours(h)})
 
     def wants(self, lead: Lead) -> bool:
         """False for a lead whose promised year is not wanted; an unknown year is wanted.
@@ -106,6 +114,9 @@ class Frontier:
             return False
         host = host_of(url)
         return host.endswith(".gov.cn") or host in portal.hosts
+
+    def _is_ours(self, host: str) -> bool:
+        return self.sites is None or site_of(host) in self.sites
 
     def _wanted(self, lead: Lead) -> bool:
         if self.max_pages is not None and self.admitted >= self.max_pages:

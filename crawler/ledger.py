@@ -13,13 +13,14 @@ from archive.frontier import State as AddressState
 from archive.index import RunState
 from archive.schema import told
 from archive.stored import parse_date
-from crawler.books import open_books
+from crawler.books import open_books, open_part
 from crawler.counts import NO_ANSWER, STOPPED, Counts, counts_after, summary_of, totals
 from crawler.frontier import Frontier
 from crawler.kept import Kept
 from crawler.opening import new_store
 from crawler.options import CrawlOptions, CrawlSummary, State
 from crawler.resume import runs_to_keep
+from crawler.shares import Part
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +38,7 @@ class Ledger:
     Raises `ArchiveLocked` when another crawl holds the data folder, `ArchiveFull` when it cannot be written.
     """
 
-    def __init__(self, options: CrawlOptions):
+    def __init__(self, options: CrawlOptions, part: Part | None = None):
         self.options = options
         self.started = datetime.now(UTC)
         self.counts = {portal.id: Counts() for portal in options.portals}
@@ -52,29 +53,32 @@ class Ledger:
         self._in_group = 0
         self._warc = ""
         with ExitStack() as guard:
-            books = guard.enter_context(open_books(options, self.started))
+            books = guard.enter_context(open_part(part) if part else open_books(options, self.started))
             self._db, self._past = books.db, books.past
             self.run_id, self.bytes, self.resumed = books.run_id, books.received, books.resumed
-            self.frontier = self._new_frontier()
+            self.frontier = self._new_frontier(part.sites if part else None)
             if books.goes_on:
                 self._take_counts()
             self.kept = Kept(self._past, options.data.warc, self.run_id, archive=options.archive)
             self._rests = self._past.frontier.hosts()
             self._store = (
-                guard.enter_context(new_store(options, self.run_id, self._db.add_member)) if options.archive else None
+                guard.enter_context(new_store(options, self.run_id, self._db.add_member, part))
+                if options.archive
+                else None
             )
             self._group.enter_context(self._db.transaction())
             self._open = guard.pop_all()
 
-    def _new_frontier(self) -> Frontier:
-        portals = {p.id: p for p in self.options.portals}
-        return Frontier(self._db.frontier, self.run_id, portals, self.options.years, self.options.max_pages)
+    def _new_frontier(self, sites: frozenset[str] | None) -> Frontier:
+        portals, asked_for = {p.id: p for p in self.options.portals}, self.options
+        return Frontier(self._db.frontier, self.run_id, portals, asked_for.years, asked_for.max_pages, sites)
 
     def _take_counts(self) -> None:
         """Take up the counts of a run that goes on."""
         for portal_id, past in runs.past_of(self._past.frontier.connection, self.run_id).items():
-            self.counts[portal_id] = counts_after(past)
-            self.frontier.per_portal[portal_id] = past.leads
+            if portal_id in self.counts:
+                self.counts[portal_id] = counts_after(past)
+                self.frontier.per_portal[portal_id] = past.leads
         self.frontier.recount()
 
     def keep(self, exchange: Exchange, origin: Origin | None = None) -> Capture | None:
@@ -222,7 +226,7 @@ class Ledger:
         if self._store is not None:
             self._store.close()
         state: RunState = "finished" if summary.state == "partial" else summary.state
-        ended = totals(self.counts.values(), self.bytes)
+        ended = totals(summary.portals, self.bytes)
         self._db.finish_run(self.run_id, finished_at=datetime.now(UTC), state=state, **ended)
         self._db.frontier.take_back(self.run_id)
         if self._store is None:

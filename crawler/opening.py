@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
 from hashlib import sha256
+from itertools import count
 from types import ModuleType
 
 from archive.index import CrawlDb
@@ -14,10 +15,11 @@ from archive.writer import WarcStore
 from crawler.options import CrawlOptions
 from crawler.resume import runs_to_keep, wish_of
 from crawler.scrapy_settings import scrapy_settings
+from crawler.shares import Part
 from settings import base, live
 
 
-def new_store(options: CrawlOptions, run_id: str, on_member: Callable[[Member], None]) -> WarcStore:
+def new_store(options: CrawlOptions, run_id: str, on_member: Callable[[Member], None], part: Part | None) -> WarcStore:
     """The archive that a run writes to; its files say who wrote them (WARC 1.1 section 6.2)."""
     info = {
         "software": software(),
@@ -31,6 +33,7 @@ def new_store(options: CrawlOptions, run_id: str, on_member: Callable[[Member], 
         info={name: value for name, value in info.items() if value},
         on_member=on_member,
         max_bytes=options.warc_bytes,
+        serials=count(part.number, part.of) if part else None,
     )
 
 

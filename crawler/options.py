@@ -27,6 +27,8 @@ class CrawlOptions:
     fresh: bool = False  # begin a new run even where one of the same wish was broken off
     refetch: bool = False  # ask for every page whole, also where an earlier crawl kept it
     warc_bytes: int = MAX_WARC_BYTES  # a WARC is closed when it has reached this size
+    processes: int = 1  # at most so many; fewer where portals share hosts
+    proxy: str | None = None  # "http://host:port" that stands between us and the portals
     archive: bool = True  # False: the same crawl, nothing kept but the run's row (for measuring)
 
 

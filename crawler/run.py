@@ -11,8 +11,10 @@ from twisted.python.failure import Failure
 from crawler.ledger import Ledger
 from crawler.opening import module_of
 from crawler.options import CrawlOptions, CrawlSummary, PortalSummary, Progress
+from crawler.parts import crawl_in_parts
 from crawler.resume import Unfinished
 from crawler.scrapy_settings import scrapy_settings
+from crawler.shares import shares
 from crawler.spiders.reports import ReportsSpider
 
 log = logging.getLogger(__name__)
@@ -27,11 +29,26 @@ def crawl(
 ) -> CrawlSummary:
     """Crawl the portals and archive every answer; blocks until the end or until Ctrl-C has been obeyed.
 
-    In: options, a callback for progress, one that is told of a broken run this one goes on with. Out: the summary; `state` is partial when a portal refused or was silent,
-    interrupted after Ctrl-C (the files are closed all the same).
+    In: options, a callback for progress, one that is told of a broken run this one goes on with. Out: the summary;
+    `state` is partial when a portal refused or was silent, interrupted after Ctrl-C (the files are closed all the
+    same) or when a process of several was killed.
     Raises `ConnectMapError`, `ArchiveLocked`, `ArchiveFull`, other `ArchiveError`s, and any bug of ours, after the
     files are closed and the run is marked failed.
     """
+    settings = settings_of(options)
+    if not options.contact and not options.connect_map:
+        log.warning("nobody is named in the User-Agent: give a contact, so that a portal's keeper can reach you")
+    hands = shares(options)
+    if len(hands) > 1:
+        return crawl_in_parts(options, hands, progress, on_resume)
+    ledger = Ledger(options)
+    if ledger.resumed and on_resume:
+        on_resume(ledger.resumed)
+    return crawl_here(ledger, settings, progress)
+
+
+def settings_of(options: CrawlOptions) -> Settings:
+    """Scrapy's settings of a crawl; what Scrapy logs is bounded. Raises `ConnectMapError`."""
     settings = Settings()
     settings.setmodule(module_of(options))
     settings.setdict(scrapy_settings(options), priority="cmdline")
@@ -39,15 +56,25 @@ def crawl(
     logging.getLogger("scrapy").setLevel(settings["LOG_LEVEL"])
     # A dead portal's robots.txt is a refusal row, not a traceback on the terminal.
     logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
-    if not options.contact and not options.connect_map:
-        log.warning("nobody is named in the User-Agent: give a contact, so that a portal's keeper can reach you")
-    ledger = Ledger(options)
-    if ledger.resumed and on_resume:
-        on_resume(ledger.resumed)
+    return settings
+
+
+def crawl_here(
+    ledger: Ledger,
+    settings: Settings,
+    progress: Progress | None,
+    listen: Callable[[CrawlerProcess], None] | None = None,
+) -> CrawlSummary:
+    """Crawl in this process what a ledger was opened for, and close it. Raises as `crawl`.
+
+    In: also who is given the process to tell it when to stop; without one signals do.
+    """
     try:
         process = CrawlerProcess(settings)
         process.crawl(ReportsSpider, ledger=ledger, progress=progress).addErrback(_failed, ledger)
-        process.start()
+        if listen:
+            listen(process)
+        process.start(install_signal_handlers=listen is None)
     finally:
         # Without this the second Ctrl-C, which stops the reactor at once, would leave the files open.
         summary = ledger.close(interrupted=True)

@@ -27,6 +27,11 @@ class DataFolder:
         return self.root / "crawl.db"
 
     @property
+    def parts(self) -> Path:
+        """Folder of the parts of crawl.db that the processes of a crawl write; gone when it has ended."""
+        return self.root / "crawl.d"
+
+    @property
     def extracts(self) -> Path:
         """Folder of the derived shards, one `<warc name>.jsonl.gz` per WARC."""
         return self.root / "extracts"
