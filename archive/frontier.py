@@ -30,6 +30,11 @@ SELECT * FROM captures WHERE run_id = ?1 AND kind != 'resource' AND truncated IS
     SELECT 1 FROM frontier WHERE run_id = ?1 AND key = captures.url AND state IN ('done', 'failed', 'skipped'))
 ORDER BY fetched_at
 """
+_REFUSED = f"""
+UPDATE frontier SET state = 'failed', updated_at = {NOW},
+  reason = (SELECT kind FROM refusals WHERE run_id = frontier.run_id AND url = frontier.url)
+WHERE run_id = ? AND state = 'leased' AND url IN (SELECT url FROM refusals WHERE run_id = frontier.run_id)
+"""
 _LEAD_FIELDS = tuple(field.name for field in fields(Lead))
 
 
@@ -74,7 +79,11 @@ class Frontier:
         return (_load(row[0]) for row in self.connection.execute(statement, (run_id,)))
 
     def take_back(self, run_id: str, skipped_for: str | None = None) -> int:
-        """Queue again what was leased when the run ended or died, and what was skipped for a reason. Out: how many."""
+        """Queue again what was leased when the run ended or died, and what was skipped for a reason. Out: how many.
+
+        What was refused meanwhile is known to have failed: between the refusal and its settling lies a moment.
+        """
+        self.connection.execute(_REFUSED, (run_id,))
         return self.connection.execute(
             f"UPDATE frontier SET state = 'queued', reason = 'taken back', updated_at = {NOW}"
             " WHERE run_id = ? AND (state = 'leased' OR (state = 'skipped' AND reason = ?))",
