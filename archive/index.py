@@ -18,6 +18,7 @@ from archive.history import ORIGIN, capture_from, capture_row, origin_from
 from archive.lock import crawl_lock
 from archive.members import Member
 from archive.names import warc_url
+from archive.parts import take_home
 from archive.schema import connect, iso, told
 from archive.survey import Survey, survey
 from settings.paths import DataFolder
@@ -233,11 +234,13 @@ def rebuild_index(data: DataFolder) -> int:
     What is damaged is logged and left out (`verify` lists it). The sha256 of a member that is already known is kept.
     Out: number of captures. Raises `ArchiveLocked` while a crawl runs, otherwise as `CrawlDb` does.
     """
-    with crawl_lock(data.root), told(data.warc), CrawlDb(data.crawl_db) as db, db.transaction():
-        paths = warc_files(data.warc, include_open=True)
-        db.clear_captures()
-        db.keep_members_of(closed_name(path) for path in paths)
-        return sum(_index_file(db, path) for path in paths)
+    with crawl_lock(data.root), told(data.warc), CrawlDb(data.crawl_db) as db:
+        take_home(data, db.frontier.connection)
+        with db.transaction():
+            paths = warc_files(data.warc, include_open=True)
+            db.clear_captures()
+            db.keep_members_of(closed_name(path) for path in paths)
+            return sum(_index_file(db, path) for path in paths)
 
 
 def _index_file(db: CrawlDb, path: Path) -> int:

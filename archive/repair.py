@@ -7,6 +7,7 @@ from archive.cdxj import cdxj_path
 from archive.files import OPEN, closed_name, warc_files
 from archive.index import CrawlDb
 from archive.lock import crawl_lock
+from archive.parts import take_home
 from archive.schema import told
 from archive.survey import Survey
 from archive.tail import LOST, Tail, mend, told_of
@@ -30,7 +31,12 @@ def repair(data: DataFolder) -> tuple[Repair, ...]:
     the folder cannot be written.
     """
     with crawl_lock(data.root), told(data.warc), CrawlDb(data.crawl_db) as db:
-        return (*_files(data, db), *_frontier(db))
+        return (*_parts(data, db), *_files(data, db), *_frontier(db))
+
+
+def _parts(data: DataFolder, db: CrawlDb) -> Iterator[Repair]:
+    if count := take_home(data, db.frontier.connection):
+        yield Repair(data.parts.name, f"took what {count} processes of a crawl that died had noted into {db.path.name}")
 
 
 def _files(data: DataFolder, db: CrawlDb) -> Iterator[Repair]:

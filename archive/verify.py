@@ -1,6 +1,7 @@
 """Reads every byte of the archive again and lists what is not as it was written, with file, offset and remedy."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from archive.capture import Capture
@@ -10,6 +11,7 @@ from archive.fault import Fault
 from archive.files import OPEN, closed_name, warc_files
 from archive.index import CrawlDb
 from archive.members import Member, fault_at
+from archive.parts import part_files
 from archive.survey import REINDEX, RESTORE, Survey, survey
 from settings.paths import DataFolder
 
@@ -27,12 +29,24 @@ def verify(data: DataFolder, progress: Progress | None = None) -> tuple[Fault, .
         raise ArchiveError(f"{data.root} holds no archive: name the folder of a crawl with --data")
     if not data.crawl_db.exists():
         missing = Fault(data.crawl_db.name, 0, "no-index", f"{data.crawl_db} is missing; {REINDEX}")
-        return (missing, *_files(paths, None, progress))
-    with CrawlDb(data.crawl_db) as db:
-        return (*_files(paths, db, progress), *_gone(paths, db), *_never_kept(db))
+        return (missing, *_files(paths, (), progress))
+    with ExitStack() as opened:
+        db = opened.enter_context(CrawlDb(data.crawl_db))
+        parts = [opened.enter_context(CrawlDb(path)) for path in part_files(data)]
+        books = [db, *parts]
+        return (*_parts(data, parts), *_files(paths, books, progress), *_gone(paths, books), *_never_kept(db))
 
 
-def _files(paths: tuple[Path, ...], db: CrawlDb | None, progress: Progress | None) -> Iterator[Fault]:
+def _parts(data: DataFolder, parts: Sequence[CrawlDb]) -> Iterator[Fault]:
+    """What the processes of a crawl have noted apart from crawl.db."""
+    for part in parts:
+        what = "was not brought home to crawl.db: its crawl still runs, or died; the next crawl, or `archive verify --repair`, does so"
+        yield Fault(f"{data.parts.name}/{part.path.name}", 0, "part", f"{part.path.name} {what}")
+
+
+def _files(paths: tuple[Path, ...], books: Sequence[CrawlDb], progress: Progress | None) -> Iterator[Fault]:
+    """The faults of each file; a file is indexed in crawl.db, or in the part of the process that wrote it."""
+    book_of = {name: book for book in reversed(books) for name in book.warcs()}
     sizes = [path.stat().st_size for path in paths]
     total, before = sum(sizes), 0
     for path, size in zip(paths, sizes, strict=True):
@@ -40,8 +54,8 @@ def _files(paths: tuple[Path, ...], db: CrawlDb | None, progress: Progress | Non
         before += size
         yield from seen.faults
         yield from _beside(path, seen)
-        yield from _untied(seen, db)
-        if db:
+        yield from _untied(seen, books)
+        if db := book_of.get(seen.name, books[0] if books else None):
             yield from _against_index(seen, db)
             yield from _against_members(seen, db.members(seen.name))
 
@@ -64,10 +78,10 @@ def _beside(path: Path, seen: Survey) -> Iterator[Fault]:
         yield Fault(cdxj.name, 0, "cdxj", f"{cdxj.name} does not say what is in {path.name}; {REINDEX}")
 
 
-def _untied(seen: Survey, db: CrawlDb | None) -> Iterator[Fault]:
+def _untied(seen: Survey, books: Sequence[CrawlDb]) -> Iterator[Fault]:
     """Ties to records that are neither in this file nor, as files of other tools have it, in another one."""
     for offset, target in seen.ties:
-        if target not in seen.ids and not (db and db.has_record(target)):
+        if target not in seen.ids and not any(book.has_record(target) for book in books):
             what = f"points at {target}, which is nowhere; {RESTORE}"
             yield fault_at(seen.name, offset, "untied", what)
 
@@ -102,10 +116,10 @@ def _against_members(seen: Survey, members: dict[int, Member]) -> Iterator[Fault
             yield fault_at(seen.name, offset, "changed", f"has not the bytes that were written; {RESTORE}")
 
 
-def _gone(paths: tuple[Path, ...], db: CrawlDb) -> Iterator[Fault]:
+def _gone(paths: tuple[Path, ...], books: Sequence[CrawlDb]) -> Iterator[Fault]:
     """WARC files that the index knows and the folder lacks."""
     here = {closed_name(path) for path in paths}
-    for name in sorted(db.warcs() - here):
+    for name in sorted(set().union(*(book.warcs() for book in books)) - here):
         yield Fault(name, 0, "missing", f"{name} is missing; {RESTORE}, or {REINDEX} to forget its captures")
 
 

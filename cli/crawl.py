@@ -4,6 +4,7 @@ import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import click
@@ -13,8 +14,23 @@ from cli.options import Years, data_option, json_option, portal_table, portals_o
 from cli.progress import progress
 from crawler.connect_map import ConnectMapError
 from crawler.run import CrawlOptions, CrawlSummary, Unfinished, crawl
+from crawler.shares import processes_for
+from crawler.transport.proxy import ProxyError, parse_proxy
 from settings.paths import DataFolder
 from settings.portals import Portal, portals_of
+
+
+class Proxy(click.ParamType[str]):
+    """`http://host:port`."""
+
+    name = "url"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            host, port = parse_proxy(str(value))
+        except ProxyError as error:
+            self.fail(f"{error}; only an HTTP proxy without a password will do", param, ctx)
+        return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 @click.command(name="crawl")
@@ -44,6 +60,12 @@ from settings.portals import Portal, portals_of
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Lines `host:port address:port`; hosts not in it are refused.",
 )
+@click.option("--proxy", type=Proxy(), help="HTTP proxy to ask through, http://HOST:PORT.")
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 64),
+    help="Processes to crawl with; by default one, and more when the delays leave it too much to do.",
+)
 @json_option
 @quiet_option
 def COMMAND(
@@ -59,6 +81,8 @@ def COMMAND(
     refetch: bool,
     max_pages: int | None,
     connect_map: Path | None,
+    proxy: str | None,
+    processes: int | None,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -83,6 +107,8 @@ def COMMAND(
         max_pages=max_pages,
         fresh=fresh,
         refetch=refetch,
+        proxy=proxy,
+        processes=processes or processes_for(portals, delay),
     )
     summary = run(options, quiet=quiet)
     click.echo(json.dumps(asdict(summary), ensure_ascii=False, default=str) if as_json else "\n".join(lines(summary)))

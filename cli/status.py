@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from archive.parts import part_files
 from cli import exits
 from cli.options import data_option, json_option, region_of
 from settings.paths import DataFolder
@@ -22,6 +23,10 @@ PORTALS = """
 select p.id, p.region_code, p.name, count(c.record_id) as captures, max(c.fetched_at) as last_capture
 from portals p left join captures c on c.portal_id = p.id
 group by p.id order by p.region_code, p.id
+"""
+PART = """
+select portal_id as id, count(*) as captures, max(fetched_at) as last_capture
+from captures where portal_id is not null group by portal_id
 """
 REFUSALS = "select portal_id, kind, count(*) as times, max(url) as example from refusals group by portal_id, kind order by portal_id, kind"
 REPORTS = """
@@ -51,6 +56,8 @@ def COMMAND(region: str | None, data: DataFolder, as_json: bool) -> None:
         "portals": _rows(data.crawl_db, PORTALS),
         "refusals": _rows(data.crawl_db, REFUSALS),
     }
+    for path in part_files(data):
+        _add_part(tables, path)
     tables["reports"] = _rows(data.catalogue, REPORTS) if data.catalogue.exists() else []
     if codes is not None:
         tables = _only(tables, codes)
@@ -66,6 +73,21 @@ def _rows(path: Any, sql: str) -> list[dict[str, Any]]:
     with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as connection:
         connection.row_factory = sqlite3.Row
         return [dict(row) for row in connection.execute(sql)]
+
+
+def _add_part(tables: dict[str, list[dict[str, Any]]], path: Any) -> None:
+    """Count what a process of a crawl that still runs, or was killed, has noted apart from crawl.db."""
+    kept = {row["id"]: row for row in _rows(path, PART)}
+    for portal in tables["portals"]:
+        if more := kept.get(portal["id"]):
+            portal["captures"] += more["captures"]
+            portal["last_capture"] = max(portal["last_capture"] or "", more["last_capture"])
+    known = {(row["portal_id"], row["kind"]): row for row in tables["refusals"]}
+    for row in _rows(path, REFUSALS):
+        if same := known.get((row["portal_id"], row["kind"])):
+            same["times"] += row["times"]
+        else:
+            tables["refusals"].append(row)
 
 
 def _only(tables: dict[str, list[dict[str, Any]]], codes: frozenset[str]) -> dict[str, list[dict[str, Any]]]:

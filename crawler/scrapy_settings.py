@@ -15,6 +15,7 @@ def scrapy_settings(options: CrawlOptions) -> dict[str, Any]:
         "AUTOTHROTTLE_ENABLED": options.delay > 0,
         "AUTOTHROTTLE_START_DELAY": max(options.delay, AUTOTHROTTLE_START_DELAY),
         "NIANBAO_CONNECT_MAP": load_connect_map(options.connect_map) if options.connect_map else None,
+        "NIANBAO_PROXY": options.proxy,
         "NIANBAO_TAP": options.archive,
         "USER_AGENT": user_agent(options.contact),
     }
