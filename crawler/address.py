@@ -20,7 +20,7 @@ def joined(base: str, text: str) -> str | None:
     schemes, for what names a user (we have no account anywhere), a port that is none, or is too long.
     """
     try:
-        url = urljoin(base, text).partition("#")[0]
+        url = urljoin(base, text.replace("\\", "/")).partition("#")[0]
         if not _PLAIN.fullmatch(url):
             url = safe_url_string(url).partition("#")[0]
             if urlsplit(url).port == 0 or not _ASKABLE.fullmatch(url):

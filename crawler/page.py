@@ -151,7 +151,7 @@ class Page:
         address = address.strip()
         if not address or address.startswith("#"):
             return None
-        return joined(self.base, address.replace("\\", "/"))
+        return joined(self.base, address)
 
     @cached_property
     def links(self) -> tuple[Link, ...]:

@@ -1,0 +1,61 @@
+"""Takes the content coding off an answer, within a bound, as the archive's readers do (`archive.coding`).
+
+Scrapy's own drops a page that is labelled gzip and is none, which portals do, and undoes as many codings as are named.
+"""
+
+from typing import Self
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+
+from archive.capture import Lead
+from archive.coding import decode
+from archive.message import codings
+from crawler.ledger import Ledger
+from crawler.middlewares.capture import RECORD
+from crawler.middlewares.scope import LEAD, Refused
+
+MAX_BYTES = 32 << 20
+"""Bytes of a decoded answer. Only pages are read, the largest of a few megabytes; the archive has all of it as sent."""
+
+MAX_CODINGS = 5
+"""Codings one on top of the other; more than one is a mistake, many are an attack (curl has the same bound)."""
+
+ACCEPTED = b"gzip, deflate, br, zstd"
+
+
+class DecodingMiddleware:
+    """Asks for compressed answers and unpacks them; what is a bomb ends here, with a refusal that says so."""
+
+    def __init__(self, ledger: Ledger):
+        self._ledger = ledger
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler.spider.ledger)  # type: ignore[union-attr]
+
+    def process_request(self, request: Request) -> None:
+        request.headers.setdefault("Accept-Encoding", ACCEPTED)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        named = response.headers.getlist("Content-Encoding")
+        if not named:
+            return response
+        applied = codings(tuple(("Content-Encoding", value.decode("latin-1")) for value in named), "Content-Encoding")
+        if len(applied) > MAX_CODINGS:
+            self._refuse(request, response, "bad-coding", f"{len(applied)} codings, one on top of the other")
+        body, problems = decode(response.body, applied, MAX_BYTES)
+        if "too-large" in problems:
+            self._refuse(request, response, "too-long", f"{len(response.body)} bytes unpack to more than {MAX_BYTES}")
+        del response.headers["Content-Encoding"]
+        return response.replace(body=body)
+
+    def _refuse(self, request: Request, response: Response, kind: str, detail: str) -> None:
+        lead: Lead | None = request.meta.get(LEAD)
+        if lead is None:
+            raise IgnoreRequest(detail)
+        record = request.meta.get(RECORD)
+        self._ledger.refuse(lead, request.url, kind, status=response.status, detail=detail, record_id=record)
+        raise Refused(kind)

@@ -1,0 +1,41 @@
+"""robots.txt after RFC 9309: read so far, and where it cannot be had for a fault of the server nothing is asked for."""
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from scrapy.robotstxt import RobotParser
+from scrapy.utils.httpobj import urlparse_cached
+
+MAX_BYTES = 512 * 1024
+"""Bytes that are read; RFC 9309 section 2.5 wants 500 KiB at least."""
+
+
+class RobotsMiddleware(RobotsTxtMiddleware):
+    """Scrapy's own takes every error for leave to ask for everything; section 2.3.1.4 says the opposite."""
+
+    def __init__(self, crawler: Crawler):
+        super().__init__(crawler)
+        self._unreachable: dict[str, Exception] = {}  # host and port -> why
+
+    async def robot_parser(self, request: Request) -> RobotParser | None:
+        """The rules of a host; None when it has none. Raises what its robots.txt failed with."""
+        parser = await super().robot_parser(request)
+        error = self._unreachable.get(urlparse_cached(request).netloc)
+        if error is not None:
+            request.meta["dont_retry"] = True  # robots.txt was tried again already
+            raise error.with_traceback(None)
+        return parser
+
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        if response.status >= 500:
+            self._unreachable[netloc] = IgnoreRequest(f"robots.txt cannot be had: HTTP {response.status}")
+        has_rules = 200 <= response.status < 300
+        body = response.body[:MAX_BYTES] if has_rules else b""  # an error page has no rules (section 2.3.1.3)
+        await super()._parse_robots(response.replace(body=body), netloc, request)
+
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        if not isinstance(exc, IgnoreRequest):  # which a redirect without end is: leave to ask (section 2.3.1.2)
+            self._unreachable[netloc] = exc
+        super()._robots_error(exc, netloc)
