@@ -32,6 +32,7 @@ from crawler.middlewares.capture import RECORD
 from crawler.middlewares.scope import LEAD, Refused
 from crawler.options import CrawlOptions, Progress
 from crawler.scrapy_settings import scrapy_settings
+from crawler.transport.target import MalformedRequest
 from settings.paths import DataFolder
 from settings.portals import RENDERED, load_portals, portals_of
 from settings.regions import resolve
@@ -46,6 +47,7 @@ _KINDS: tuple[tuple[type[BaseException], str, bool], ...] = (
     (ConnectionLost, "connection", True),
     (DownloadCancelledError, "too-long", False),
     (UnsupportedURLSchemeError, "scheme", False),
+    (MalformedRequest, "bad-address", False),
 )
 """Exception of a failed download, what the refusal is called, whether no answer came at all."""
 

@@ -18,7 +18,8 @@ Place = tuple[str, str, int]
 class Pool:
     """Connections by place; the one used last is used first. Belongs to one event loop."""
 
-    def __init__(self) -> None:
+    def __init__(self, idle_s: float = IDLE_S) -> None:
+        self._idle_s = idle_s
         self._idle: defaultdict[Place, list[Connection]] = defaultdict(list)
         self._sweeper: asyncio.TimerHandle | None = None
 
@@ -37,7 +38,7 @@ class Pool:
         connection.idle_since = loop.time()
         self._idle[place].append(connection)
         if self._sweeper is None:
-            self._sweeper = loop.call_later(IDLE_S, self._sweep)
+            self._sweeper = loop.call_later(self._idle_s, self._sweep)
 
     async def close(self) -> None:
         """Close all, in good order where the servers take part."""
@@ -56,7 +57,7 @@ class Pool:
 
     def _sweep(self) -> None:
         loop = asyncio.get_running_loop()
-        old = loop.time() - IDLE_S
+        old = loop.time() - self._idle_s
         for place, waiting in list(self._idle.items()):
             for connection in waiting:
                 if connection.idle_since <= old:
@@ -66,4 +67,4 @@ class Pool:
                 self._idle[place] = kept
             else:
                 del self._idle[place]
-        self._sweeper = loop.call_later(IDLE_S / 4, self._sweep) if self._idle else None
+        self._sweeper = loop.call_later(self._idle_s / 4, self._sweep) if self._idle else None
