@@ -84,6 +84,8 @@ def refusal(asked: Asked, hosts: Collection[str]) -> str | None:
     """Why a request is not made, or None. In: the hosts of the portal, whose scripts may lie outside its paths."""
     if asked.kind not in _NEEDED:
         return asked.kind.lower()
+    if any(name.lower() in ("purpose", "sec-purpose") for name, _ in asked.headers):
+        return "prefetch"
     if asked.method not in _METHODS or asked.body is None:
         return "method"
     try:

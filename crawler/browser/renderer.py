@@ -17,7 +17,7 @@ from crawler.browser.chromium import Chromium, NoBrowser
 from crawler.browser.fetcher import BrokenOff, Fetcher
 from crawler.browser.visit import PageLost, Seen, Visit
 from crawler.ledger import Ledger
-from crawler.middlewares.blocking import page_of
+from crawler.middlewares.blocking import PAGE, page_of
 from crawler.middlewares.capture import RECORD
 from crawler.middlewares.scope import LEAD
 from crawler.page import Page
@@ -52,11 +52,12 @@ class Renderer:
         assert response.request is not None
         lead: Lead = response.request.meta[LEAD]
         portal = self._ledger.frontier.portals[lead.portal_id]
-        if response.status != 200 or not page_of(response, portal.encoding).is_html:
+        plain: Page = response.request.meta.get(PAGE) or page_of(response, portal.encoding)
+        if response.status != 200 or not plain.is_html:
             return None
         async with self._places:
             try:
-                seen = await self._see(response, lead, portal)
+                seen = await self._see(response, plain.encoding, lead, portal)
             except NoBrowser as error:
                 self._refuse(lead, "no-browser", str(error), once=portal.id)
                 return None
@@ -71,12 +72,13 @@ class Renderer:
         """End the browser, if there is one."""
         await self._chromium.close()
 
-    async def _see(self, response: Response, lead: Lead, portal: Portal) -> Seen:
+    async def _see(self, response: Response, encoding: str, lead: Lead, portal: Portal) -> Seen:
         if self._fetcher.is_closing():
             raise BrokenOff
         context = await self._chromium.context()
         visit = Visit(
-            document=answer_of(response, _declared(portal)),
+            # As we read it: where nothing is declared Chromium guesses, and takes UTF-8 for GBK.
+            document=answer_of(response, f"text/html; charset={encoding}".encode()),
             fetch=lambda asked: self._fetcher.fetch(asked, replace(lead, url=response.url)),
             refusal=lambda asked: refusal(asked, portal.hosts),
             is_closing=self._fetcher.is_closing,
@@ -122,8 +124,3 @@ class Renderer:
         if once is None or once not in self._told:
             self._ledger.refuse(lead, lead.url, kind, detail=detail)
         self._told.update({once} if once else ())
-
-
-def _declared(portal: Portal) -> bytes | None:
-    """The type to tell the browser where the portal's row knows the encoding better than its server."""
-    return f"text/html; charset={portal.encoding}".encode() if portal.encoding else None
