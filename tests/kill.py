@@ -16,7 +16,7 @@ import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,6 +30,8 @@ from tests.conftest import ROOT
 from tests.small_portals import Answer, html, redirect, report
 
 HOSTS = ("www.jia.gov.cn", "www.yi.gov.cn", "www.bing.gov.cn")
+FILES = "files.ding.gov.cn"
+"""Where all portals have the files of their reports: no process of several may ask it while the others run."""
 
 IN_FLIGHT = 2
 """Requests of a host that may be unarchived at once: one on its way, and one answered but not yet written."""
@@ -41,9 +43,10 @@ from crawler.run import CrawlOptions, crawl
 from settings.paths import DataFolder
 from tests.kill import HOSTS
 from tests.small_portals import portal
-data, connect_map, warc_bytes = sys.argv[1:]
+data, connect_map, warc_bytes, processes = sys.argv[1:]
 done = crawl(CrawlOptions(data=DataFolder(Path(data)), portals=tuple(portal(h.split(".")[1], h) for h in HOSTS),
-                          connect_map=Path(connect_map), delay=0, warc_bytes=int(warc_bytes)))
+                          connect_map=Path(connect_map), delay=0, warc_bytes=int(warc_bytes),
+                          processes=int(processes)))
 print(done.run_id, done.state)
 """
 
@@ -73,8 +76,8 @@ def _agency(host: str, agency: int) -> dict[str, Answer]:
     for number, (path, _) in enumerate(titles):
         found[f"{host}{path}"] = report(2008 + number)
     found[f"{host}{base}/r3.html"] = redirect(f"{base}/moved.html")
-    found[f"{host}{base}/moved.html"] = report(2011, (f"{base}/a.docx", "附件"))
-    found[f"{host}{base}/a.docx"] = Answer(b"PK" + os.urandom(9), headers=(("Content-Type", "application/msword"),))
+    found[f"{host}{base}/moved.html"] = report(2011, (f"http://{FILES}{base}/a.docx", "附件"))
+    found[f"{FILES}{base}/a.docx"] = Answer(b"PK" + os.urandom(9), headers=(("Content-Type", "application/msword"),))
     return found
 
 
@@ -133,32 +136,37 @@ def _served(folder: Path, pages: int) -> Iterator[tuple[Path, Path]]:
             assert server.poll() is None
             time.sleep(0.02)
         port = ready.read_text()
-        connect_map.write_text("".join(f"{host}:80 127.0.0.1:{port}\n" for host in HOSTS), encoding="utf-8")
+        connect_map.write_text("".join(f"{host}:80 127.0.0.1:{port}\n" for host in (*HOSTS, FILES)), encoding="utf-8")
         yield log, connect_map
     finally:
         server.kill()
         server.wait()
 
 
-def killed_crawl(folder: Path, *, pages: int, kills: int, seed: int, warc_bytes: int = 60_000) -> Outcome:
-    """Crawl with so many kills on the way, then to the end; check what is left."""
+def killed_crawl(
+    folder: Path, *, pages: int, kills: int, seed: int, warc_bytes: int = 60_000, processes: int = 1
+) -> Outcome:
+    """Crawl with so many kills on the way, then to the end; check what is left.
+
+    With several processes a kill hits all of them, the first alone or one of the others.
+    """
     chance = random.Random(seed)
     data = DataFolder(folder / "data")
     with _served(folder, pages) as (log, connect_map):
-        argv = [sys.executable, "-c", CHILD, str(data.root), str(connect_map), str(warc_bytes)]
-        moments = [_kill_once(argv, log, chance, pages, later=kills - number) for number in range(kills)]
+        argv = [sys.executable, "-c", CHILD, str(data.root), str(connect_map), str(warc_bytes), str(processes)]
+        moments = [m for n in range(kills) for m in _kill_once(argv, log, chance, pages, later=kills - n)]
         end = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, timeout=900, check=False)
         lines = [line.split(" ") for line in log.read_text(encoding="utf-8").splitlines()]
     asked = [(float(moment), path) for moment, path in lines if not path.endswith("/robots.txt")]
-    outcome = Outcome(data, set(site(pages)), asked, [moment for moment in moments if moment])
+    outcome = Outcome(data, set(site(pages)), asked, moments)
     outcome.complaints = [*_complaints(outcome)]
     if end.returncode or not end.stdout.strip().endswith("finished"):
         outcome.complaints.append(f"the last crawl ended with {end.returncode}: {end.stdout} {end.stderr[-2000:]}")
     return outcome
 
 
-def _kill_once(argv: list[str], log: Path, chance: random.Random, pages: int, later: int) -> float:
-    """Start the crawl and kill its process group at a random moment. Out: the moment, 0 when it ended before.
+def _kill_once(argv: list[str], log: Path, chance: random.Random, pages: int, later: int) -> list[float]:
+    """Start the crawl and kill it at a random moment. Out: the moment, or moments; none when it ended before.
 
     What is left to ask for is shared out among this kill and those to come, so that no kill comes after the end.
     """
@@ -177,11 +185,51 @@ def _kill_once(argv: list[str], log: Path, chance: random.Random, pages: int, la
             break
         time.sleep(0.001)
     time.sleep(jitter)
-    ended = crawl.poll() is not None
-    if not ended:
+    return [] if crawl.poll() is not None else _kill(crawl, chance)
+
+
+def _kill(crawl: "subprocess.Popen[bytes]", chance: random.Random) -> list[float]:
+    """Kill all processes of a crawl at once, or first one of those it started, or the first one alone."""
+    started = children_of(crawl.pid)
+    way = chance.choice(("all", "child", "parent")) if started else "all"
+    moments = []
+    if way == "child":
+        os.kill(chance.choice(started), signal.SIGKILL)
+        moments.append(time.monotonic())
+        time.sleep(chance.uniform(0.0, 0.3))
+    if way == "parent":
+        crawl.kill()
+        await_end(started)  # they notice it and close their files
+    elif crawl.poll() is None:
         os.killpg(crawl.pid, signal.SIGKILL)
-        crawl.wait()
-    return 0.0 if ended else time.monotonic()
+        await_end(started)
+    crawl.wait()
+    return [*moments, time.monotonic()]
+
+
+def children_of(pid: int) -> list[int]:
+    """The processes that a process has started and that still run."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            state, parent = stat.read_text().rpartition(") ")[2].split(" ")[:2]
+            if int(parent) == pid and state != "Z":
+                found.append(int(stat.parent.name))
+    return sorted(found)
+
+
+def await_end(pids: list[int], seconds: float = 20.0) -> None:
+    """Wait until processes have ended that are not ours to wait for."""
+    deadline = time.monotonic() + seconds
+    while any(map(_runs, pids)):
+        assert time.monotonic() < deadline, "a process of a crawl outlived its parent"
+        time.sleep(0.005)
+
+
+def _runs(pid: int) -> bool:
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0] != "Z"
+    return False
 
 
 def _complaints(outcome: Outcome) -> Iterator[str]:
@@ -249,12 +297,15 @@ def main() -> int:
     options.add_argument("--pages", type=int, default=2000)
     options.add_argument("--kills", type=int, default=200)
     options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--processes", type=int, default=1)
     options.add_argument("--serve", type=Path, help=argparse.SUPPRESS)
     given = options.parse_args()
     if given.serve:
         asyncio.run(serve(given.pages, given.serve / "asked.log", given.serve / "port"))
     with tempfile.TemporaryDirectory(prefix="nianbao-kill-") as folder:
-        outcome = killed_crawl(Path(folder), pages=given.pages, kills=given.kills, seed=given.seed)
+        outcome = killed_crawl(
+            Path(folder), pages=given.pages, kills=given.kills, seed=given.seed, processes=given.processes
+        )
     print(json.dumps(row_of(outcome)))
     print("\n".join(outcome.complaints[:50]))
     return 1 if outcome.complaints else 0
