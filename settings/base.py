@@ -27,6 +27,13 @@ AUTOTHROTTLE_START_DELAY = 1.0  # seconds
 AUTOTHROTTLE_MAX_DELAY = 30.0  # seconds
 AUTOTHROTTLE_TARGET_CONCURRENCY = 0.5
 RETRY_TIMES = 2
+# What the transport raises when another try may help. Scrapy's own list names its Twisted handler, whose import takes
+# as long as a hundred pages.
+RETRY_EXCEPTIONS = [
+    f"scrapy.exceptions.{name}"
+    for name in ("CannotResolveHostError", "DownloadConnectionRefusedError", "DownloadFailedError",
+                 "DownloadTimeoutError", "ResponseDataLossError")
+]  # fmt: skip
 RETRY_HTTP_CODES = [408, 429, 500, 502, 503, 504, 522, 524]
 REDIRECT_MAX_TIMES = 5
 COOKIES_ENABLED = False

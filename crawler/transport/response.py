@@ -53,11 +53,12 @@ def response_of(request: Request, url: str, intake: Intake, message: bytes, peer
 
 
 def _headers(head: Head, left_out: set[str]) -> Headers:
-    found: dict[bytes, list[bytes]] = {}
+    found = Headers()
     for name, value in head.headers:
         if name.lower() not in left_out:
-            found.setdefault(name.encode("latin-1"), []).append(value.encode("latin-1"))
-    return Headers(found)
+            # as `Headers.appendlist`, which works every name and value out twice over
+            dict.setdefault(found, name.title().encode("latin-1"), []).append(value.encode("latin-1"))
+    return found
 
 
 def _body_in_file(request: Request, intake: Intake, head: Head) -> tuple[bytes, bool]:
