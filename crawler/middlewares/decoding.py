@@ -3,7 +3,7 @@
 Scrapy's own drops a page that is labelled gzip and is none, which portals do, and undoes as many codings as are named.
 """
 
-from typing import Self
+from typing import NoReturn, Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -46,16 +46,22 @@ class DecodingMiddleware:
         applied = codings(tuple(("Content-Encoding", value.decode("latin-1")) for value in named), "Content-Encoding")
         if len(applied) > MAX_CODINGS:
             self._refuse(request, response, "bad-coding", f"{len(applied)} codings, one on top of the other")
-        body, problems = decode(response.body, applied, MAX_BYTES)
-        if "too-large" in problems:
+        body = _decoded(response.body, applied)
+        if body is None:
             self._refuse(request, response, "too-long", f"{len(response.body)} bytes unpack to more than {MAX_BYTES}")
         del response.headers["Content-Encoding"]
         return response.replace(body=body)
 
-    def _refuse(self, request: Request, response: Response, kind: str, detail: str) -> None:
+    def _refuse(self, request: Request, response: Response, kind: str, detail: str) -> NoReturn:
         lead: Lead | None = request.meta.get(LEAD)
         if lead is None:
             raise IgnoreRequest(detail)
         record = request.meta.get(RECORD)
         self._ledger.refuse(lead, request.url, kind, status=response.status, detail=detail, record_id=record)
         raise Refused(kind)
+
+
+def _decoded(body: bytes, applied: tuple[str, ...]) -> bytes | None:
+    """The body without its codings; None when it is too large. A bomb's bytes die here, not with the refusal's frames."""
+    decoded, problems = decode(body, applied, MAX_BYTES)
+    return None if "too-large" in problems else decoded

@@ -1,6 +1,6 @@
 """Follows redirects as Scrapy does; the Referer stays the page that held the link."""
 
-from typing import Self
+from typing import NoReturn, Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -44,7 +44,7 @@ class FollowMiddleware(RedirectMiddleware):
     def _engine_started(self) -> None:
         """Scrapy's looks for its Referer middleware here and warns when there is none."""
 
-    def _refuse(self, request: Request, response: Response, detail: str) -> None:
+    def _refuse(self, request: Request, response: Response, detail: str) -> NoReturn:
         lead: Lead | None = request.meta.get(LEAD)
         if lead is None:
             raise IgnoreRequest(detail)
