@@ -12,21 +12,24 @@ from archive.surt import surt
 REVISIT = "warc/revisit"
 """What replay tools read in place of a media type where the payload lies in an earlier record."""
 
+_quoted = json.encoder.encode_basestring
+"""A string as `json.dumps` writes it without ASCII escapes; a line is made at every capture that is verified."""
+
 
 def cdxj_line(capture: Capture) -> bytes:
     """One capture as a line; numbers are strings, as pywb writes them."""
-    told = {
-        "url": capture.url,
-        "mime": REVISIT if capture.kind == "revisit" else capture.mime or "unk",
-        "status": None if capture.status is None else str(capture.status),
-        "digest": capture.payload_digest,
-        "length": str(capture.length),
-        "offset": str(capture.offset),
-        "filename": capture.warc,
-    }
-    kept = {name: value for name, value in told.items() if value is not None}
+    told = (
+        ("url", capture.url),
+        ("mime", REVISIT if capture.kind == "revisit" else capture.mime or "unk"),
+        ("status", None if capture.status is None else str(capture.status)),
+        ("digest", capture.payload_digest),
+        ("length", str(capture.length)),
+        ("offset", str(capture.offset)),
+        ("filename", capture.warc),
+    )
+    kept = ", ".join([f'"{name}": {_quoted(value)}' for name, value in told if value is not None])
     stamp = capture.fetched_at.astimezone(UTC).strftime("%Y%m%d%H%M%S")
-    return f"{surt(capture.url)} {stamp} {json.dumps(kept, ensure_ascii=False)}\n".encode()
+    return f"{surt(capture.url)} {stamp} {{{kept}}}\n".encode()
 
 
 def cdxj_path(warc: Path) -> Path:

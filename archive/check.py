@@ -9,14 +9,20 @@ from typing import Protocol
 from archive.chunking import Unchunker
 from archive.fault import Fault
 from archive.members import Span, fault_at
-from archive.message import Head, codings, parse_head
+from archive.message import MAX_HEAD, Head, codings, parse_head
 from archive.salvage import HEAD_BYTES
 from archive.stored import Stored, parse_stored
 
 ANSWERING = ("response", "revisit")
 """Kinds of record whose block is the answer of a server, or at least its head."""
 
+MANY_RECORDS = "holds several records; run `warcio recompress` on the file, so that each has its own member"
+MISSHAPEN = ("bad-record", "many-records")
+"""Kinds of fault of a member that is no record of the length its headers say."""
+
 _END = b"\r\n\r\n"
+_NEXT = _END + b"WARC/"
+_TAIL_BYTES = len(_NEXT)
 _RESTORE = "; restore the file from a copy, or crawl the page again"
 
 
@@ -37,11 +43,14 @@ class Hasher(Protocol):
     def name(self) -> str:
         """The algorithm."""
 
-    def update(self, data: bytes, /) -> None:
+    def update(self, data: bytes | memoryview, /) -> None:
         """Take more bytes."""
 
     def digest(self) -> bytes:
         """The hash of all bytes so far."""
+
+    def hexdigest(self) -> str:
+        """The same in hexadecimal."""
 
 
 class RecordCheck:
@@ -50,10 +59,16 @@ class RecordCheck:
     Memory stays bounded however large a record is: only its headers are kept.
     """
 
+    __slots__ = (
+        *("about", "head", "record"),
+        *("_awaits_head", "_block", "_left", "_payloads", "_size", "_start", "_tail", "_unchunker"),
+    )
+
     def __init__(self) -> None:
         self.record: Stored | None = None
         self.head: Head | None = None  # of the HTTP answer
         self.about = b""  # the block of a metadata record
+        self._awaits_head = False
         self._start = b""
         self._size = 0
         self._left = 0
@@ -65,92 +80,106 @@ class RecordCheck:
     def __call__(self, piece: bytes) -> None:
         self._size += len(piece)
         if self.record:
-            self._follow(piece)
+            self._follow(self.record, memoryview(piece))
             return
         if len(self._start) > HEAD_BYTES:
             return  # so much without WARC headers is no record
         start = self._start + piece if self._start else piece
-        self.record = parse_stored(start)
-        if self.record:
-            self._start = b""
-            self._begin(self.record)
-            self._follow(start[self.record.block_start :])
-        else:
+        record = parse_stored(start)
+        if record is None:
             self._start = start
+            return
+        self._start = b""
+        self._begin(record)
+        self._follow(record, memoryview(start)[record.block_start :])
 
     def faults(self, name: str, span: Span) -> list[Fault]:
         """What is wrong with the record, once its member was read to the end."""
         wrong = self._wrong()
-        return [fault_at(name, span.offset, kind, what + _RESTORE) for kind, what in wrong] if wrong else []
+        return [fault_at(name, span.offset, kind, what) for kind, what in wrong] if wrong else []
 
     def _begin(self, record: Stored) -> None:
+        self.record = record
         self._left = record.block_length
         self._block = hasher(record.named.get("warc-block-digest"))
+        self._awaits_head = record.kind in ANSWERING and record.is_http
         if record.kind in ("response", "resource") and "warc-segment-number" not in record.named:
             found = hasher(record.named.get("warc-payload-digest"))
             self._payloads = (found,) if found else ()
 
-    def _follow(self, piece: bytes) -> None:
+    def _follow(self, record: Stored, piece: memoryview) -> None:
+        """Take a piece of what comes after the WARC headers, without copying it: this is where the time goes."""
         data = piece[: self._left]
         self._left -= len(data)
-        self._tail = (self._tail + piece[len(data) :])[: len(_END) + 1]
+        if len(data) < len(piece):
+            self._tail = (self._tail + piece[len(data) :])[:_TAIL_BYTES]
         if self._block:
             self._block.update(data)
-        assert self.record
-        if self.record.kind == "metadata":
+        if record.kind == "metadata":
             self.about += data[: HEAD_BYTES - len(self.about)]
-        if self.head is None and self.record.kind in ANSWERING and self.record.is_http:
-            self._start += data
-            if self._left and len(self._start) <= HEAD_BYTES:
-                return  # the head may not have come whole
-            data = self._begin_payload()
-        self._hash_payload(data)
+        if self._awaits_head:
+            if self._start or (self._left and len(data) < MAX_HEAD):
+                self._start += data
+                if self._left and len(self._start) < MAX_HEAD:
+                    return  # the head may not have come whole
+                data, self._start = memoryview(self._start), b""
+            data = self._begin_payload(data)
+        if self._payloads:
+            self._hash_payload(data)
 
-    def _begin_payload(self) -> bytes:
+    def _begin_payload(self, start: memoryview) -> memoryview:
         """Read the HTTP head out of the block's beginning. Out: the beginning of the body."""
-        start, self._start = self._start, b""
-        self.head = parse_head(start)
-        if "chunked" in codings(self.head.headers, "Transfer-Encoding") and self._payloads:
+        self._awaits_head = False
+        self.head = parse_head(bytes(start[:MAX_HEAD]))
+        if self._payloads and "chunked" in codings(self.head.headers, "Transfer-Encoding"):
             # warcio, wget and FastWARC hash the body with its chunk sizes (warcio issue 74): either is accepted
             self._unchunker = Unchunker()
             self._payloads = (*self._payloads, hashlib.new(self._payloads[0].name))
         return start[self.head.body_start :]
 
-    def _hash_payload(self, data: bytes) -> None:
-        if not self._payloads:
-            return
+    def _hash_payload(self, data: memoryview) -> None:
         self._payloads[0].update(data)
         if self._unchunker:
-            self._payloads[1].update(self._unchunker.feed(data))
+            self._payloads[1].update(self._unchunker.feed(bytes(data)))
 
     def _wrong(self) -> list[tuple[str, str]]:
         record = self.record
         if record is None:
-            return [("bad-record", "holds no WARC record")]
+            return [("bad-record", f"holds no WARC record{_RESTORE}")]
         if self._left or self._tail != _END:
-            return [("bad-record", f"has {self._size} bytes where its headers promise {record.length}")]
+            if self._tail.startswith(_NEXT):
+                return [("many-records", MANY_RECORDS)]
+            what = f"has {self._size} bytes where its headers promise {record.length}"
+            return [("bad-record", f"{what}{_RESTORE}")]
         wrong = []
         block, payload = record.named.get("warc-block-digest"), record.named.get("warc-payload-digest")
-        if self._block and block and not agrees(block, self._block):
-            wrong.append(("block-digest", f"is damaged: the block is not what {block} was taken of"))
+        if self._block and block and not (agrees(block, self._block) or self._is_of_wget(record, block)):
+            wrong.append(("block-digest", f"is damaged: the block is not what {block} was taken of{_RESTORE}"))
         if self._payloads and payload and not any(agrees(payload, h) for h in self._payloads):
-            wrong.append(("payload-digest", f"is damaged: the payload is not what {payload} was taken of"))
+            wrong.append(("payload-digest", f"is damaged: the payload is not what {payload} was taken of{_RESTORE}"))
         return wrong
+
+    def _is_of_wget(self, record: Stored, block: str) -> bool:
+        """wget takes the block digest of a revisit before it has its block: it is that of nothing (seen with wget 1.21)."""
+        empty = hasher(block)
+        return record.kind == "revisit" and empty is not None and agrees(block, empty)
 
 
 def hasher(label: str | None) -> Hasher | None:
     """A fresh hash of the algorithm a labelled digest names; None for none or one that is not known here."""
     if not label:
         return None
-    make = _HASHES.get(label.partition(":")[0].lower().replace("-", ""))
+    name = label.partition(":")[0]
+    make = _HASHES.get(name) or _HASHES.get(name.lower().replace("-", ""))
     return make() if make else None
 
 
 def agrees(label: str, found: Hasher) -> bool:
     """Whether a labelled digest, in hexadecimal, base32 or base64 (all are in use), is that of the hash."""
-    value, digest = label.partition(":")[2].strip(), found.digest()
-    if len(value) == 2 * len(digest):
-        return value.lower() == digest.hex()
+    value = label.partition(":")[2].strip()
+    if value.lower() == found.hexdigest():
+        return True
+    digest = found.digest()
     if value.rstrip("=").upper() == base64.b32encode(digest).decode().rstrip("="):
         return True
     try:

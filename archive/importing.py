@@ -204,7 +204,7 @@ def _take_in(data: DataFolder, db: CrawlDb, sound: _Sound, run: _Run) -> Importe
 def _as(seen: Survey, name: str, run_id: str) -> Survey:
     """What was met in a file under the name it gets here; captures that know of no run belong to the import."""
     captures = {at: replace(one, warc=name, run_id=one.run_id or run_id) for at, one in seen.captures.items()}
-    members = {at: replace(one, warc=name) for at, one in seen.members.items()}
+    members = {at: one._replace(warc=name) for at, one in seen.members.items()}
     return replace(seen, name=name, captures=captures, members=members)
 
 

@@ -104,7 +104,7 @@ class CrawlDb:
             " WHERE warc = ?",
             (warc,),
         )
-        return {row[0]: tuple(row)[1:] for row in rows}
+        return {place: tuple(rest) for place, *rest in rows}
 
     def origin_of(self, url: str) -> Origin | None:
         """What a re-crawl of an address compares with: its newest whole answer, with the newest validators for it.
@@ -126,7 +126,7 @@ class CrawlDb:
     def members(self, warc: str) -> dict[int, Member]:
         """The members of one WARC as they were stored: offset -> member."""
         rows = self._run("SELECT * FROM members WHERE warc = ?", (warc,))
-        return {row["offset"]: Member(*row) for row in rows}
+        return {member.offset: member for member in map(Member._make, rows)}
 
     def done_without_capture(self) -> list[str]:
         """Addresses the frontier holds for done, of which no capture is indexed."""

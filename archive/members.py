@@ -6,9 +6,8 @@ ours goes through here: a member counts only when its end mark, its CRC and its 
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from hashlib import sha256
-from typing import BinaryIO, TypeVar
+from typing import BinaryIO, NamedTuple, TypeVar
 
 from isal import isal_zlib
 
@@ -19,8 +18,9 @@ READ_BYTES = 1 << 20
 PIECE_BYTES = 1 << 20
 GZIP_MAGIC = b"\x1f\x8b"
 _GZIP_WBITS = 31
-_MEMBER = GZIP_MAGIC + b"\x08"
-"""How every member begins (RFC 1952); chance brings it once in 16 MB as well, which only cuts a piece in two."""
+_WINDOW_BYTES = 1 << 14
+"""What the unpacker is given of a member first. What it leaves over is copied, so that a whole page fits and little more;
+a longer member gets more and more."""
 
 _CUT = "ends before its end mark; what was cut off is lost, crawl those pages again"
 _CORRUPT = "is damaged ({why}); restore the file from a copy"
@@ -32,8 +32,7 @@ Taker = TypeVar("Taker", bound=_Sink)
 """What takes the uncompressed pieces of one member."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """One whole member: where it lies, how long it is, the sha256 of its bytes as stored (or "")."""
 
     offset: int
@@ -41,8 +40,7 @@ class Span:
     sha256: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """One gzip member as stored: where it lies and the sha256 of its compressed bytes."""
 
     warc: str
@@ -76,18 +74,17 @@ def fault_at(file: str, offset: int, kind: str, what: str) -> Fault:
 def _walk_gzip(
     stream: BinaryIO, file: str, begin: Callable[[], Taker], offset: int, hashed: bool
 ) -> Iterator[tuple[Span, Taker] | Fault]:
-    data, at = stream.read(READ_BYTES), 0
+    data, at = memoryview(stream.read(READ_BYTES)), 0
     while at < len(data):
         take = begin()
         stored = sha256() if hashed else None
-        length = 0
+        length, window = 0, _WINDOW_BYTES
         unpacker = isal_zlib.decompressobj(_GZIP_WBITS)
         try:
             while not unpacker.eof:
                 if at == len(data):
-                    data, at = stream.read(READ_BYTES), 0
-                end = data.find(_MEMBER, at + 1)  # what is left over of a piece is copied: give it one member's bytes
-                given = data[at:] if end < 0 else data[at:end]
+                    data, at = memoryview(stream.read(READ_BYTES)), 0
+                given = data[at : at + window]
                 piece = unpacker.decompress(given, PIECE_BYTES)
                 take(piece)
                 used = len(given) - len(unpacker.unused_data if unpacker.eof else unpacker.unconsumed_tail)
@@ -95,6 +92,7 @@ def _walk_gzip(
                 length += used
                 if stored:
                     stored.update(given[:used])
+                window = min(2 * window, READ_BYTES)
                 if not given and not piece and not unpacker.eof:
                     yield fault_at(file, offset, "cut", _CUT)
                     return
@@ -104,7 +102,7 @@ def _walk_gzip(
         yield Span(offset, length, stored.hexdigest() if stored else ""), take
         offset += length
         if at == len(data):
-            data, at = stream.read(READ_BYTES), 0
+            data, at = memoryview(stream.read(READ_BYTES)), 0
 
 
 def _walk_plain(

@@ -11,6 +11,10 @@ from archive.chunking import dechunk
 Headers = tuple[tuple[str, str], ...]
 """Names and values in the order sent, decoded as latin-1, duplicates kept."""
 
+MAX_HEAD = 1 << 18
+"""Bytes a head may have, as in browsers. It is looked for no further, so that whoever reads an answer in pieces, from a
+file or from memory, finds the same body."""
+
 _STATUS_LINE = re.compile(rb"HTTP/(\d(?:\.\d)?)[ \t]+(\d{3})(?!\d)[ \t]*([^\r\n]*)")
 _FOLD = re.compile(r"[ \t]*\r?\n[ \t]+")
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([^\s"';,]+)""", re.IGNORECASE)
@@ -27,19 +31,23 @@ class Head:
 
 
 def parse_head(message: bytes) -> Head:
-    """The head of an answer. Without an empty line everything is head, without a status line everything is body."""
+    """The head of an answer, of which the first `MAX_HEAD` bytes are enough.
+
+    Without an empty line all of those are head, without a status line everything is body.
+    """
     line = _STATUS_LINE.match(message)
     if line is None:
         return Head(None, b"", (), 0)
-    head_stop, body_start = head_end(message, line.end()) or (len(message), len(message))
+    stop = min(len(message), MAX_HEAD)
+    head_stop, body_start = head_end(message, line.end(), stop) or (stop, stop)
     head = message[:head_stop]
     return Head(int(line[2]), line[3].rstrip(), parse_headers(head[line.end() :].decode("latin-1")), body_start)
 
 
-def head_end(message: bytes, start: int) -> tuple[int, int] | None:
-    """Where a head ends and where what follows begins, looked for from a place on; bare-LF servers send "\\n\\n"."""
-    strict = message.find(b"\n\r\n", start)
-    bare = message.find(b"\n\n", start, strict + 1 if strict >= 0 else len(message))
+def head_end(message: bytes, start: int, stop: int) -> tuple[int, int] | None:
+    """Where a head ends and where what follows begins, looked for between two places; bare-LF servers send "\\n\\n"."""
+    strict = message.find(b"\n\r\n", start, stop)
+    bare = message.find(b"\n\n", start, strict + 1 if strict >= 0 else stop)
     if bare >= 0:
         return bare, bare + 2
     return (strict, strict + 3) if strict >= 0 else None
@@ -56,13 +64,16 @@ def parse_headers(lines: str) -> Headers:
 def first(headers: Headers, name: str) -> str | None:
     """Value of the first header of that name, in any case, or None."""
     wanted = name.lower()
-    return next((value for key, value in headers if key.lower() == wanted), None)
+    for key, value in headers:
+        if key.lower() == wanted:
+            return value
+    return None
 
 
 def codings(headers: Headers, name: str) -> tuple[str, ...]:
     """The codings of Transfer-Encoding or Content-Encoding in the order applied, lower case, without `identity`."""
     wanted = name.lower()
-    listed = ",".join(value for key, value in headers if key.lower() == wanted).lower()
+    listed = ",".join([value for key, value in headers if key.lower() == wanted]).lower()
     names = (part.split(";")[0].strip() for part in listed.split(","))
     return tuple(coding for coding in names if coding and coding != "identity")
 

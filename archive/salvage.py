@@ -7,10 +7,11 @@ from typing import BinaryIO
 
 from archive.fault import Fault
 from archive.members import Span, Taker, walk
+from archive.message import MAX_HEAD
 from archive.stored import parse_stored
 
-HEAD_BYTES = 1 << 17
-"""What is kept of a member to see what it is: enough for any sane headers, WARC's and HTTP's."""
+HEAD_BYTES = MAX_HEAD + (1 << 16)
+"""What is kept of a member to see what it is: enough for its headers, WARC's and HTTP's."""
 
 _TARGET = re.compile(rb"\nWARC-Target-URI: ([^\r\n]+)\r\n")
 

@@ -1,20 +1,30 @@
 """A record as it lies in a file: its WARC headers and where its block is. For files of any tool, gzip or plain."""
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from archive.message import Headers, head_end, parse_headers
 
-_VERSION = re.compile(rb"WARC/(0\.1[78]|1\.[01])\r?\n")
-_LENGTH = re.compile(r"\d{1,18}", re.ASCII)
+_VERSIONS = tuple(
+    b"WARC/%s%s" % (number, end) for number in (b"1.1", b"1.0", b"0.18", b"0.17") for end in (b"\r\n", b"\n")
+)
+_LENGTH_DIGITS = 18
+_FOLDS = (" ", "\t")
 _END = b"\r\n\r\n"
+_KNOWN = {
+    name: name.lower()
+    for name in (
+        "WARC-Type", "WARC-Record-ID", "WARC-Date", "Content-Length", "Content-Type", "WARC-Concurrent-To",
+        "WARC-Block-Digest", "WARC-Payload-Digest", "WARC-IP-Address", "WARC-Refers-To", "WARC-Target-URI",
+        "WARC-Truncated", "WARC-Warcinfo-ID", "WARC-Filename", "WARC-Profile", "WARC-Protocol", "WARC-Cipher-Suite",
+    )
+}  # fmt: skip
+"""Names as nearly every tool writes them; to look them up costs less than to make them lower case each time."""
 _PADDING = ("", "-01", "-01-01")  # WARC 1.1 section 5.4 allows a date of year and month, or of the year alone
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(NamedTuple):
     """WARC headers (values decoded from UTF-8) and the place of the block in the member."""
 
     kind: str  # WARC-Type, lower case, or "" when there is none
@@ -22,6 +32,7 @@ class Stored:
     named: Mapping[str, str]  # name in lower case -> value of the first header of that name
     block_start: int
     block_length: int
+    repeats: bool  # whether some header stands there twice
 
     def get(self, name: str) -> str | None:
         """Value of the first header of that name, or None."""
@@ -43,23 +54,22 @@ def parse_stored(start: bytes) -> Stored | None:
 
     In: the uncompressed member, or as much of its beginning as holds the headers.
     """
-    version = _VERSION.match(start)
-    end = head_end(start, version.end() - 1) if version else None
-    if version is None or end is None:
+    end = head_end(start, len(b"WARC/1.1"), len(start)) if start.startswith(_VERSIONS) else None
+    if end is None:
         return None
-    lines = start[version.end() : end[0]].decode("utf-8", "surrogateescape")
-    named = _named(lines)
+    lines = start[start.index(b"\n") + 1 : end[0]].decode("utf-8", "surrogateescape")
+    named, repeats = _named(lines)
     said = named.get("content-length", "")
-    if not _LENGTH.fullmatch(said):
+    if not (said.isdigit() and said.isascii() and len(said) <= _LENGTH_DIGITS):
         return None
-    return Stored(named.get("warc-type", "").lower(), lines, named, end[1], int(said))
+    return Stored(named.get("warc-type", "").lower(), lines, named, end[1], int(said), repeats)
 
 
 def parse_date(text: str | None) -> datetime | None:
     """A WARC-Date of any precision as an aware UTC time; None when it is none."""
-    for padding in _PADDING:
+    for padding in _PADDING if text else ():
         try:
-            moment = datetime.fromisoformat(f"{text or ''}{padding}")
+            moment = datetime.fromisoformat(f"{text}{padding}")
         except ValueError:
             continue
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
@@ -71,12 +81,19 @@ def parse_pairs(block: bytes) -> dict[str, str]:
     return _by_name(parse_headers(block.decode("utf-8", "replace")))
 
 
-def _named(lines: str) -> dict[str, str]:
-    """Header lines by name; the short way where nothing is folded or padded, since every record goes through here."""
-    if "\n " in lines or "\n\t" in lines or " :" in lines or "\t:" in lines:
-        return _by_name(parse_headers(lines))
-    parts = [line.partition(":") for line in lines.split("\n")[::-1]]
-    return {name.lower(): value.strip() for name, colon, value in parts if colon and name}
+def _named(lines: str) -> tuple[dict[str, str], bool]:
+    """Header lines by name, of equal names the first, and whether there are any. Every record goes through here."""
+    named: dict[str, str] = {}
+    listed = lines.split("\n")
+    for line in reversed(listed):
+        name, _, value = line.partition(":")
+        known = _KNOWN.get(name)
+        if known is None:
+            if line.startswith(_FOLDS):
+                return _by_name(parse_headers(lines)), True
+            known = name.strip().lower()
+        named[known] = value.strip()
+    return named, len(named) < len(listed)
 
 
 def _by_name(pairs: Headers) -> dict[str, str]:

@@ -9,6 +9,7 @@ a key that differs in one byte is a page that cannot be found.
 import re
 import socket
 from contextlib import suppress
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 DEFAULT_PORTS = {b"http": 80, b"https": 443}
@@ -41,8 +42,9 @@ def surt(url: str) -> str:
 
     Pure; the name is the abbreviation of Sort-friendly URI Reordering Transform.
     """
-    raw = re.sub(rb"[\t\r\n]", b"", url.encode("utf-8", "surrogateescape").strip())
-    raw = _SCHEMES.sub(rb"\1", raw if _SCHEME.match(raw) else b"http://" + raw)
+    raw = url.encode("utf-8", "surrogateescape").strip().translate(None, b"\t\r\n")
+    raw = raw if _SCHEME.match(raw) else b"http://" + raw
+    raw = _SCHEMES.sub(rb"\1", raw) if raw.count(b"://") > 1 else raw
     parts = _PARTS.fullmatch(raw)
     authority = _AUTHORITY.fullmatch(parts[2] or b"") if parts else None
     if parts is None or authority is None:
@@ -60,6 +62,7 @@ def _host_and_path(scheme: bytes, host: bytes, path: bytes) -> tuple[bytes, byte
     return host.strip(b"[]"), path
 
 
+@lru_cache(maxsize=1024)  # an archive has few hosts and many pages
 def _host_key(host: bytes, scheme: bytes, port: int) -> bytes:
     host = _plain_host(host)
     found = _WWW.match(host)
@@ -98,6 +101,8 @@ def _path_key(path: bytes, *, rooted: bool) -> bytes:
 
 def _shortest(path: bytes) -> bytes:
     """The path without empty, `.` and `..` segments; a last empty one stays, as the slash at the end."""
+    if path and b"//" not in path and b"/." not in path:
+        return path
     kept: list[bytes] = []
     for segment in path.split(b"/")[1:]:
         if segment == b".." and kept:
@@ -108,7 +113,10 @@ def _shortest(path: bytes) -> bytes:
 
 
 def _query_key(query: bytes) -> bytes:
-    query = _without(_QUERY_SESSIONS, _escaped(_unescaped(query)).lower())
+    if not query:
+        return b""
+    query = _escaped(_unescaped(query)).lower()
+    query = _without(_QUERY_SESSIONS, query) if b"id" in query else query
     fields = sorted(query.split(b"&"), key=lambda field: field.split(b"=", 1))
     return b"?" + b"&".join(fields) if query else b""
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from archive.capture import Capture
-from archive.check import RecordCheck
+from archive.check import MISSHAPEN, RecordCheck
 from archive.fault import Fault
 from archive.files import closed_name
 from archive.members import Member, Span, fault_at
 from archive.reader import capture_of, is_about, with_lead
 from archive.salvage import walk_on
+from archive.stored import Stored
 
 RESTORE = "restore the file from a copy"
 REINDEX = "run `nianbao archive index`"
@@ -32,29 +33,30 @@ class Survey:
     unsound: set[int] = field(default_factory=set)  # members whose record has a fault
     faults: list[Fault] = field(default_factory=list)
     ids: set[str] = field(default_factory=set)
-    ties: list[tuple[int, str]] = field(default_factory=list)  # offset, the record id pointed at
+    ties: list[tuple[int, str]] = field(default_factory=list)  # offset, the id pointed at, where it did not come before
     _abouts: dict[int, bytes] = field(default_factory=dict)  # by the offset of the capture: what its metadata says
     _last: int = -1  # offset of the capture that a metadata record may follow
 
     def note(self, span: Span, check: RecordCheck) -> None:
         """Take in one whole member."""
+        record = check.record
         self.end = span.offset + span.length
-        kind = check.record.kind if check.record else ""
+        kind = record.kind if record else ""
         self.members[span.offset] = Member(self.name, span.offset, span.length, kind, span.sha256)
         wrong = check.faults(self.name, span)
         if wrong:
             self.unsound.add(span.offset)
             self.faults += wrong
-        if check.record is None or (wrong and wrong[0].kind == "bad-record"):
+        if record is None or (wrong and wrong[0].kind in MISSHAPEN):
             return
-        self._note_ties(span, check)
-        capture = capture_of(check.record, check.head, self.name, span)
+        self._note_ties(span, record)
+        capture = capture_of(record, check.head, self.name, span)
         if isinstance(capture, Fault):
             self.faults.append(capture)
         elif capture:
             self.captures[span.offset] = capture
             self._last = span.offset
-        elif check.about and self._last in self.captures and is_about(check.record, self.captures[self._last]):
+        elif check.about and self._last in self.captures and is_about(record, self.captures[self._last]):
             self._abouts[self._last] = check.about
 
     def with_leads(self) -> list[Capture]:
@@ -64,19 +66,19 @@ class Survey:
             for offset, capture in sorted(self.captures.items())
         ]
 
-    def _note_ties(self, span: Span, check: RecordCheck) -> None:
-        assert check.record
-        record_id = check.record.named.get("warc-record-id", "")
-        if record_id in self.ids:
+    def _note_ties(self, span: Span, record: Stored) -> None:
+        named, ids = record.named, self.ids
+        record_id = named.get("warc-record-id", "")
+        if record_id in ids:
             what = f"repeats the id {record_id}; {RESTORE}"
             self.faults.append(fault_at(self.name, span.offset, "double-id", what))
-        self.ids.add(record_id)
-        named = check.record.named
-        tying = _REVISIT_TIES if check.record.kind == "revisit" else _TIES
-        targets = [named[name] for name in tying if name in named]
-        if len(named) <= check.record.lines.count("\n"):  # some header stands there twice: only this one may
-            targets += _TIE.findall(check.record.lines)
-        self.ties += [(span.offset, target) for target in targets]
+        ids.add(record_id)
+        for name in _REVISIT_TIES if record.kind == "revisit" else _TIES:
+            target = named.get(name)
+            if target and target not in ids:
+                self.ties.append((span.offset, target))
+        if record.repeats:
+            self.ties += [(span.offset, target) for target in _TIE.findall(record.lines)[1:]]
 
 
 def survey(path: Path, progress: Callable[[int], object] | None = None) -> Survey:

@@ -359,7 +359,7 @@ def test_broken_chunks_read_the_same_in_one_piece_and_in_many(text: str, data: s
 @given(st.text("\r\na", max_size=12), st.integers(0, 12))
 def test_the_first_empty_line_ends_a_head_whatever_the_line_breaks(text: str, start: int) -> None:
     found = re.compile(rb"\n\r?\n").search(text.encode(), start)
-    assert head_end(text.encode(), start) == (found.span() if found else None)
+    assert head_end(text.encode(), start, len(text)) == (found.span() if found else None)
 
 
 def _fed(wire: bytes, data: st.DataObject) -> tuple[bytes, str | None]:
