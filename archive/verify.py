@@ -1,40 +1,40 @@
 """Reads every byte of the archive again and lists what is not as it was written, with file, offset and remedy."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from archive.capture import Capture
-from archive.cdxj import cdxj_line, cdxj_path
+from archive.crew import Progress, Task, examined_by
 from archive.errors import ArchiveError
+from archive.examine import Examined, key_of
 from archive.fault import Fault
-from archive.files import OPEN, closed_name, warc_files
+from archive.files import closed_name, warc_files
 from archive.index import CrawlDb
-from archive.members import Member, fault_at
+from archive.members import fault_at
 from archive.parts import part_files
-from archive.survey import REINDEX, RESTORE, Survey, survey
+from archive.survey import REINDEX, RESTORE
 from settings.paths import DataFolder
 
-Progress = Callable[[int, int], None]
-"""Told bytes done and bytes in all."""
 
-
-def verify(data: DataFolder, progress: Progress | None = None) -> tuple[Fault, ...]:
+def verify(data: DataFolder, progress: Progress | None = None, *, workers: int = 1) -> tuple[Fault, ...]:
     """Every fault of the WARC files, of the ties between records and of the indexes; () when all is well.
 
-    Raises `ArchiveError` when the folder holds no archive at all, or its crawl.db cannot be opened.
+    In: the data folder, who is told how far it is, how many processes may read at once; one reads a file. The faults
+    are the same, in the same order, whatever their number.
+    Raises `ArchiveError` when the folder holds no archive at all, its crawl.db cannot be opened, or a process died.
     """
     paths = warc_files(data.warc, include_open=True)
     if not paths and not data.crawl_db.exists():
         raise ArchiveError(f"{data.root} holds no archive: name the folder of a crawl with --data")
     if not data.crawl_db.exists():
         missing = Fault(data.crawl_db.name, 0, "no-index", f"{data.crawl_db} is missing; {REINDEX}")
-        return (missing, *_files(paths, (), progress))
+        return (missing, *_files(paths, (), progress, workers))
     with ExitStack() as opened:
         db = opened.enter_context(CrawlDb(data.crawl_db))
         parts = [opened.enter_context(CrawlDb(path)) for path in part_files(data)]
         books = [db, *parts]
-        return (*_parts(data, parts), *_files(paths, books, progress), *_gone(paths, books), *_never_kept(db))
+        files = _files(paths, books, progress, workers)
+        return (*_parts(data, parts), *files, *_gone(paths, books), *_never_kept(db))
 
 
 def _parts(data: DataFolder, parts: Sequence[CrawlDb]) -> Iterator[Fault]:
@@ -44,76 +44,27 @@ def _parts(data: DataFolder, parts: Sequence[CrawlDb]) -> Iterator[Fault]:
         yield Fault(f"{data.parts.name}/{part.path.name}", 0, "part", f"{part.path.name} {what}")
 
 
-def _files(paths: tuple[Path, ...], books: Sequence[CrawlDb], progress: Progress | None) -> Iterator[Fault]:
+def _files(paths: Sequence[Path], books: Sequence[CrawlDb], progress: Progress | None, workers: int) -> Iterator[Fault]:
     """The faults of each file; a file is indexed in crawl.db, or in the part of the process that wrote it."""
-    book_of = {name: book for book in reversed(books) for name in book.warcs()}
-    sizes = [path.stat().st_size for path in paths]
-    total, before = sum(sizes), 0
-    for path, size in zip(paths, sizes, strict=True):
-        seen = survey(path, _counted(progress, before, total))
-        before += size
-        yield from seen.faults
-        yield from _beside(path, seen)
-        yield from _untied(seen, books)
-        if db := book_of.get(seen.name, books[0] if books else None):
-            yield from _against_index(seen, db)
-            yield from _against_members(seen, db.members(seen.name))
+    book_of = {name: book.path for book in reversed(books) for name in book.warcs()}
+    first = books[0].path if books else None
+    tasks = [Task(path, book_of.get(closed_name(path), first), path.stat().st_size) for path in paths]
+    examined = list(examined_by(tasks, workers, progress))
+    found = _found_elsewhere(examined, books)
+    for one in examined:
+        yield from one.faults
+        for offset, target in one.loose:
+            if target not in found:
+                yield fault_at(one.name, offset, "untied", f"points at {target}, which is nowhere; {RESTORE}")
+        yield from one.of_index
 
 
-def _counted(progress: Progress | None, before: int, total: int) -> Callable[[int], None] | None:
-    """The progress of one file as that of all; a file that still grows is not more than it was."""
-    return (lambda done: progress(min(before + done, total), total)) if progress else None
-
-
-def _beside(path: Path, seen: Survey) -> Iterator[Fault]:
-    """Whether the file was closed and its CDXJ says what is in it."""
-    if path.name.endswith(OPEN):
-        what = "was not closed: its crawl still runs, or died; the next crawl, or `archive verify --repair`, closes it"
-        yield Fault(seen.name, 0, "open", f"{path.name} {what}")
-        return
-    cdxj = cdxj_path(path)
-    if not cdxj.exists():
-        yield Fault(cdxj.name, 0, "no-cdxj", f"{cdxj.name} is missing; {REINDEX}")
-    elif cdxj.read_bytes() != b"".join(sorted(map(cdxj_line, seen.captures.values()))):
-        yield Fault(cdxj.name, 0, "cdxj", f"{cdxj.name} does not say what is in {path.name}; {REINDEX}")
-
-
-def _untied(seen: Survey, books: Sequence[CrawlDb]) -> Iterator[Fault]:
-    """Ties to records that are neither in this file nor, as files of other tools have it, in another one."""
-    for offset, target in seen.ties:
-        if target not in seen.ids and not any(book.has_record(target) for book in books):
-            what = f"points at {target}, which is nowhere; {RESTORE}"
-            yield fault_at(seen.name, offset, "untied", what)
-
-
-def _against_index(seen: Survey, db: CrawlDb) -> Iterator[Fault]:
-    """Index rows and captures that do not agree."""
-    rows = db.essences(seen.name)
-    for offset in sorted(rows.keys() | seen.captures.keys()):
-        row, capture = rows.get(offset), seen.captures.get(offset)
-        if row is None:
-            yield fault_at(seen.name, offset, "not-indexed", f"is a capture the index lacks; {REINDEX}")
-        elif capture is None:
-            what = f"is no capture, though the index says so of {row[1]}; {RESTORE}, or {REINDEX}"
-            yield fault_at(seen.name, offset, "index", what)
-        elif row != _essence(capture):
-            what = f"is not what the index says (id, address, length or digest differ); {REINDEX}"
-            yield fault_at(seen.name, offset, "index", what)
-
-
-def _essence(capture: Capture) -> tuple[object, ...]:
-    same = (capture.record_id, capture.url, capture.length, capture.payload_digest)
-    return (*same, capture.status, capture.mime, capture.kind, capture.refers_to)
-
-
-def _against_members(seen: Survey, members: dict[int, Member]) -> Iterator[Fault]:
-    """Members whose stored bytes changed, also where unpacking does not notice (gzip header, padding bits)."""
-    for offset, member in sorted(members.items()):
-        found = seen.members.get(offset)
-        if found is None:
-            yield fault_at(seen.name, offset, "gone", f"is gone or cannot be read any more; {RESTORE}")
-        elif (found.length, found.sha256) != (member.length, member.sha256):
-            yield fault_at(seen.name, offset, "changed", f"has not the bytes that were written; {RESTORE}")
+def _found_elsewhere(examined: Sequence[Examined], books: Sequence[CrawlDb]) -> set[str]:
+    """Of the records that are pointed at from another file: those that are in some file, or at least were."""
+    loose = {target for one in examined for _, target in one.loose}
+    found = {target for target in loose if any(book.has_record(target) for book in books)}
+    missing = {key_of(target): target for target in loose - found}
+    return found | {missing[key] for one in examined if missing for key in missing.keys() & set(one.keys)}
 
 
 def _gone(paths: tuple[Path, ...], books: Sequence[CrawlDb]) -> Iterator[Fault]:

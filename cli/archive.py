@@ -1,6 +1,7 @@
 """`nianbao archive verify|index|package|import|replay`: is every capture whole, and can it be found."""
 
 import json
+import os
 import sys
 from dataclasses import asdict
 
@@ -30,7 +31,8 @@ for _command in COMMANDS:
 @json_option
 @quiet_option
 @click.option("--repair", is_flag=True, help="First cut torn tails, close files left open, rebuild index and CDXJ.")
-def verify(data: DataFolder, as_json: bool, quiet: bool, repair: bool) -> None:
+@click.option("--workers", type=click.IntRange(1), help="Processes, each reading one file (default: one per core).")
+def verify(data: DataFolder, as_json: bool, quiet: bool, repair: bool, workers: int | None) -> None:
     """Read every record to its end; check digests, ties between records, and the index against the files.
 
     Ends with 9 when something is wrong; each fault is named with file and offset. --repair says what it did and
@@ -41,7 +43,7 @@ def verify(data: DataFolder, as_json: bool, quiet: bool, repair: bool) -> None:
         for done in repair_archive(data):
             click.echo(f"{done.file}: {done.message}", err=as_json)
     with progress("verify", unit="bytes", quiet=quiet) as report:
-        faults = verify_archive(data, progress=report)
+        faults = verify_archive(data, progress=report, workers=workers or len(os.sched_getaffinity(0)))
     for fault in faults:
         click.echo(
             json.dumps(asdict(fault), ensure_ascii=False)
