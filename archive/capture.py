@@ -75,8 +75,10 @@ class Origin:
     fetched_at: datetime
     status: int | None
     digest: str  # WARC-Payload-Digest of the answer
+    mime: str | None
     warc: str  # where it lies, as in `Capture`
     offset: int
+    length: int
     etag: str | None = None  # validators of the newest capture with this payload, as sent
     last_modified: str | None = None
 

@@ -26,7 +26,8 @@ newest AS (
   ON origin.record_id IN (trusted.record_id, trusted.refers_to)
   WHERE origin.status = 200 AND coalesce(trusted.etag, trusted.last_modified) IS NOT NULL
   ORDER BY trusted.fetched_at DESC LIMIT 1)
-SELECT record_id, url, fetched_at, origin.status, payload_digest, warc, "offset", newest.etag, newest.last_modified
+SELECT record_id, url, fetched_at, origin.status, payload_digest, mime, warc, "offset", length,
+  newest.etag, newest.last_modified
 FROM origin LEFT JOIN newest"""
 """The newest whole answer of an address (?1), a page rather than an error that came later, and the validators of the
 newest capture that has its payload.
@@ -53,8 +54,10 @@ def origin_from(row: sqlite3.Row) -> Origin:
         fetched_at=fetched_at,
         status=row["status"],
         digest=row["payload_digest"],
+        mime=row["mime"],
         warc=row["warc"],
         offset=row["offset"],
+        length=row["length"],
         etag=row["etag"],
         last_modified=row["last_modified"],
     )

@@ -35,6 +35,9 @@ PER_LIST = 20
 MOST_BYTES = 0.02
 """What a second crawl may receive of the first one's bytes, where the server knows conditions."""
 
+KINDS = {"txt": "text/plain", "pdf": "application/pdf"}
+"""Media types by suffix; all else is HTML. What begins as gzip does is sent as compressed."""
+
 Habit = Literal["nginx", "none", "new etags"]
 """How a server tells what has not changed: as nginx does for files, not at all, with tags that are new each time."""
 
@@ -62,8 +65,9 @@ class Site:
         validators = self.validators(body)
         if validators and (tag == validators["ETag"] if tag else since == validators["Last-Modified"]):
             return 304, validators, b""
-        kind = "text/plain" if path.endswith(".txt") else "text/html; charset=utf-8"
-        return 200, {"Content-Type": kind, "Content-Length": str(len(body)), **validators}, body
+        kind = KINDS.get(path.rpartition(".")[2], "text/html; charset=utf-8")
+        coding = {"Content-Encoding": "gzip"} if body.startswith(b"\x1f\x8b") else {}
+        return 200, {"Content-Type": kind, "Content-Length": str(len(body)), **coding, **validators}, body
 
     def validators(self, body: bytes) -> dict[str, str]:
         """ETag and Last-Modified of a page; they change with it, and not with a restart."""

@@ -1,5 +1,6 @@
 """A portal crawled again: what has not changed is asked for on condition, kept as a revisit, and read as the page it is."""
 
+import gzip
 import http.client
 import json
 import random
@@ -161,6 +162,27 @@ def replayed_location(collection: str, moment: Any, url: str) -> str:
         answer = connection.getresponse()
         assert answer.status == 302, answer.status
         return answer.getheader("Location") or ""
+
+
+def test_large_files_large_pages_and_bombs_are_what_they_were(tmp_path: Path) -> None:
+    site, outcome = small_site(), Outcome(DataFolder(tmp_path / "data"))
+    noise = random.Random(1).randbytes(3 << 20)
+    page = site.pages["/nb/r1.html"].replace(b"</p>", '</p><a href="scan.pdf">附件</a>'.encode())
+    late = page.replace(b"<ul>", b"<p>" + noise.hex().encode() + b"</p><ul>")
+    bomb = gzip.compress(page + b" " * (40 << 20))
+    site.pages |= {"/nb/r1.html": late, "/nb/scan.pdf": b"%PDF-1.4" + noise, "/nb/r2.html": bomb}
+    with served(site, tmp_path) as connect_map:
+        outcome.crawl(connect_map)
+        outcome.crawl(connect_map)
+    first, second = (run["portals"][0] for run in outcome.runs)
+    assert first["refusals"] == second["refusals"] == {"robots": 1, "too-long": 1}
+    assert (first["attachments"], first["reports"], first["pages"]) == (1, second["reports"], second["pages"])
+    assert second["attachments"] == 1
+    assert asked_for(site, "/nb/scan.pdf") == asked_for(site, "/nb/r1.html") == [(200, False), (304, True)]
+    assert asked_for(site, "/nb/r2.html") == [(200, False), (304, True), (200, False)]
+    assert {c.kind for c in outcome.captures(1)} == {"revisit"}
+    assert outcome.warc_bytes[1] < 0.02 * outcome.warc_bytes[0]
+    assert verify(outcome.data) == ()
 
 
 @pytest.mark.parametrize(

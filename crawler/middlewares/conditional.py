@@ -4,6 +4,7 @@ After RFC 9110 section 13: validators go back as they came. Farther from the han
 that the archive has the 304 before it becomes a page; robots.txt goes this way too.
 """
 
+from dataclasses import replace
 from typing import Self
 
 from scrapy import Request
@@ -15,6 +16,9 @@ from crawler.kept import Kept
 from crawler.ledger import Ledger
 from crawler.middlewares.archived import response_of
 from crawler.middlewares.capture import ORIGIN
+from crawler.middlewares.decoding import MAX_BYTES
+from crawler.transport.intake import SPOOL_BYTES
+from crawler.transport.response import LARGE, bytes_wanted
 
 CONDITIONS = ("If-None-Match", "If-Modified-Since")
 MAX_VALIDATOR_CHARS = 1000
@@ -53,12 +57,22 @@ class ConditionalMiddleware:
         if response.status != 304:
             return response
         origin: Origin | None = request.meta.get(ORIGIN)
-        asked = any(name in request.headers for name in CONDITIONS)
-        payload = self._kept.payload(origin) if origin and asked else None
-        if payload is None:
+        if origin is None or not any(name in request.headers for name in CONDITIONS):
             return self._whole(request, None) or response
-        if "too-large" in payload.problems:
-            return self._whole(request, origin) or response
+        return self._page(request, origin) or self._whole(request, None) or response
+
+    def _page(self, request: Request, origin: Origin) -> Response | Request | None:
+        """The page that a 304 stands for, as much of it as the handler would give; None when it cannot be read."""
+        wanted = bytes_wanted(request, origin.mime)
+        if origin.length > SPOOL_BYTES and not wanted:
+            return Response(request.url, origin.status or 0, {"Content-Type": origin.mime}, flags=[LARGE])
+        payload = self._kept.payload(origin)
+        if payload is None:
+            return None
+        if not any(name.lower() == "content-encoding" for name, _ in payload.headers):
+            payload = replace(payload, body=payload.body[: max(wanted, SPOOL_BYTES)])
+        elif len(payload.body) > MAX_BYTES:
+            return self._whole(request, origin)  # it was refused as a bomb, and will be again
         return response_of(request, payload)
 
     def _whole(self, request: Request, origin: Origin | None) -> Request | None:

@@ -64,7 +64,7 @@ def _headers(head: Head, left_out: set[str]) -> Headers:
 def _body_in_file(request: Request, intake: Intake, head: Head) -> tuple[bytes, bool]:
     """As much of a large body as its reader wants, and whether that is all of it."""
     assert intake.file is not None
-    wanted: int = request.meta.get(BODY_BYTES) or (PAGE_BYTES if _may_be_page(head) else 0)
+    wanted = bytes_wanted(request, media_type(head.headers))
     on_the_wire = intake.framing.size - intake.framing.body_start
     if on_the_wire > wanted and (not wanted or codings(head.headers, _CONTENT)):
         return b"", False  # half of a compressed body is of no use
@@ -77,6 +77,8 @@ def _body_in_file(request: Request, intake: Intake, head: Head) -> tuple[bytes, 
     return b"".join(found)[:wanted], size <= wanted
 
 
-def _may_be_page(head: Head) -> bool:
-    kind = media_type(head.headers) or "text/"
-    return kind.startswith("text/") or any(word in kind for word in ("html", "xml", "json", "javascript"))
+def bytes_wanted(request: Request, mime: str | None) -> int:
+    """How much of the body of a large answer its reader wants; 0 for what cannot be a page."""
+    kind = mime or "text/"
+    is_page = kind.startswith("text/") or any(word in kind for word in ("html", "xml", "json", "javascript"))
+    return int(request.meta.get(BODY_BYTES) or (PAGE_BYTES if is_page else 0))
