@@ -5,6 +5,7 @@ import logging
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -80,13 +81,27 @@ class CrawlDb:
         self._run("INSERT OR IGNORE INTO members VALUES (?, ?, ?, ?, ?)", row)
 
     def put_survey(self, seen: Survey) -> None:
-        """Index what was met in one WARC, and only that: its captures, and the sha256 of its sound members."""
+        """Index what was met in one WARC, and only that: its captures, and the sha256 of its sound members.
+
+        The run and the lead of a capture that the file does not tell (it was imported, its metadata record is damaged)
+        stay as they were known.
+        """
+        captures = [self._with_origin(capture) for capture in seen.with_leads()]
         self._run("DELETE FROM captures WHERE warc = ?", (seen.name,))
-        for capture in seen.with_leads():
+        for capture in captures:
             self.add_capture(capture)
         for offset, member in seen.members.items():
             if offset not in seen.unsound:
                 self.add_member(member)
+
+    def _with_origin(self, capture: Capture) -> Capture:
+        if capture.run_id and capture.lead:
+            return capture
+        row = self._run("SELECT * FROM captures WHERE record_id = ?", (capture.record_id,)).fetchone()
+        if row is None:
+            return capture
+        known = capture_from(row)
+        return replace(capture, run_id=capture.run_id or known.run_id, lead=capture.lead or known.lead)
 
     def captures(self, *, warc: str | None = None, url: str | None = None) -> Iterator[Capture]:
         """The indexed captures, by file and offset; of one WARC or one address when asked."""
@@ -215,13 +230,11 @@ class CrawlDb:
         """All rows of a small table as dicts, in the order they were put."""
         return [dict(row) for row in self._run(f"SELECT * FROM {table} ORDER BY rowid", ())]
 
-    def clear_captures(self) -> None:
-        """Forget the index of captures, so that it can be rebuilt."""
-        self._run("DELETE FROM captures", ())
-
-    def keep_members_of(self, warcs: Iterable[str]) -> None:
-        """Forget the members of all other WARC files."""
-        self._run("DELETE FROM members WHERE warc NOT IN (SELECT value FROM json_each(?))", (_json(list(warcs)),))
+    def keep_only(self, warcs: Iterable[str]) -> None:
+        """Forget the captures and members of all other WARC files."""
+        kept = (_json(list(warcs)),)
+        for table in ("captures", "members"):
+            self._run(f"DELETE FROM {table} WHERE warc NOT IN (SELECT value FROM json_each(?))", kept)
 
     def _run(self, statement: str, values: tuple[Any, ...]) -> sqlite3.Cursor:
         with told(self.path):
@@ -231,15 +244,15 @@ class CrawlDb:
 def rebuild_index(data: DataFolder) -> int:
     """Rebuild the captures table and the CDXJ of every WARC from the WARC files; close whole ones left open.
 
-    What is damaged is logged and left out (`verify` lists it). The sha256 of a member that is already known is kept.
+    What is damaged is logged and left out (`verify` lists it). What only crawl.db knows is kept: the sha256 of a member
+    as it was first stored, the run that took in a file of another tool.
     Out: number of captures. Raises `ArchiveLocked` while a crawl runs, otherwise as `CrawlDb` does.
     """
     with crawl_lock(data.root), told(data.warc), CrawlDb(data.crawl_db) as db:
         take_home(data, db.frontier.connection)
         with db.transaction():
             paths = warc_files(data.warc, include_open=True)
-            db.clear_captures()
-            db.keep_members_of(closed_name(path) for path in paths)
+            db.keep_only(closed_name(path) for path in paths)
             return sum(_index_file(db, path) for path in paths)
 
 

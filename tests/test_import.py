@@ -11,7 +11,6 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -156,7 +155,7 @@ def test_a_file_of_warcio_is_kept_byte_for_byte_and_left_where_it_was(
     rebuild_index(data)
     with CrawlDb(data.crawl_db) as db:
         assert db.members(source.name) == members
-        assert [replace(row, run_id=None) for row in rows] == list(db.captures())
+        assert list(db.captures()) == rows and all(row.run_id.startswith("import-") for row in rows)
     assert cdxj_path(data.warc / source.name).read_bytes() == lines
 
 
