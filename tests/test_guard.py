@@ -1,10 +1,7 @@
 """The guard lets no connection out to addresses that are not public, whoever asks and by whatever name."""
 
 import asyncio
-import pickle
 import socket
-import subprocess
-import sys
 import threading
 from pathlib import Path
 from typing import Any
@@ -13,7 +10,7 @@ import pytest
 
 from crawler.connect_map import ConnectMap, ConnectMapError, load_connect_map
 from crawler.guard import ConnectionForbidden, allowed_ends, is_public
-from tests.conftest import ROOT
+from tests.raw_server import fetched
 
 
 @pytest.mark.parametrize("address", ["8.8.8.8", "1.25.240.11", "2400:3200::1", "::ffff:8.8.8.8"])
@@ -88,15 +85,11 @@ def test_the_handler_connects_to_no_loopback_address_by_any_spelling(tmp_path: P
             "0.0.0.0",
         ]
         urls = [f"http://{host}:{port}/{number}" for number, host in enumerate(hosts)]
-        job = tmp_path / "job"
-        job.write_bytes(pickle.dumps((urls, None, tmp_path / "result")))
-        subprocess.run([sys.executable, "-m", "tests.fetch_through_tap", str(job)], cwd=ROOT, check=True, timeout=60)
+        result = fetched(urls, None, tmp_path / "out")
         assert not heard.is_set()
-    result = pickle.loads((tmp_path / "result").read_bytes())
     assert len(result) == len(hosts)
-    assert all(exchange is None and error for exchange, error in result.values())
-    assert "ConnectionForbidden" in result["0"][1]
-    assert "ConnectionForbidden" in result["1"][1]
+    assert all(fetch.exchange is None for fetch in result.values())
+    assert {(fetch.error or "").partition(":")[0] for fetch in result.values()} == {"ConnectionForbidden"}
 
 
 def test_a_connect_map_is_read_as_curl_would(tmp_path: Path) -> None:

@@ -3,17 +3,23 @@
 import os
 import socket
 import tempfile
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 from scrapy.http import Response
 
+from archive.index import CrawlDb
+from archive.reader import read_payload
+from crawler.run import CrawlOptions
 from crawler.transport import EXCHANGE
 from crawler.transport.response import BODY_BYTES, PAGE_BYTES
+from settings.paths import DataFolder
 from tests.asking import asked, exchange_of, get, handler
 from tests.odd_answers import OK, TE, head
 from tests.raw_server import HOST, RawServer, closing, fetched
+from tests.small_portals import Answer, crawled, html, portal, report, served
 
 
 def sized(connection: socket.socket, name: str) -> bool:
@@ -42,6 +48,25 @@ def test_a_hundred_megabytes_do_not_lie_in_memory(tmp_path: Path, how: str) -> N
     assert large.flags == ("nianbao-large",)
     expected = b"".join(b"<p>" + b"x" * ((1 << 20) - 3) for _ in range(PAGE_BYTES >> 20)) if "page" in how else b""
     assert large.body == expected
+
+
+def test_a_large_file_of_a_portal_is_archived_from_the_disk(tmp_path: Path) -> None:
+    large = b"%PDF-1.4\n" + os.urandom(3 << 20)
+    host = "large.gov.cn"
+    pages = {
+        f"{host}/": html(("/2023.html", "2023年政府信息公开工作年度报告")),
+        f"{host}/2023.html": report(2023, ("/2023.pdf", "附件：2023年报告.pdf")),
+        f"{host}/2023.pdf": Answer(large, headers=(("Content-Type", "application/pdf"),)),
+    }
+    data = DataFolder(tmp_path / "data")
+    with served(pages, tmp_path) as (_, connect_map):
+        done = crawled(CrawlOptions(data=data, portals=(portal("large", host),), connect_map=connect_map, delay=0))
+    assert (done.state, done.portals[0].attachments) == ("finished", 1)
+    assert done.bytes > len(large)
+    with CrawlDb(data.crawl_db) as db:
+        capture = next(c for c in db.captures() if c.url.endswith(".pdf"))
+    assert capture.payload_digest == f"sha256:{sha256(large).hexdigest()}"
+    assert read_payload(data.warc / capture.warc, capture.offset).body == large
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from scrapy.http import Response
 
 from crawler.transport import EXCHANGE
 from crawler.transport.handler import TappedDownloadHandler
+from crawler.transport.names import Resolver
 from crawler.transport.pool import Pool
 from tests.asking import HELLO, asked, exchange_of, get, handler, refused, reset
 from tests.odd_answers import OK, head
@@ -162,6 +163,20 @@ def test_a_reset_is_no_good_end_of_an_answer_until_close() -> None:
         found = asked(handler(server.port, DOWNLOAD_FAIL_ON_DATALOSS=False), request := get())
     assert isinstance(found[0], Response) and found[0].flags == ["dataloss"]
     assert exchange_of(request).truncated == "disconnect"
+
+
+def test_a_name_is_looked_up_once_for_a_while_and_none_waits_behind_a_dead_one() -> None:
+    async def run() -> tuple[list[tuple[str, ...]], set[str]]:
+        resolver = Resolver(timeout=5)
+        found = [await resolver("localhost", 80), await resolver("localhost", 443)]
+        wrong = await asyncio.gather(resolver("a..b", 80), resolver("no-such.invalid", 80), return_exceptions=True)
+        resolver.close()
+        found.append(await resolver("localhost", 80))  # nothing can be looked up any more
+        return found, {type(error).__name__ for error in wrong}
+
+    found, wrong = asyncio.run(run())
+    assert len(set(found)) == 1 and set(found[0]) <= {"127.0.0.1", "::1"}
+    assert wrong == {"CannotResolveHostError"}
 
 
 def test_without_the_tap_nothing_is_left_behind() -> None:

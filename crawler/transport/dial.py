@@ -1,17 +1,15 @@
 """Making a connection: the guard says where it may go, then TCP, a tunnel where there is a proxy, TLS for https."""
 
 import asyncio
-import socket
-import ssl
 from contextlib import suppress
-from dataclasses import dataclass
 from ipaddress import ip_address
 
-from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedError, DownloadFailedError
+from scrapy.exceptions import DownloadConnectionRefusedError, DownloadFailedError
 
 from crawler.connect_map import ConnectMap
 from crawler.guard import allowed_ends
 from crawler.transport.connection import Connection, Peer
+from crawler.transport.names import Resolver
 from crawler.transport.proxy import End, ProxyError, Tunnel
 from crawler.transport.target import Target
 from crawler.transport.tls import Spoken, new_context, spoken
@@ -24,17 +22,19 @@ _SHUTDOWN_S = 1.0  # that a server has to answer our goodbye in TLS
 _Opened = tuple[asyncio.Transport, asyncio.BaseProtocol]
 
 
-@dataclass(frozen=True, slots=True)
 class Dialler:
-    """Makes connections. The address that the guard checked is the one connected to.
+    """Makes connections. The address that the guard checked is the one connected to."""
 
-    In: the connect map or None, the proxy or None, seconds for a name server to answer.
-    """
+    def __init__(self, connect_map: ConnectMap | None, proxy: End | None, dns_timeout: float) -> None:
+        """In: the connect map or None, the proxy or None, seconds for a name server to answer."""
+        self._connect_map = connect_map
+        self._proxy = proxy
+        self._resolve = Resolver(dns_timeout)
+        self._context = new_context()
 
-    connect_map: ConnectMap | None
-    proxy: End | None
-    dns_timeout: float
-    context: ssl.SSLContext
+    def close(self) -> None:
+        """Make no more connections."""
+        self._resolve.close()
 
     async def __call__(self, target: Target) -> Connection:
         """A fresh connection for a target.
@@ -51,10 +51,10 @@ class Dialler:
 
     async def _dial(self, target: Target) -> Connection:
         # Behind a proxy, which resolves the name anew, this keeps out names that lead inwards when we look.
-        ends = await allowed_ends(target.host, target.port, self.connect_map, self._resolve)
-        if self.proxy is None:
+        ends = await allowed_ends(target.host, target.port, self._connect_map, self._resolve)
+        if self._proxy is None:
             return await self._direct(target, ends)
-        return await self._through(self.proxy, target)
+        return await self._through(self._proxy, target)
 
     async def _direct(self, target: Target, ends: tuple[End, ...]) -> Connection:
         *others, last = ends
@@ -70,7 +70,7 @@ class Dialler:
         transport, _ = await asyncio.get_running_loop().create_connection(
             lambda: connection,
             *end,
-            ssl=self.context if secured else None,
+            ssl=self._context if secured else None,
             server_hostname=target.host.rstrip(".") if secured else None,
             ssl_shutdown_timeout=_SHUTDOWN_S if secured else None,
         )
@@ -99,7 +99,7 @@ class Dialler:
             secured = await loop.start_tls(
                 plain,
                 connection,
-                self.context,
+                self._context,
                 server_hostname=target.host.rstrip("."),
                 ssl_shutdown_timeout=_SHUTDOWN_S,
             )
@@ -108,22 +108,6 @@ class Dialler:
             raise
         assert secured is not None
         return secured
-
-    async def _resolve(self, host: str, port: int) -> tuple[str, ...]:
-        loop = asyncio.get_running_loop()
-        try:
-            async with asyncio.timeout(self.dns_timeout):
-                found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
-        except (OSError, UnicodeError) as error:  # TimeoutError is one
-            raise CannotResolveHostError(
-                f"no address for {host}: {error or 'no answer from the name server'}"
-            ) from error
-        return tuple(dict.fromkeys(str(address[0]) for *_, address in found))
-
-
-def new_dialler(connect_map: ConnectMap | None, proxy: End | None, dns_timeout: float) -> Dialler:
-    """A dialler with a TLS context of its own."""
-    return Dialler(connect_map, proxy, dns_timeout, new_context())
 
 
 def _spoken(transport: asyncio.Transport) -> Spoken:

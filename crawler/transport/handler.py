@@ -22,7 +22,7 @@ from crawler.connect_map import ConnectMap
 from crawler.ledger import Ledger
 from crawler.transport import EXCHANGE
 from crawler.transport.connection import NOBODY, Connection, Peer
-from crawler.transport.dial import new_dialler
+from crawler.transport.dial import Dialler
 from crawler.transport.intake import Intake
 from crawler.transport.pool import Pool
 from crawler.transport.proxy import parse_proxy
@@ -61,7 +61,7 @@ class TappedDownloadHandler(BaseDownloadHandler):
         settings = crawler.settings
         connect_map: ConnectMap | None = settings.get("NIANBAO_CONNECT_MAP")
         proxy = settings.get("NIANBAO_PROXY")
-        self._dial = new_dialler(connect_map, parse_proxy(proxy) if proxy else None, settings.getfloat("DNS_TIMEOUT"))
+        self._dial = Dialler(connect_map, parse_proxy(proxy) if proxy else None, settings.getfloat("DNS_TIMEOUT"))
         self._is_proxied = bool(proxy)
         self._pool = Pool()
         self._timeout_s = settings.getfloat("DOWNLOAD_TIMEOUT")
@@ -93,6 +93,7 @@ class TappedDownloadHandler(BaseDownloadHandler):
 
     async def close(self) -> None:
         """Close the connections that wait for another request."""
+        self._dial.close()
         await self._pool.close()
 
     def _new_call(self, request: Request) -> Call:
