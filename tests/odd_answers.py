@@ -143,6 +143,6 @@ CUT: dict[str, tuple[bytes, str, str | None]] = {
     "endless-until-close": (head(OK) + b"x" * 3_500_000, "length", "DownloadCancelledError"),
     "headers-without-end": (head(OK)[:-2] + b"X: y\r\n" * 70_000, "length", "DownloadCancelledError"),
     "trailers-without-end": (head(OK, TE) + b"3\r\nabc\r\n0\r\n" + b"X: y\r\n" * 70_000, "length", "DownloadCancelledError"),
-    "silent-after-a-few-bytes": (head(OK, b"Content-Length: 90") + b"slow", "time", "DownloadTimeoutError"),
-    "dripping": (head(OK) + b"x" * 4000, "time", "DownloadTimeoutError"),
+    "slow-then-silent": (head(OK, b"Content-Length: 90") + b"slow", "time", "DownloadTimeoutError"),
+    "slow-dripping": (head(OK) + b"x" * 4000, "time", "DownloadTimeoutError"),
 }  # fmt: skip

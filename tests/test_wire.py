@@ -48,7 +48,7 @@ def talk(connection: socket.socket, name: str) -> bool:
 
 def talk_short(connection: socket.socket, name: str) -> None:
     data, reason, _ = CUT[name]
-    if name == "dripping":
+    if name == "slow-dripping":
         for at in range(len(data)):
             connection.sendall(data[at : at + 1])
             threading.Event().wait(0.002)
@@ -86,7 +86,7 @@ def wire(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     settings: dict[str, object] = {"NIANBAO_PROXY": f"http://127.0.0.1:{proxy.port}"} if proxy else {}
     if way == "16":
         settings["CONCURRENT_REQUESTS_PER_DOMAIN"] = AT_ONCE
-        urls += [f"{url}?{n}" for n in (2, 3) for url in urls if "larger" not in url]
+        urls += [f"{url}?again" for url in urls if "larger" not in url]
     with closing(server, *[proxy] if proxy else []):
         results = fetched(urls, {(HOST, PORTS[scheme]): ("127.0.0.1", server.port)}, folder / "out", **settings)
         assert len(results) == len(urls)
@@ -130,7 +130,7 @@ def test_scrapy_sees_the_body_without_its_transfer_coding(wire: Wire, name: str)
         assert (fetch.error, fetch.status, fetch.protocol) == (None, odd.status, f"HTTP/{odd.version}")
         assert fetch.body == odd.body
         assert ("partial" in fetch.flags) == (odd.closes and name != "last-line-break-missing")
-        assert fetch.latency is not None and 0 < fetch.latency < 2
+        assert fetch.latency is not None and 0 < fetch.latency < 20
 
 
 @pytest.mark.parametrize("name", ODD)
@@ -164,7 +164,7 @@ def test_an_answer_cut_short_is_kept_and_says_why(wire: Wire, name: str) -> None
         kept = fetch.exchange.response_bytes
         assert fetch.exchange.truncated == reason
         assert sent.startswith(kept)
-        assert len(kept) == len(sent) or reason == "length" or name == "dripping"
+        assert len(kept) == len(sent) or reason == "length" or name == "slow-dripping"
         assert (fetch.error or "").partition(":")[0] == (error or "")
         assert ("dataloss" in fetch.flags) == (error is None)
         assert wire.records["response", key] == kept
@@ -181,6 +181,8 @@ def test_what_was_spoken_is_told(wire: Wire) -> None:
     exchange = wire.results["http-1.0-kept-alive"].exchange
     assert exchange is not None
     assert exchange.protocols == (("http/1.0", "tls/1.3") if wire.scheme == "https" else ("http/1.0",))
+    assert wire.headers["response", "http-1.0-kept-alive"]["WARC-Protocol"] == list(exchange.protocols)
+    assert wire.headers["response", "http-1.0-kept-alive"].get("WARC-Cipher-Suite", [None]) == [exchange.cipher_suite]
     assert exchange.ip == (None if wire.proxy else "127.0.0.1")
     assert exchange.proxy == (f"127.0.0.1:{wire.proxy.port}" if wire.proxy else None)
     if wire.scheme == "https":

@@ -17,7 +17,6 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
-from twisted.internet.error import ConnectError, ConnectionLost
 from twisted.python.failure import Failure
 
 from archive.capture import Lead
@@ -43,8 +42,6 @@ _KINDS: tuple[tuple[type[BaseException], str, bool], ...] = (
     (CannotResolveHostError, "dns", True),
     (DownloadConnectionRefusedError, "connection", True),
     (DownloadFailedError, "connection", True),
-    (ConnectError, "connection", True),
-    (ConnectionLost, "connection", True),
     (DownloadCancelledError, "too-long", False),
     (UnsupportedURLSchemeError, "scheme", False),
     (MalformedRequest, "bad-address", False),
