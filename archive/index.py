@@ -15,7 +15,7 @@ from archive.capture import Capture, Origin
 from archive.cdxj import cdxj_path, write_cdxj
 from archive.files import OPEN, closed_name, warc_files
 from archive.frontier import Frontier
-from archive.history import ORIGIN, capture_from, capture_row, origin_from
+from archive.history import TRUSTED, capture_from, capture_row, origin_among
 from archive.lock import crawl_lock
 from archive.members import Member
 from archive.names import warc_url
@@ -126,8 +126,7 @@ class CrawlDb:
 
         An answer of a run that failed or still goes on is none; a later revisit must not hang on it.
         """
-        row = self._run(ORIGIN, (warc_url(url),)).fetchone()
-        return origin_from(row) if row else None
+        return origin_among(self._run(TRUSTED, (warc_url(url),)).fetchall())
 
     def has_record(self, record_id: str) -> bool:
         """Whether a capture with this record id is indexed."""

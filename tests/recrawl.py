@@ -85,7 +85,7 @@ def served(site: Site, folder: Path) -> Iterator[Path]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
-        wbufsize = -1
+        wbufsize, disable_nagle_algorithm = 1 << 20, True  # no answer waits for an acknowledgement
 
         def do_GET(self) -> None:
             tag, since = self.headers.get("If-None-Match"), self.headers.get("If-Modified-Since")
