@@ -1,5 +1,6 @@
 """A record as it lies in a file: its WARC headers and where its block is. For files of any tool, gzip or plain."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -10,6 +11,7 @@ _VERSIONS = tuple(
     b"WARC/%s%s" % (number, end) for number in (b"1.1", b"1.0", b"0.18", b"0.17") for end in (b"\r\n", b"\n")
 )
 _LENGTH_DIGITS = 18
+_RAW = re.compile(rb"[\x80-\xff]")
 _FOLDS = (" ", "\t")
 _END = b"\r\n\r\n"
 _KNOWN = {
@@ -57,12 +59,22 @@ def parse_stored(start: bytes) -> Stored | None:
     end = head_end(start, len(b"WARC/1.1"), len(start)) if start.startswith(_VERSIONS) else None
     if end is None:
         return None
-    lines = start[start.index(b"\n") + 1 : end[0]].decode("utf-8", "surrogateescape")
+    lines = _text(start[start.index(b"\n") + 1 : end[0]])
     named, repeats = _named(lines)
     said = named.get("content-length", "")
     if not (said.isdigit() and said.isascii() and len(said) <= _LENGTH_DIGITS):
         return None
     return Stored(named.get("warc-type", "").lower(), lines, named, end[1], int(said), repeats)
+
+
+def _text(raw: bytes) -> str:
+    """Header lines are UTF-8 (section 4). Where they are not, every byte beyond ASCII stands as `%XX`, as in an address:
+    crawl.db and CDXJ hold no broken text.
+    """
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return _RAW.sub(lambda found: b"%%%02X" % found[0][0], raw).decode("ascii")
 
 
 def parse_date(text: str | None) -> datetime | None:

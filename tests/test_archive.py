@@ -24,6 +24,7 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator as WarcioIterator
 
 from archive.capture import Capture
+from archive.cdxj import cdxj_line
 from archive.chunking import Unchunker, dechunk
 from archive.coding import decode
 from archive.errors import ArchiveError, ArchiveFull, CorruptRecord
@@ -518,3 +519,15 @@ def test_dates_of_any_precision_are_utc(tmp_path: Path) -> None:
         (found,) = iter_captures(path)
         assert found.fetched_at.tzinfo == UTC and found.fetched_at.year == year
     assert found.fetched_at == datetime(2016, 11, 1, tzinfo=UTC)
+
+
+def test_an_address_in_bytes_that_are_no_utf8_is_percent_encoded(tmp_path: Path) -> None:
+    """Else neither crawl.db nor the CDXJ could hold it."""
+    head = b"WARC/1.0\r\nWARC-Type: resource\r\nWARC-Record-ID: <urn:x>\r\nWARC-Date: 2016-11-01T00:00:00Z\r\n"
+    address = b"http://a.cn/\xc4\xea\xb1\xa8/" + "年报".encode()
+    (tmp_path / "gbk.warc").write_bytes(
+        head + b"WARC-Target-URI: " + address + b"\r\nContent-Length: 0\r\n\r\n\r\n\r\n"
+    )
+    (found,) = iter_captures(tmp_path / "gbk.warc")
+    assert found.url == "http://a.cn/%C4%EA%B1%A8/%E5%B9%B4%E6%8A%A5"
+    assert b"%c4%ea%b1%a8/%e5%b9%b4%e6%8a%a5" in cdxj_line(found)
