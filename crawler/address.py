@@ -19,6 +19,8 @@ def joined(base: str, text: str) -> str | None:
     Percent-encoded as Scrapy would, so that what is queued, asked for and archived are one text. None for other
     schemes, for what names a user (we have no account anywhere), a port that is none, or is too long.
     """
+    if len(text) > MAX_URL_CHARS:
+        return None
     try:
         url = urljoin(base, text.replace("\\", "/")).partition("#")[0]
         if not _PLAIN.fullmatch(url):

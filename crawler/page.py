@@ -31,6 +31,9 @@ STUB_BYTES = 3000
 MAX_TEXT_CHARS = 500
 """What is kept of a link's text: it goes into the queue and into a record, and no title is half as long."""
 
+MAX_LINKS = 20_000
+"""Links of a page that are read; the longest lists have a few thousand."""
+
 _READ_EVENTS = 600
 _READ_CHARS = 20 * MAX_TEXT_CHARS
 """What is looked at for a link's text: anchors may lie in anchors, and white space between the words."""
@@ -155,11 +158,11 @@ class Page:
 
     @cached_property
     def links(self) -> tuple[Link, ...]:
-        """Every link with a usable address, in page order: anchors, areas, frames, options, literal script jumps."""
+        """The links with a usable address, in page order: anchors, areas, frames, options, literal script jumps."""
         if self.tree is None:
             return ()
         found = (self._link(element) for element in self.tree.iter("a", "area", "iframe", "frame", "option"))
-        return tuple(link for link in found if link is not None)
+        return tuple(islice((link for link in found if link is not None), MAX_LINKS))
 
     def _link(self, element: etree._Element) -> Link | None:
         for address in _addresses(element):
