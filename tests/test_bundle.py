@@ -120,6 +120,61 @@ def test_a_page_captured_again_is_one_more_capture_of_the_same_report() -> None:
     assert sorted(parts(found).values()) == ["primary", "repeat"]
 
 
+# Revisits: captures that hold nothing of their own.
+
+AGAIN = {"fetched_at": "2026-03-01T00:00:00Z", "run_id": "run-2"}
+
+
+def unchanged(earlier: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """The line of a later capture that repeats an earlier one."""
+    was = earlier["capture"]
+    lead = {key: was[key] for key in ("role", "found_on")}
+    return line(was["url"], None, same_as=was["record_id"], format=None, mime=None, **{**lead, **AGAIN, **changes})
+
+
+def test_a_revisit_is_one_more_capture_and_the_page_it_repeats_stays_the_one_that_counts() -> None:
+    page = line(PAGE, report(JUSTICE, 2023, cells=LOST))
+    file = attachment(report(JUSTICE, 2023))
+    list_page = line("http://www.wltzq.gov.cn/sfj/", None, role="index")
+    (first,) = bundles(page, file)
+    (found,) = bundles(unchanged(page), page, unchanged(file), file, list_page, unchanged(list_page))
+    assert (found.id, found.primary, found.url, found.facts) == (first.id, first.primary, first.url, first.facts)
+    assert found.captures[: len(first.captures)] == first.captures
+    assert [part for _, part in found.captures[2:]] == ["repeat", "repeat"]
+    assert found.problems == first.problems
+
+
+def test_a_revisit_whose_page_is_nowhere_is_no_report() -> None:
+    assert not bundles(unchanged(line(PAGE, report(JUSTICE, 2023))))
+
+
+def test_a_page_corrected_beside_its_unchanged_file_gives_the_new_page_with_the_old_file() -> None:
+    page, file = line(PAGE, report(JUSTICE, 2023, cells=LOST)), attachment(report(JUSTICE, 2023))
+    new = line(PAGE, report(JUSTICE, 2023, cells=LOST, title="更正后的标题", source="旗司法局"), **AGAIN)
+    (found,) = bundles(page, file, new, unchanged(file))
+    assert found.primary == file["capture"]["record_id"]
+    assert found.facts["source"] == "旗司法局"
+    assert dict(found.captures)[new["capture"]["record_id"]] == "page"
+
+
+def test_a_file_replaced_below_its_unchanged_page_gives_the_new_figures() -> None:
+    page, file = line(PAGE, report(JUSTICE, 2023, cells=LOST)), attachment(report(JUSTICE, 2023))
+    new = attachment(report(JUSTICE, 2023, cells=OTHER), **AGAIN)
+    (found,) = bundles(page, file, unchanged(page), new)
+    assert found.primary == new["capture"]["record_id"]
+    kept = dict(found.captures)
+    assert (kept[page["capture"]["record_id"]], kept[file["capture"]["record_id"]]) == ("page", "version")
+
+
+def test_looking_again_at_an_older_version_on_another_site_does_not_make_it_the_newest() -> None:
+    old = line("http://www.bynr.gov.cn/9.html", report(JUSTICE, 2023))
+    new = line(PAGE, report(JUSTICE, 2023, cells=OTHER), fetched_at="2025-06-01T00:00:00Z")
+    (before,) = bundles(old, new)
+    (found,) = bundles(old, new, unchanged(old, fetched_at="2026-09-09T00:00:00Z"), unchanged(new))
+    assert found.primary == before.primary == new["capture"]["record_id"]
+    assert found.problems == before.problems
+
+
 def test_a_later_capture_that_lost_its_tables_does_not_win() -> None:
     good = line(PAGE, report(JUSTICE, 2023))
     bad = line(PAGE, report(JUSTICE, 2023, cells=LOST), fetched_at="2026-03-01T00:00:00Z")
@@ -198,6 +253,7 @@ def test_the_order_of_the_lines_changes_nothing_and_neither_does_a_line_that_com
         attachment(report(None, 2023)),
         attachment(None, "http://www.wltzq.gov.cn/sfj/scan.jpg"),
     ]
+    lines += [unchanged(each) for each in lines[::2]]
     expected = bundles(*lines)
     rng = random.Random(3)
     for _ in range(20):

@@ -3,6 +3,7 @@
 import gzip
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,9 +18,10 @@ from typing import Any
 
 import pytest
 
-from archive.capture import Exchange, Lead
+from archive.capture import Capture, Exchange, Lead, Origin
 from archive.errors import ArchiveLocked
 from archive.files import warc_files
+from archive.reader import scan
 from archive.writer import WarcStore
 from extract import pipeline
 from extract.pipeline import ExtractSummary, extract
@@ -106,6 +108,29 @@ def test_a_capture_becomes_a_row_with_its_place_its_lead_and_its_report(tmp_path
     packed = warc.read_bytes()[capture["offset"] : capture["offset"] + capture["length"]]
     assert gzip.decompress(packed).startswith(b"WARC/1.1\r\nWARC-Type: response\r\n")
     assert (summary.warcs_read, summary.warcs_skipped, summary.captures, summary.reports) == (1, 0, 1, 1)
+
+
+def test_a_revisit_is_not_read_again_and_its_shard_hangs_on_no_other_file(tmp_path: Path) -> None:
+    page = exchange("/t1.html", report_page("乌拉特中旗水利局"))
+    data = write_warc(tmp_path / "both", [page])
+    (first,) = scan(next(data.warc.glob("*.warc.gz")))
+    assert isinstance(first, Capture) and first.payload_digest
+    place = {"warc": first.warc, "offset": first.offset, "length": first.length, "mime": first.mime}
+    origin = Origin(
+        record_id=first.record_id, url=first.url, fetched_at=START, status=200, digest=first.payload_digest, **place
+    )
+    with WarcStore(data.warc, run_id="r2", now=lambda: START) as store:
+        again = store.write(page, origin=origin)
+    extract([data], data, workers=1)
+    whole, repeated = rows_of(data)
+    assert (repeated["capture"]["same_as"], whole["capture"]["same_as"]) == (first.record_id, None)
+    assert (repeated["report"], repeated["problems"]) == (None, [])
+    (tmp_path / "alone" / "warc").mkdir(parents=True)
+    shutil.copy(data.warc / again.warc, tmp_path / "alone" / "warc")
+    alone = DataFolder(tmp_path / "alone")
+    extract([alone], alone, workers=1)
+    name = f"{again.warc}.jsonl.gz"
+    assert shard_bytes(alone)[name] == shard_bytes(data)[name]
 
 
 def test_answers_that_are_no_pages_are_kept_apart_and_not_read(tmp_path: Path) -> None:
