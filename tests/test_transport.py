@@ -95,6 +95,25 @@ def test_what_was_not_asked_for_ends_the_connection() -> None:
         assert server.connections == 2
 
 
+@pytest.mark.parametrize(("said", "error"), [(HELLO, None), (b"", "DownloadFailedError")])
+def test_a_server_that_does_not_wait_to_be_asked_is_heard(said: bytes, error: str | None) -> None:
+    """It answers, or closes, as soon as the connection stands, perhaps before the request is on its way."""
+    server = socket.create_server(("127.0.0.1", 0))
+
+    def accept() -> None:
+        for _ in range(20):
+            connection, _ = server.accept()
+            connection.sendall(said)
+            connection.shutdown(socket.SHUT_WR)
+
+    threading.Thread(target=accept, daemon=True).start()
+    with closing(server):
+        for _ in range(20):
+            found = asked(handler(server.getsockname()[1]), request := get())[0]
+            assert (error or "Response") == type(found).__name__.replace("TextResponse", "Response")
+            assert error or exchange_of(request).response_bytes == HELLO
+
+
 def test_connections_that_nobody_needs_are_closed_and_all_at_the_end() -> None:
     closed = threading.Semaphore(0)
 

@@ -20,6 +20,9 @@ class Peer:
 
 NOBODY = Peer()
 
+MAX_EARLY = 64 * 1024
+"""Bytes that a server may send before it is asked."""
+
 
 class Connection(asyncio.Protocol):
     """Carries one exchange at a time. What comes between two exchanges was not asked for: the connection is dropped."""
@@ -32,11 +35,12 @@ class Connection(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._intake: Intake | None = None
         self._ended: asyncio.Future[None] | None = None
+        self._early: bytes | None = b""  # what came before the first request; None after that
         self._closed_well = False
 
     def attach(self, transport: asyncio.Transport, peer: Peer) -> None:
         """The connection stands: through this transport, to this peer."""
-        self._transport, self.peer, self.is_open = transport, peer, True
+        self._transport, self.peer, self.is_open = transport, peer, not self.is_lost
 
     async def carry(self, request: bytes, intake: Intake) -> None:
         """Send a request and take its answer, until it is over or the connection is lost; `intake` then says which.
@@ -46,8 +50,13 @@ class Connection(asyncio.Protocol):
         assert self._transport is not None and self._intake is None
         self._intake = intake
         self._ended = asyncio.get_running_loop().create_future()
+        early, self._early = self._early, None
         try:
             self._transport.write(request)
+            if early:  # some say what they have to say at once
+                self.data_received(early)
+            if self.is_lost:
+                self._end(None)
             await self._ended
         finally:
             self._intake = self._ended = None
@@ -68,6 +77,9 @@ class Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         intake, ended = self._intake, self._ended
+        if self._early is not None and len(self._early) < MAX_EARLY:
+            self._early += data
+            return
         if intake is None or ended is None or ended.done():
             self.abort()
             return
@@ -82,6 +94,9 @@ class Connection(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.is_open, self.is_lost = False, True
+        self._end(exc)
+
+    def _end(self, exc: Exception | None) -> None:
         if self._ended is not None and not self._ended.done():
             if exc is not None and not isinstance(exc, OSError):  # a bug of ours, in `data_received`
                 self._ended.set_exception(exc)

@@ -19,8 +19,6 @@ NEXT_ADDRESS_S = 5.0
 
 _SHUTDOWN_S = 1.0  # that a server has to answer our goodbye in TLS
 
-_Opened = tuple[asyncio.Transport, asyncio.BaseProtocol]
-
 
 class Dialler:
     """Makes connections. The address that the guard checked is the one connected to."""
