@@ -135,14 +135,15 @@ def test_what_a_failed_run_kept_is_nobodys_origin(tmp_path: Path) -> None:
 
 def test_a_redirect_that_leads_elsewhere_now_is_followed_there_and_replayed_so(tmp_path: Path) -> None:
     site, outcome = small_site(), Outcome(DataFolder(tmp_path / "data"))
-    moved, old, new = "/nb/r1.html", "/nb/old.html", "/nb/new.html"
+    moved, page, old, new = "/nb/r1.html", "/nb/r0.html", "/nb/old.html", "/nb/new.html"
     site.pages |= {old: site.pages[moved], new: changed_page(site.pages[moved])}
     site.redirects[moved] = old
     with served(site, tmp_path) as connect_map:
         outcome.crawl(connect_map)
-        site.redirects[moved] = new
+        site.redirects |= {moved: new, page: new}
         outcome.crawl(connect_map)
-    assert asked_for(site, new) == [(200, False)] and len(asked_for(site, old)) == 1
+    assert asked_for(site, page) == [(200, False), (302, True)]
+    assert asked_for(site, new) == [(200, False)] and len(asked_for(site, old)) == 1  # without the page's conditions
     (kept,) = [c for c in outcome.captures(1) if c.url.endswith(moved)]
     assert (kept.kind, kept.status) == ("revisit", 302)
     found = read_payload(outcome.data.warc / kept.warc, kept.offset)
