@@ -9,15 +9,13 @@ from scrapy.settings import Settings
 from twisted.python.failure import Failure
 
 from crawler.ledger import Ledger
-from crawler.opening import module_of
+from crawler.opening import module_of, warn_of_no_contact
 from crawler.options import CrawlOptions, CrawlSummary, PortalSummary, Progress
 from crawler.parts import crawl_in_parts
 from crawler.resume import Unfinished
 from crawler.scrapy_settings import scrapy_settings
 from crawler.shares import shares
 from crawler.spiders.reports import ReportsSpider
-
-log = logging.getLogger(__name__)
 
 __all__ = ["CrawlOptions", "CrawlSummary", "PortalSummary", "Progress", "Unfinished", "crawl"]
 
@@ -36,11 +34,9 @@ def crawl(
     files are closed and the run is marked failed.
     """
     settings = settings_of(options)
-    if not options.contact and not options.connect_map:
-        log.warning("nobody is named in the User-Agent: give a contact, so that a portal's keeper can reach you")
-    hands = shares(options)
-    if len(hands) > 1:
-        return crawl_in_parts(options, hands, progress, on_resume)
+    if len(shares(options)) > 1:
+        return crawl_in_parts(options, progress, on_resume)
+    warn_of_no_contact(options)
     ledger = Ledger(options)
     if ledger.resumed and on_resume:
         on_resume(ledger.resumed)
@@ -48,14 +44,10 @@ def crawl(
 
 
 def settings_of(options: CrawlOptions) -> Settings:
-    """Scrapy's settings of a crawl; what Scrapy logs is bounded. Raises `ConnectMapError`."""
+    """Scrapy's settings of a crawl. Raises `ConnectMapError`."""
     settings = Settings()
     settings.setmodule(module_of(options))
     settings.setdict(scrapy_settings(options), priority="cmdline")
-    # Scrapy would make a log record of every request only for its handler to drop it.
-    logging.getLogger("scrapy").setLevel(settings["LOG_LEVEL"])
-    # A dead portal's robots.txt is a refusal row, not a traceback on the terminal.
-    logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
     return settings
 
 
@@ -71,6 +63,7 @@ def crawl_here(
     """
     try:
         process = CrawlerProcess(settings)
+        _quieten(settings)
         process.crawl(ReportsSpider, ledger=ledger, progress=progress).addErrback(_failed, ledger)
         if listen:
             listen(process)
@@ -81,6 +74,14 @@ def crawl_here(
     if ledger.error is not None:
         raise ledger.error
     return summary
+
+
+def _quieten(settings: Settings) -> None:
+    """Bound what Scrapy logs. To be called after its process was made, which sets every level anew."""
+    # Scrapy would make a log record of every request only for its handler to drop it.
+    logging.getLogger("scrapy").setLevel(settings["LOG_LEVEL"])
+    # A dead portal's robots.txt is a refusal row, not a traceback on the terminal.
+    logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
 
 
 def _failed(failure: Failure, ledger: Ledger) -> Any:

@@ -18,8 +18,7 @@ from crawler.browser.fetcher import BrokenOff, Fetcher
 from crawler.browser.visit import PageLost, Seen, Visit
 from crawler.ledger import Ledger
 from crawler.middlewares.blocking import PAGE, page_of
-from crawler.middlewares.capture import RECORD
-from crawler.middlewares.scope import LEAD
+from crawler.middlewares.scope import LEAD, RECORD
 from crawler.page import Page
 from settings.portals import Portal
 

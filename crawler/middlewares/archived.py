@@ -8,8 +8,7 @@ from scrapy.http import Response
 
 from archive.reader import Payload
 from crawler.kept import Kept
-from crawler.middlewares.capture import RECORD
-from crawler.middlewares.scope import LEAD
+from crawler.middlewares.scope import LEAD, RECORD
 
 _CODINGS = {"content-encoding", "transfer-encoding"}
 

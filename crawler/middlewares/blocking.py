@@ -10,8 +10,7 @@ from scrapy.http import Response
 
 from archive.capture import Lead
 from crawler.ledger import Ledger
-from crawler.middlewares.capture import RECORD
-from crawler.middlewares.scope import LEAD, Refused
+from crawler.middlewares.scope import LEAD, RECORD, Refused
 from crawler.page import STUB_BYTES, Page
 from settings.portals import RENDERED
 

@@ -14,11 +14,8 @@ from scrapy.http import Response
 from archive.capture import Exchange, Lead
 from archive.errors import ArchiveError
 from crawler.ledger import Ledger
-from crawler.middlewares.scope import LEAD, Refused
+from crawler.middlewares.scope import LEAD, RECORD, Refused
 from crawler.transport import EXCHANGE
-
-RECORD = "nianbao_record"
-"""Key of `request.meta`: record id of the last capture of this request, the evidence for a refusal."""
 
 ORIGIN = "nianbao_origin"
 """Key of `request.meta`: the `Origin` that the answer may repeat, or None."""

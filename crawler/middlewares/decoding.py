@@ -14,8 +14,7 @@ from archive.capture import Lead
 from archive.coding import decode
 from archive.message import codings
 from crawler.ledger import Ledger
-from crawler.middlewares.capture import RECORD
-from crawler.middlewares.scope import LEAD, Refused
+from crawler.middlewares.scope import LEAD, RECORD, Refused
 
 MAX_BYTES = 32 << 20
 """Bytes of a decoded answer. Only pages are read, the largest of a few megabytes; the archive has all of it as sent."""

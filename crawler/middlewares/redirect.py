@@ -12,8 +12,7 @@ from archive.capture import Lead
 from archive.names import warc_url
 from crawler.address import joined
 from crawler.ledger import Ledger
-from crawler.middlewares.capture import RECORD
-from crawler.middlewares.scope import LEAD, Refused
+from crawler.middlewares.scope import LEAD, RECORD, Refused
 
 _MOVED = (301, 302, 303, 307, 308)
 

@@ -14,6 +14,9 @@ from crawler.ledger import Ledger
 LEAD = "nianbao_lead"
 """Key of `request.meta` under which a request carries its lead."""
 
+RECORD = "nianbao_record"
+"""Key of `request.meta`: record id of the last capture of this request, the evidence for a refusal."""
+
 _CLAIMED = "nianbao_claimed"
 
 
@@ -58,7 +61,9 @@ class ScopeMiddleware:
         frontier = self._ledger.frontier
         if not frontier.allows(lead, request.url):
             came_from = request.meta["redirect_urls"][-1]
-            self._ledger.refuse(lead, came_from, "out-of-scope-redirect", detail=f"leads to {request.url}")
+            record = request.meta.get(RECORD)
+            detail = f"leads to {request.url}"
+            self._ledger.refuse(lead, came_from, "out-of-scope-redirect", detail=detail, record_id=record)
             raise Refused("out of scope", None)
         known_way = {key_of(url) for url in request.meta["redirect_urls"]}
         if not frontier.claim(request.url, lead) and key_of(request.url) not in known_way:

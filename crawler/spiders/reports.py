@@ -24,11 +24,11 @@ from archive.frontier import State
 from crawler.browser.fetcher import BrokenOff
 from crawler.browser.renderer import Renderer
 from crawler.discovery import discover_leads, entry_leads
+from crawler.frontier import host_of
 from crawler.guard import ConnectionForbidden
 from crawler.ledger import Ledger
 from crawler.middlewares.blocking import PAGE, page_of
-from crawler.middlewares.capture import RECORD
-from crawler.middlewares.scope import LEAD, Refused
+from crawler.middlewares.scope import LEAD, RECORD, Refused
 from crawler.options import CrawlOptions, Progress
 from crawler.scrapy_settings import scrapy_settings
 from crawler.transport.target import MalformedRequest
@@ -127,7 +127,8 @@ class ReportsSpider(Spider):
             status, detail = None, f"{type(error).__name__}: {error}"
         self.ledger.refuse(lead, request.url, kind, status=status, detail=detail, record_id=record)
         self._settle(request, "skipped" if kind == "robots" else "failed", kind)
-        if silent:
+        # A file may lie on a host of someone else's, whose silence says nothing about the portal.
+        if silent and host_of(request.url) in self.ledger.frontier.portals[lead.portal_id].hosts:
             self.ledger.note_silence(lead)
 
     def request_for(self, lead: Lead) -> Request:
