@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,9 @@ from cli import exits
 from cli.options import Years, data_option, json_option, portal_table, portals_option, quiet_option, region_of
 from cli.progress import progress
 from crawler.connect_map import ConnectMapError
-from crawler.run import CrawlOptions, CrawlSummary, Unfinished, crawl
-from crawler.shares import processes_for
+from crawler.options import CrawlOptions, CrawlSummary
+from crawler.resume import Unfinished
+from crawler.shares import processes_for, shares
 from crawler.transport.proxy import ProxyError, parse_proxy
 from settings.paths import DataFolder
 from settings.portals import Portal, portals_of
@@ -119,11 +121,22 @@ def run(options: CrawlOptions, *, quiet: bool = False) -> CrawlSummary:
     """Crawl; what stops it becomes a message and an exit status."""
     try:
         with progress("crawl", unit="pages", quiet=quiet) as report:
-            return crawl(options, progress=report, on_resume=None if quiet else _tell_resumed)
+            return _crawler_of(options)(options, progress=report, on_resume=None if quiet else _tell_resumed)
     except ConnectMapError as error:
         raise exits.Stop(str(error), exits.BAD_TABLE) from None
     except OSError as error:
         raise exits.unwritable(error, options.data.root) from error
+
+
+def _crawler_of(options: CrawlOptions) -> Callable[..., CrawlSummary]:
+    """What crawls: Scrapy takes a third of a second to import, and the first of several processes needs none."""
+    if len(shares(options)) > 1:
+        from crawler.parts import crawl_in_parts
+
+        return crawl_in_parts
+    from crawler.run import crawl
+
+    return crawl
 
 
 def _tell_resumed(earlier: Unfinished) -> None:

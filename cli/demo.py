@@ -13,7 +13,7 @@ import click
 
 from cli import crawl, exits, extract
 from cli.options import Data, quiet_option
-from crawler.run import CrawlOptions, CrawlSummary
+from crawler.options import CrawlOptions, CrawlSummary
 from settings.paths import PROJECT, DataFolder
 from settings.portals import load_portals
 

@@ -1,6 +1,7 @@
 """From what a link or a Location header says to the address that is asked for, or to none. Pure."""
 
 import re
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from w3lib.url import safe_url_string
@@ -12,6 +13,9 @@ _ASKABLE = re.compile(r"https?://(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,
 _PLAIN = re.compile(r"https?://[a-z0-9._-]+(?:/[\w.~!$&()*+,;=:@/%-]*(?:\?[\w.~!$&()*+,;=:@/?%-]+)?)?", re.ASCII)
 """What most addresses are: the rest of the work would leave them as they are, and takes three times as long."""
 
+_ROOTED = re.compile(r"(?:/(?!\.)[\w.~!$&()*+,=:@%-]+)+/?(?:\?[\w.~!$&()*+,;=:@/?%-]+)?", re.ASCII)
+"""A path from the root on that joining leaves as it is: no dot segments, no parameters."""
+
 
 def joined(base: str, text: str) -> str | None:
     """The address that a text on a page leads to: absolute, http(s), printable ASCII, without fragment.
@@ -22,7 +26,10 @@ def joined(base: str, text: str) -> str | None:
     if len(text) > MAX_URL_CHARS:
         return None
     try:
-        url = urljoin(base, text.replace("\\", "/")).partition("#")[0]
+        if _ROOTED.fullmatch(text):
+            url = _origin(base) + text
+        else:
+            url = urljoin(base, text.replace("\\", "/")).partition("#")[0]
         if not _PLAIN.fullmatch(url):
             url = safe_url_string(url).partition("#")[0]
             if urlsplit(url).port == 0 or not _ASKABLE.fullmatch(url):
@@ -30,3 +37,10 @@ def joined(base: str, text: str) -> str | None:
     except ValueError:  # an unclosed "[", a port that is no number, a host that IDNA knows nothing of
         return None
     return url if len(url) <= MAX_URL_CHARS else None
+
+
+@lru_cache(maxsize=256)
+def _origin(base: str) -> str:
+    """Scheme, host and port of a page's address: most links of menus and lists begin at the root."""
+    parts = urlsplit(base)
+    return f"{parts.scheme}://{parts.netloc}"

@@ -166,6 +166,7 @@ def suffix_of(url: str) -> str:
     return parts.path.rpartition("/")[2].rpartition(".")[2].lower() if "." in parts.path.rpartition("/")[2] else ""
 
 
+@lru_cache(maxsize=16384)
 def is_attachment(url: str, text: str = "") -> bool:
     """True when a link leads to a file: by its suffix, a download script, or a text that ends in a file name."""
     if suffix_of(url) in ATTACHMENT_SUFFIXES:
@@ -176,6 +177,7 @@ def is_attachment(url: str, text: str = "") -> bool:
     return "." in text and ending in ATTACHMENT_SUFFIXES and suffix_of(url) in ("", "jsp", "do", "action", "aspx")
 
 
+@lru_cache(maxsize=16384)
 def viewer_target(url: str) -> str | None:
     """The file behind a viewer link (`viewer.html?file=/x/y.pdf`), absolute, or None."""
     parts = urlsplit(url)

@@ -2,6 +2,7 @@
 
 import importlib.metadata
 import json
+import logging
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
@@ -17,6 +18,8 @@ from crawler.resume import runs_to_keep, wish_of
 from crawler.scrapy_settings import scrapy_settings
 from crawler.shares import Part
 from settings import base, live
+
+log = logging.getLogger(__name__)
 
 
 def new_store(options: CrawlOptions, run_id: str, on_member: Callable[[Member], None], part: Part | None) -> WarcStore:
@@ -63,6 +66,12 @@ def note_start(db: CrawlDb, options: CrawlOptions, run_id: str, started: datetim
         options=chosen,
     )
     return 0
+
+
+def warn_of_no_contact(options: CrawlOptions) -> None:
+    """Say so when real portals would not learn from the User-Agent whom to write to."""
+    if not options.contact and not options.connect_map:
+        log.warning("nobody is named in the User-Agent: give a contact, so that a portal's keeper can reach you")
 
 
 def module_of(options: CrawlOptions) -> ModuleType:

@@ -13,9 +13,11 @@ from archive.parts import give_out, take_home, waiting_portals
 from crawler.books import Books, open_books
 from crawler.children import Child, children, listen, presses
 from crawler.counts import counts_after, summary_of, totals
+from crawler.opening import warn_of_no_contact
 from crawler.options import CrawlOptions, CrawlSummary, PortalSummary, Progress, State
 from crawler.resume import Unfinished
-from crawler.shares import Part, sites_of
+from crawler.scrapy_settings import scrapy_settings
+from crawler.shares import Part, shares, sites_of
 from settings.portals import Portal
 
 log = logging.getLogger(__name__)
@@ -26,20 +28,21 @@ Hands = Sequence[tuple[Portal, ...]]
 
 def crawl_in_parts(
     options: CrawlOptions,
-    hands: Hands,
-    progress: Progress | None,
-    on_resume: Callable[[Unfinished], None] | None,
+    progress: Progress | None = None,
+    on_resume: Callable[[Unfinished], None] | None = None,
 ) -> CrawlSummary:
-    """Crawl in one process for each hand of portals; otherwise as `crawler.run.crawl`.
+    """Crawl in one process for each share of the portals; otherwise as `crawler.run.crawl`, which calls it.
 
     A process asks only hosts below the domains of its own portals, so that no host is asked by two. What it finds on
     others (a file on the server of the province) waits until all have ended, and is asked for by one more process.
     """
     started = datetime.now(UTC)
+    scrapy_settings(options)  # a faulty connect map is told before anything is written
+    warn_of_no_contact(options)
     with presses() as pressed, open_books(options, started) as books:
         if books.resumed and on_resume:
             on_resume(books.resumed)
-        every = _round(books, options, hands, pressed, progress)
+        every = _round(books, options, shares(options), pressed, progress)
         rest = _rest(books, options) if _went_well(every) and not pressed() else ()
         if rest:
             every += _round(replace(books, goes_on=True), options, [rest], pressed, progress)

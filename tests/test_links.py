@@ -1,7 +1,12 @@
 """What links say: titles, menus, look-alikes, years; where they lead: files, viewers, addresses that are one."""
 
-import pytest
+import random
+from urllib.parse import urljoin
 
+import pytest
+from w3lib.url import safe_url_string
+
+from crawler.address import joined
 from crawler.links import (
     address_key,
     is_annual_column,
@@ -296,3 +301,16 @@ def test_a_stub_sends_the_reader_on_only_by_a_literal_address(source: str, targe
 def test_empty_and_broken_bodies_give_no_links() -> None:
     for body in (b"", b"   ", b"\x00\x01\x02", b"<", b"<html", b"\xff\xfe" * 50):
         assert Page("http://a.gov.cn/", body, "text/html").links == ()
+
+
+def test_the_short_way_for_links_from_the_root_leads_where_joining_does() -> None:
+    chance = random.Random(1)
+    bases = ("http://www.a.gov.cn/nb/x.html?y#z", "https://h.cn:8080/a/b/../c", "HTTP://Www.X.cn", "http://[::1]/x")
+    found = 0
+    for _ in range(20_000):
+        text = "/a" + "".join(chance.choice("/ab.~;=?&:@%41\\-_+") for _ in range(chance.randrange(9)))
+        base = chance.choice(bases)
+        url = safe_url_string(urljoin(base, text.replace("\\", "/")))
+        found += joined(base, text) == url
+        assert joined(base, text) in (url, None), (base, text)
+    assert found > 15_000
