@@ -11,6 +11,11 @@ is Browsertrix's name; it keeps no DOM, so that the first is ours, in its manner
 _URL_SAFE = "".join(chr(c) for c in range(0x21, 0x7F))
 
 
+def page_of(url: str) -> str:
+    """The address of the page that a capture shows: of its DOM (`urn:dom:…`) the page's own, of all else as it is."""
+    return url.removeprefix(DOM)
+
+
 def digest(data: bytes) -> str:
     """The labelled digest of WARC 1.1 section 5.8: sha256 in lower-case hexadecimal, as Browsertrix writes it."""
     return f"sha256:{sha256(data).hexdigest()}"

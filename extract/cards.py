@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
+from archive.names import page_of
+
 Line = Mapping[str, Any]
 Facts = dict[str, Any]
 
@@ -53,8 +55,8 @@ def card_of(line: Line) -> Card | None:
     title = {"title": line["title"] or capture["title"] or None}
     return Card(
         record_id=capture["record_id"],
-        url=capture["url"],
-        address=address_of(capture["url"]),
+        url=page_of(capture["url"]),
+        address=address_of(page_of(capture["url"])),
         fetched_at=capture["fetched_at"],
         since=capture["fetched_at"],
         holder=capture["same_as"] or capture["record_id"],

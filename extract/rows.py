@@ -14,6 +14,7 @@ from lxml.etree import LxmlError
 
 from archive.capture import Capture
 from archive.errors import ArchiveError
+from archive.names import page_of
 from archive.reader import Payload, read_payload
 from extract.model.finding import ExtractError, Problem
 from extract.model.report import Attachment, Reading
@@ -116,13 +117,16 @@ def _reading(capture: Capture, payload: Payload) -> Reading:
         return Reading(kind="blocked", title=None, report=None)
     if payload.status not in (200, None) or _is_plumbing(capture, payload.mime):
         return Reading(kind="other", title=None, report=None)
-    return read(payload.body, mime=payload.mime, charset=payload.charset, url=capture.url, lead=capture.lead)
+    return read(payload.body, mime=payload.mime, charset=payload.charset, url=page_of(capture.url), lead=capture.lead)
 
 
 def _is_plumbing(capture: Capture, mime: str | None) -> bool:
-    """What a crawl fetches to find its way or to dress a page, and nobody expects a report in."""
-    if capture.lead is not None and capture.lead.role in ("report", "attachment"):
-        return False
+    """What a crawl fetches to find its way or to dress a page, and nobody expects a report in.
+
+    What a page's script asked for (role "other") is told by the page's DOM; data of an API would pass for a report.
+    """
+    if capture.lead is not None and capture.lead.role in ("report", "attachment", "other"):
+        return capture.lead.role == "other"
     return urlsplit(capture.url).path == "/robots.txt" or (mime or "").startswith(NEVER_REPORTS)
 
 

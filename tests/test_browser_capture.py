@@ -29,6 +29,9 @@ from crawler.browser.asked import Answer, answer_of, asked_in, fulfilment, refus
 from crawler.browser.chromium import found_chromium
 from crawler.middlewares.scope import LEAD
 from crawler.options import CrawlOptions, CrawlSummary
+from extract.bundle import bundle
+from extract.pipeline import extract
+from extract.store import read_rows
 from settings.paths import DataFolder
 from settings.portals import COLUMNS
 from tests.browser import chromium
@@ -175,13 +178,43 @@ def test_the_dom_and_a_picture_are_kept_and_tied_to_their_page(rendered: Crawl) 
         assert (role, mime) == ((page_role, "text/html") if "dom" in url else ("other", "image/png"))
 
 
+def test_a_report_of_script_is_read_from_its_dom_once_and_under_its_pages_address(
+    rendered: Crawl, tmp_path: Path
+) -> None:
+    done = extract([rendered.data], DataFolder(tmp_path), workers=1)
+    reports = list(bundle(row for shard in done.shards for row in read_rows(shard)))
+    assert [(report.url, report.facts["year"]) for report in sorted(reports, key=lambda r: r.url)] == [
+        (f"http://{HOST}/nb/{year}.html", year) for year in range(2020, 2024)
+    ]
+    role = dict(rendered.rows("select record_id, url from captures"))
+    assert all(role[report.primary] == f"urn:dom:{report.url}" for report in reports)
+
+
+@needs_chromium
+def test_a_report_that_stands_in_the_page_already_is_not_told_twice(tmp_path: Path) -> None:
+    text = f"<html><head><title>{TITLE.format(2023)}</title></head><body><h1>{TITLE.format(2023)}</h1><div id=zoom>"
+    replies: dict[str, Reply] = {
+        f"GET {HOST}/": answer(f"<html><body>{LINKS}</body></html>"),
+        f"GET {HOST}/nb/": answer(SCRIPTED_LIST),
+        f"GET {HOST}/nb/1.html": answer(
+            f"{text}{report_text(2023)}</div><script>document.title += ' '</script></body></html>"
+        ),
+    }
+    done = crawl(replies, tmp_path)
+    shards = extract([done.data], done.data, workers=1).shards
+    (report,) = bundle(row for shard in shards for row in read_rows(shard))
+    assert report.url == f"http://{HOST}/nb/1.html"
+    assert sorted(part for _, part in report.captures) == ["primary", "repeat"]
+    assert report.problems == ()
+
+
 def test_the_delay_is_kept_between_all_requests_of_a_page(tmp_path: Path) -> None:
     if chromium() is None:
         pytest.skip("needs Chromium (./.ci/system-packages)")
     done = crawl(spa(()), tmp_path, API, delay=0.3)
     times = sorted(one.begun for one in done.log.exchanges if one.host == HOST)
     assert len(times) >= 8
-    assert min(b - a for a, b in pairwise(times)) >= 0.29
+    assert min(b - a for a, b in pairwise(times)) >= 0.25  # as the server's threads see it
 
 
 # What must not leave the browser by itself.
@@ -290,8 +323,9 @@ def test_a_page_whose_script_never_ends_is_told_and_read_as_it_came(tmp_path: Pa
     assert len(done.bodies("urn:dom:")) == 2
 
 
-SCRIPTED_LIST = f"""<html><body><div id="a"></div><script>
-document.getElementById('a').innerHTML = '<a href="/nb/1.html">{TITLE.format(2023)}</a>';</script></body></html>"""
+SCRIPTED_LIST = f"""<html><head><title>政府信息公开年报</title></head><body><ul id="a"></ul><script>
+document.getElementById('a').innerHTML = '<li><a href="/nb/1.html">{TITLE.format(2023)}</a></li>' +
+  '<li><a href="/">{TITLE.format(2022)}</a></li><li><a href="/">{TITLE.format(2021)}</a></li>';</script></body></html>"""
 
 
 @needs_chromium

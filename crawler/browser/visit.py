@@ -6,8 +6,6 @@ headless Chromium was given for this).
 """
 
 import asyncio
-import base64
-import logging
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
@@ -16,16 +14,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from crawler.browser.asked import Answer, Asked, asked_in, fulfilment
-from crawler.browser.chromium import CLOSE_S, WIDTH
+from crawler.browser.chromium import CLOSE_S
 from crawler.browser.fetcher import BrokenOff
+from crawler.browser.looking import picture, scroll
 
 if TYPE_CHECKING:
     from playwright.async_api import BrowserContext, CDPSession, Page
 
-log = logging.getLogger(__name__)
+LOADED_MS, SCROLLED_MS = 5000, 2000
+"""Milliseconds of the page's own clock: for its scripts, and again after its whole length was looked at."""
 
-LOADED_MS, UNFOLDED_MS = 5000, 2000
-"""Milliseconds of the page's own clock: for its scripts, and again after its whole length came into view."""
+SCROLLS = 2
+"""How often: what loaded may have made the page longer. An endless list ends here."""
+
+STEP_MS, MAX_STEPS = 50, 100
+"""While a page is scrolled through its clock runs in steps, so that it does not leap over the frames."""
 
 MAX_REQUESTS = 200
 MAX_IMAGES = 30
@@ -33,9 +36,6 @@ MAX_IMAGES = 30
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_DOM_CHARS = 8 * 1024 * 1024
-MAX_HEIGHT = 16_384
-"""CSS pixels of a picture; beyond it Chromium paints the page's beginning again (the limit of its textures)."""
-
 LONGEST_S = 900.0
 """Seconds of a visit in all; most of it is waiting for the portal's turn."""
 
@@ -114,14 +114,14 @@ class Visit:
         cdp.on("Emulation.virtualTimeBudgetExpired", lambda _: self._rested.set())
         await cdp.send("Fetch.enable", {"patterns": [{"urlPattern": "*"}]})
         await page.goto(url, wait_until="commit", timeout=self._seconds * 1000)
-        rested = await self._rest(cdp, LOADED_MS) and await self._unfold(page, cdp)
+        rested = await self._rest(cdp, LOADED_MS) and await self._look(page, cdp)
         async with asyncio.timeout(self._seconds):
             dom = await page.content()
         if len(dom) > MAX_DOM_CHARS:
             raise PageLost(f"the page has grown to {len(dom)} characters")
         return Seen(
             dom=dom,
-            picture=await self._picture(cdp),
+            picture=await picture(cdp, self._seconds),
             rested=rested,
             asked=self._asked,
             refused=dict(self._refused),
@@ -148,33 +148,20 @@ class Visit:
             self._own += 0 if self._pending else TICK_S
         return True
 
-    async def _unfold(self, page: "Page", cdp: "CDPSession") -> bool:
-        """Bring the whole length into view, so that what loads only when it is seen loads."""
-        for _ in range(2):
-            height = max(1, min(MAX_HEIGHT, await self._height(cdp)))
-            async with asyncio.timeout(self._seconds):
-                await page.set_viewport_size({"width": WIDTH, "height": height})
-                # A frame must be drawn before anything counts as seen; the clock has to run for it.
-                await cdp.send("Emulation.setVirtualTimePolicy", {"policy": "advance", "budget": UNFOLDED_MS})
-                await page.evaluate("new Promise(seen => requestAnimationFrame(() => requestAnimationFrame(seen)))")
-            if not await self._rest(cdp, UNFOLDED_MS):
+    async def _look(self, page: "Page", cdp: "CDPSession") -> bool:
+        """Go through the page from top to bottom. Out: as `_rest`."""
+        for _ in range(SCROLLS):
+            ended = asyncio.Event()
+            self._begin(scroll(page, ended))
+            for _ in range(MAX_STEPS):
+                if not await self._rest(cdp, STEP_MS):
+                    return False
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(ended.wait(), STEP_MS / 1000)
+                    break
+            if not await self._rest(cdp, SCROLLED_MS):
                 return False
         return True
-
-    async def _height(self, cdp: "CDPSession") -> int:
-        async with asyncio.timeout(self._seconds):
-            metrics = await cdp.send("Page.getLayoutMetrics")
-        return int(metrics["cssContentSize"]["height"])
-
-    async def _picture(self, cdp: "CDPSession") -> bytes:
-        clip = {"x": 0, "y": 0, "width": WIDTH, "height": max(1, min(MAX_HEIGHT, await self._height(cdp))), "scale": 1}
-        taking = {"format": "png", "captureBeyondViewport": True, "clip": clip}
-        try:
-            async with asyncio.timeout(self._seconds):
-                return base64.b64decode((await cdp.send("Page.captureScreenshot", taking))["data"])
-        except TimeoutError:
-            log.info("no picture could be taken of a page in %g s", self._seconds)
-            return b""
 
     def _begin(self, doing: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(doing)
