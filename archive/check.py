@@ -9,7 +9,7 @@ from typing import Protocol
 from archive.chunking import Unchunker
 from archive.fault import Fault
 from archive.members import Span, fault_at
-from archive.message import MAX_HEAD, Head, codings, parse_head
+from archive.message import MAX_HEAD, Head, codings, head_end, parse_head
 from archive.salvage import HEAD_BYTES
 from archive.stored import Stored, parse_stored
 
@@ -22,6 +22,7 @@ MISSHAPEN = ("bad-record", "many-records")
 
 _END = b"\r\n\r\n"
 _NEXT = _END + b"WARC/"
+_USUAL_HEAD = 1 << 11
 _TAIL_BYTES = len(_NEXT)
 _RESTORE = "; restore the file from a copy, or crawl the page again"
 
@@ -130,7 +131,10 @@ class RecordCheck:
     def _begin_payload(self, start: memoryview) -> memoryview:
         """Read the HTTP head out of the block's beginning. Out: the beginning of the body."""
         self._awaits_head = False
-        self.head = parse_head(bytes(start[:MAX_HEAD]))
+        near = bytes(start[:_USUAL_HEAD])
+        if len(start) > _USUAL_HEAD and head_end(near, 0, _USUAL_HEAD) is None:
+            near = bytes(start[:MAX_HEAD])
+        self.head = parse_head(near)
         if self._payloads and "chunked" in codings(self.head.headers, "Transfer-Encoding"):
             # warcio, wget and FastWARC hash the body with its chunk sizes (warcio issue 74): either is accepted
             self._unchunker = Unchunker()

@@ -81,19 +81,22 @@ def _walk_gzip(
         length, window = 0, _WINDOW_BYTES
         unpacker = isal_zlib.decompressobj(_GZIP_WBITS)
         try:
-            while not unpacker.eof:
-                if at == len(data):
-                    data, at = memoryview(stream.read(READ_BYTES)), 0
+            while True:
                 given = data[at : at + window]
                 piece = unpacker.decompress(given, PIECE_BYTES)
                 take(piece)
-                used = len(given) - len(unpacker.unused_data if unpacker.eof else unpacker.unconsumed_tail)
-                at += used
-                length += used
+                over = unpacker.eof
+                used = len(given) - len(unpacker.unused_data if over else unpacker.unconsumed_tail)
                 if stored:
                     stored.update(given[:used])
+                at += used
+                length += used
+                if at == len(data):
+                    data, at = memoryview(stream.read(READ_BYTES)), 0
+                if over:
+                    break
                 window = min(2 * window, READ_BYTES)
-                if not given and not piece and not unpacker.eof:
+                if not given and not piece:
                     yield fault_at(file, offset, "cut", _CUT)
                     return
         except UNPACK_ERROR as error:
@@ -101,8 +104,6 @@ def _walk_gzip(
             return
         yield Span(offset, length, stored.hexdigest() if stored else ""), take
         offset += length
-        if at == len(data):
-            data, at = memoryview(stream.read(READ_BYTES)), 0
 
 
 def _walk_plain(

@@ -57,8 +57,8 @@ def parse_headers(lines: str) -> Headers:
     """Header lines as pairs; a folded line is joined to the one before, a line without a colon is left out."""
     if "\n " in lines or "\n\t" in lines:
         lines = _FOLD.sub(" ", lines)
-    pairs = [line.split(":", 1) for line in lines.split("\n") if ":" in line]
-    return tuple([(name.strip(), value.strip()) for name, value in pairs if name and not name.isspace()])
+    parts = [line.partition(":") for line in lines.split("\n")]
+    return tuple([(name.strip(), value.strip()) for name, colon, value in parts if colon and name.strip()])
 
 
 def first(headers: Headers, name: str) -> str | None:
@@ -74,8 +74,8 @@ def codings(headers: Headers, name: str) -> tuple[str, ...]:
     """The codings of Transfer-Encoding or Content-Encoding in the order applied, lower case, without `identity`."""
     wanted = name.lower()
     listed = ",".join([value for key, value in headers if key.lower() == wanted]).lower()
-    names = (part.split(";")[0].strip() for part in listed.split(","))
-    return tuple(coding for coding in names if coding and coding != "identity")
+    names = [part.split(";")[0].strip() for part in listed.split(",")] if listed else []
+    return tuple([coding for coding in names if coding and coding != "identity"])
 
 
 def media_type(headers: Headers) -> str | None:

@@ -108,12 +108,10 @@ def test_protocols_and_cipher_stand_a_line_each_with_answer_and_request(tmp_path
 
 
 def test_a_revisit_tells_its_own_connection(tmp_path: Path) -> None:
-    with WarcStore(tmp_path / "first", run_id="r") as warcs:
-        first = warcs.write(exchange(PAGE))
-    place = {"warc": first.warc, "offset": first.offset}
-    assert first.payload_digest
-    told = {"record_id": first.record_id, "url": first.url, "fetched_at": WHEN, "status": 200, **place}
-    origin = Origin(digest=first.payload_digest, **told)  # type: ignore[arg-type]
+    with CrawlDb(tmp_path / "crawl.db") as db:
+        with WarcStore(tmp_path / "first", run_id="r") as warcs:
+            db.add_capture(warcs.write(exchange(PAGE)))
+        origin = db.origin_of(exchange(PAGE).url)
     (revisit, request, _), _ = written(tmp_path / "again", exchange(PAGE, **TLS), origin)
     assert revisit["WARC-Type"] == ["revisit"]
     assert revisit["WARC-Protocol"] == request["WARC-Protocol"] == ["http/1.1", "tls/1.3"]
