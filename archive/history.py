@@ -62,6 +62,15 @@ def origin_among(trusted: Sequence[sqlite3.Row]) -> Origin | None:
     )
 
 
+def last_made(connection: sqlite3.Connection, url: str) -> tuple[str | None, str] | None:
+    """What was made last of a page under this name (a DOM, a picture), in a run that can be trusted.
+
+    Out: its payload digest and the name of its file; None when there is none.
+    """
+    made = (row for row in connection.execute(TRUSTED, (url,)) if row["kind"] == "resource")
+    return next(((row["payload_digest"], row["warc"]) for row in made), None)
+
+
 def _is_whole(row: sqlite3.Row) -> bool:
     said_all = row["kind"] == "response" and row["payload_digest"] is not None and row["truncated"] is None
     return said_all and row["status"] not in (None, 304)

@@ -3,12 +3,12 @@
 import logging
 from pathlib import Path
 
-from archive.capture import Capture, Origin
+from archive.capture import Capture, Origin, Resource
 from archive.errors import CorruptRecord
 from archive.files import locate
-from archive.history import has_earlier
+from archive.history import has_earlier, last_made
 from archive.index import CrawlDb
-from archive.names import warc_url
+from archive.names import digest, warc_url
 from archive.reader import Payload, read_payload, read_payloads
 
 log = logging.getLogger(__name__)
@@ -46,6 +46,13 @@ class Kept:
         """
         origin = self._past.origin_of(url) if self._has_earlier else None
         return origin if origin and locate(self._warcs, origin.warc).exists() else None
+
+    def is_made(self, resource: Resource) -> bool:
+        """Whether an earlier run kept the same under the same name, as the last one there, and its file is here."""
+        if not self._has_earlier:
+            return False
+        found = last_made(self._past.frontier.connection, warc_url(resource.url))
+        return found is not None and found[0] == digest(resource.body) and locate(self._warcs, found[1]).exists()
 
     def payload(self, origin: Origin) -> Payload | None:
         """What an origin says; None when it cannot be read, or is not what the index says."""

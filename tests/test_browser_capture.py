@@ -217,6 +217,30 @@ def test_the_delay_is_kept_between_all_requests_of_a_page(tmp_path: Path) -> Non
     assert min(b - a for a, b in pairwise(times)) >= 0.25  # as the server's threads see it
 
 
+@needs_chromium
+def test_of_an_unchanged_portal_nothing_is_kept_again_and_of_a_changed_page_its_dom_and_picture(tmp_path: Path) -> None:
+    replies = spa((2022, 2023))
+    data = DataFolder(tmp_path / "data")
+    with serving_bytes(replies, tmp_path, API) as (log, connect_map):
+        wish = CrawlOptions(data=data, portals=(rendered_portal(API),), connect_map=connect_map, delay=0.0)
+        first, second = crawled(wish), crawled(wish)
+        changed = {"title": TITLE.format(2022), "text": report_text(2022) + "<p>更正</p>", "file": "/f/2022.pdf"}
+        replies[f"GET {HOST}/api/report?id=2022"] = as_json(changed)
+        third = crawled(wish)
+    done = Crawl(log, data, third)
+    kept = f"select url, kind from captures where kind != 'revisit' and run_id = '{{}}' and url not like '%{API}%'"
+    assert first.portals[0].reports == second.portals[0].reports == third.portals[0].reports == 2
+    posted = (f"http://{HOST}/api/list", "response")  # its address does not say what was asked for
+    assert done.rows(kept.format(second.run_id)) == [posted]
+    changed_page = f"http://{HOST}/nb/2022.html"
+    assert set(done.rows(kept.format(third.run_id))) == {
+        posted,
+        (f"http://{HOST}/api/report?id=2022", "response"),
+        (f"urn:dom:{changed_page}", "resource"),
+        (f"urn:fullPage:{changed_page}", "resource"),
+    }
+
+
 # What must not leave the browser by itself.
 
 

@@ -114,7 +114,8 @@ class Renderer:
         shown = replace(shown, lead=replace(lead, role="other"))
         try:
             for resource in (dom, shown) if seen.picture else (dom,):
-                self._ledger.keep_resource(resource)
+                if not self._ledger.kept.is_made(resource):
+                    self._ledger.keep_resource(resource)
         except ArchiveError as error:
             self._ledger.fail(error)
             raise BrokenOff from error
