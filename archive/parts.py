@@ -46,6 +46,10 @@ _HOME = (
 _HOME_NOTED = "INSERT OR IGNORE INTO main.meta VALUES ('part ' || ?, 'came home')"
 
 
+_CACHE_KB = 65_536
+"""Memory while rows are moved: the index of a large part, filled at random, would go to the disk again and again."""
+
+
 def part_files(data: DataFolder) -> tuple[Path, ...]:
     """The parts of a crawl that runs, or was killed."""
     return tuple(sorted(data.parts.glob("*.db")))
@@ -109,6 +113,7 @@ def _forget(data: DataFolder, connection: sqlite3.Connection) -> None:
 def _attached(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
     with told(path):
         connection.execute("ATTACH ? AS part", (str(path),))
+        connection.execute(f"PRAGMA part.cache_size = {-_CACHE_KB}")
     try:
         yield
     finally:

@@ -173,11 +173,8 @@ def test_one_process_is_enough_until_the_delays_leave_it_too_much_to_do() -> Non
     assert processes_for(many, 1) == min(os.cpu_count() or 1, 7)
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_processes_killed_together_or_alone_lose_no_page_and_repeat_only_what_was_in_flight(
-    tmp_path: Path, seed: int
-) -> None:
-    outcome = killed_crawl(tmp_path, pages=240, kills=5, seed=seed, processes=2)
+def test_processes_killed_together_or_alone_lose_no_page_and_repeat_only_what_was_in_flight(tmp_path: Path) -> None:
+    outcome = killed_crawl(tmp_path, pages=200, kills=6, seed=1, processes=2)
     assert outcome.complaints == []
     assert outcome.runs == 1
     assert not outcome.data.parts.exists()
