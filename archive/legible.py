@@ -12,6 +12,11 @@ MAX_TAGS = 500_000
 MAX_ATTRIBUTES = 2_000
 """Of one tag."""
 
+_ENCODING = re.compile(
+    r"gb18030|gbk|gb2312|hz|utf[-_]?8|utf[-_]?16(?:[-_]?[lb]e)?|big5(?:[-_]?hkscs)?|iso[-_]?8859[-_]\d\d?|iso2022[-_]jp"
+    r"|latin[-_]?1|us[-_]ascii|ascii|(?:windows[-_]|cp)\d{3,5}|shift[-_]?jis|euc[-_](?:jp|kr)|koi8[-_][ru]"
+)
+
 _SMALL = 1 << 18
 """Bytes of a page that cannot hold enough attributes to matter; nearly all pages are smaller."""
 
@@ -21,6 +26,11 @@ _TAG = re.compile(
     % MAX_ATTRIBUTES
 )
 """A start tag as browsers read it (HTML Living Standard, section 13.2.5.8 and the following)."""
+
+
+def is_text_encoding(name: str) -> bool:
+    """Whether a page may name a codec of Python's. Others raise what no encoding does, or (punycode) take hours."""
+    return _ENCODING.fullmatch(name.lower()) is not None
 
 
 def legible(body: bytes) -> bytes:

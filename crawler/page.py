@@ -8,7 +8,7 @@ from itertools import islice
 
 from lxml import etree
 
-from archive.legible import legible
+from archive.legible import is_text_encoding, legible
 from crawler.address import joined
 
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]+)", re.IGNORECASE)
@@ -41,11 +41,6 @@ _READ_CHARS = 20 * MAX_TEXT_CHARS
 # Browsers read gb2312 and gbk as the superset too (WHATWG Encoding Standard, labels of gb18030).
 _CHINESE = {"gb2312", "gbk", "gb18030", "x-gbk", "cp936", "ms936", "hz-gb-2312"}
 
-_READABLE = re.compile(
-    r"gb18030|utf-?8|utf-?16(?:le|be)?|big5(?:-?hkscs)?|iso-?8859-?\d\d?|latin-?1|us-ascii|windows-125\d|shift_?jis|euc-(?:jp|kr)"
-)
-"""What a page may name. Python's codecs hold more than encodings of text: some raise, punycode takes hours."""
-
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -66,7 +61,7 @@ def choose_encoding(body: bytes, declared: str | None = None) -> str:
         return "utf-8"
     for label in (declared, _meta_charset(body)):
         name = _codec(label)
-        if name and name != "utf-8" and _READABLE.fullmatch(name) and _decodes(body, name):
+        if name and name != "utf-8" and is_text_encoding(name) and _decodes(body, name):
             return name
     return "gb18030"
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from archive.capture import Lead
+from archive.legible import legible
 from extract.formats import read_document
 from extract.layouts.fill import Filled, fill, sort_rows
 from extract.model.document import Document, Grid
@@ -125,7 +126,7 @@ def _whole(body: bytes, document: Document, parted: Parted) -> Parted:
     """A report in which no numeral parts the text: all of it is one section, so that no word is lost."""
     if parted.sections or any(isinstance(p, Grid) for p in document.parts):
         return parted
-    text = main_text(body.decode(document.encoding or "utf-8", "replace")) if document.format == "html" else ""
+    text = main_text(legible(body).decode(document.encoding or "utf-8", "replace")) if document.format == "html" else ""
     text = text or parted.introduction
     return replace(parted, sections=(Section(1, "", text),)) if text else parted
 

@@ -2,6 +2,7 @@
 
 import codecs
 
+from archive.legible import is_text_encoding
 from extract.model.finding import Problem
 
 # A page that says gb2312 holds gb18030 (browsers do the same, after WHATWG); latin-1 is what servers say by default.
@@ -39,9 +40,10 @@ def _known(declared: tuple[str | None, ...]) -> list[str]:
 
 def _codec(name: str) -> str | None:
     try:
-        return codecs.lookup(name).name
+        found = codecs.lookup(name).name
     except LookupError:
         return None
+    return found if is_text_encoding(found) else None
 
 
 def _strict(body: bytes, codec: str) -> str | None:

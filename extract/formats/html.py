@@ -8,12 +8,13 @@ from typing import Literal, cast
 from lxml import etree
 from lxml.etree import _Element
 
+from archive.legible import legible
 from extract.formats.base import Format, declared
 from extract.formats.decode import decode
 from extract.formats.head import base, links, meta, title
 from extract.formats.tables import BLOCK_TAGS, is_data_table, read_table, settle, source_text
 from extract.model.document import Block, Document, Grid
-from extract.model.finding import Unreadable
+from extract.model.finding import Problem, Unreadable
 from extract.text.clean import tidy
 from extract.text.flat import Line, fold
 from extract.text.grids import split_at_headings
@@ -72,7 +73,11 @@ def score(head: bytes, mime: str | None, name: str | None) -> int:
 def read(body: bytes, charset: str | None, url: str | None) -> Document:
     """Bytes of a page -> document. Raises `Unreadable` when there is nothing in it."""
     found = _META_CHARSET.search(body[:4096])
+    whole, body = len(body), legible(body)
     text, encoding, problems = decode(body, charset, found.group(1).decode("ascii") if found else None)
+    if len(body) < whole:
+        message = f"{whole - len(body)} bytes at the end were not read: more tags, attributes or text than a page has"
+        problems = (*problems, Problem(stage="format", kind="page-cut", message=message))
     root = _parse(text)
     _empty_unseen(root, text)
     start = base(root, url)
