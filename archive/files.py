@@ -12,11 +12,19 @@ OPEN = ".open"
 
 _UNSAFE = re.compile(r"[^0-9A-Za-z_.]+")
 
+_OURS = re.compile(r"nianbao-\d{14}-(.+)-\d{5,}\.warc\.gz")
+
 
 def warc_name(moment: datetime, run_id: str, serial: int) -> str:
     """`nianbao-<UTC timestamp>-<run>-<serial>.warc.gz`, after the advice of WARC 1.1 annex C."""
     stamp = moment.astimezone(UTC).strftime("%Y%m%d%H%M%S")
     return f"nianbao-{stamp}-{_UNSAFE.sub('_', run_id)}-{serial:05d}.warc.gz"
+
+
+def is_of_run(name: str, run_id: str) -> bool:
+    """Whether a WARC bears the name that a run gave it."""
+    made = _OURS.fullmatch(closed_name(Path(name)))
+    return made is not None and made[1] == _UNSAFE.sub("_", run_id)
 
 
 def closed_name(path: Path) -> str:

@@ -151,6 +151,18 @@ class CrawlDb:
         )
         return [url for (url,) in rows if not any(self.captures(url=warc_url(url)))]
 
+    def is_complete(self, warc: str, size: int) -> bool:
+        """Whether every byte of a WARC belongs to a known member, and every member of a capture to a known capture.
+
+        A full disk can take the rows of one and leave those of the other.
+        """
+        statement = (
+            "SELECT coalesce(sum(length), 0), count(*) FILTER (WHERE kind IN ('response', 'resource', 'revisit')),"
+            " (SELECT count(*) FROM captures WHERE warc = ?1) FROM members WHERE warc = ?1"
+        )
+        known, members, captures = self._run(statement, (warc,)).fetchone()
+        return bool(known == size and members == captures)
+
     def end_of(self, warc: str) -> int:
         """Bytes of a WARC that the index knows members of; 0 for an unknown one."""
         statement = 'SELECT "offset" + length FROM members WHERE warc = ? ORDER BY "offset" DESC LIMIT 1'

@@ -7,13 +7,14 @@ as lost all the same, since nobody knows what its page led to.
 
 import logging
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from archive.capture import Capture
 from archive.cdxj import cdxj_path, write_cdxj
 from archive.errors import ArchiveError
-from archive.files import OPEN, closed_name, sync_folder, warc_files
+from archive.files import OPEN, closed_name, is_of_run, sync_folder, warc_files
 from archive.index import CrawlDb
 from archive.salvage import url_at
 from archive.schema import told
@@ -73,14 +74,26 @@ def recover(data: DataFolder, db: CrawlDb) -> Recovery:
     """
     tails = []
     with told(data.warc):
+        unfinished = [row["id"] for row in db.rows("runs") if row["state"] != "finished"]
         for path in warc_files(data.warc, include_open=True):
-            if path.name.endswith(OPEN) or path.stat().st_size > db.end_of(path.name) > 0:
+            if path.name.endswith(OPEN) or _is_left(path, db, unfinished):
                 tails.append(mend(path, db))
     with db.transaction():
         db.end_dead_runs()
     for tail in tails:
         log.warning("%s: %s", tail.file, told_of(tail))
     return Recovery(tuple(tails))
+
+
+def _is_left(path: Path, db: CrawlDb, unfinished: Sequence[str]) -> bool:
+    """Whether a closed file holds more than the index knows: its run died, or crawl.db found no room, just then.
+
+    Of a file that the index knows nothing of only the name can tell whether it is ours or somebody put it there.
+    """
+    size = path.stat().st_size
+    if any(is_of_run(path.name, run_id) for run_id in unfinished):
+        return not db.is_complete(path.name, size)
+    return size > db.end_of(path.name) > 0
 
 
 def mend(path: Path, db: CrawlDb) -> Tail:

@@ -168,7 +168,7 @@ class WarcStore:
         self._captures = []
         self._info_id = self._make_id()
         try:
-            self._append((warcinfo(self._info_id, self._now(), self._name, self._info),))
+            self._append((warcinfo(self._info_id, self._now(), self._name, {"isPartOf": self._run_id, **self._info}),))
         except ArchiveError:  # nothing may follow in a file that does not say who wrote it
             os.close(self._handle)
             self._handle = None

@@ -56,7 +56,10 @@ class RunMonitor:
         if self._loop.running:
             self._loop.stop()
         self._show()
-        self._ledger.close(interrupted=reason == "shutdown")
+        try:
+            self._ledger.close(interrupted=reason == "shutdown")
+        except ArchiveError as error:  # Scrapy would show a traceback of it and go on
+            self._ledger.fail(error)
 
     def _look(self) -> None:
         self._looks += 1
