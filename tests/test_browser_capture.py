@@ -214,7 +214,8 @@ def test_the_delay_is_kept_between_all_requests_of_a_page(tmp_path: Path) -> Non
     done = crawl(spa(()), tmp_path, API, delay=0.3)
     times = sorted(one.begun for one in done.log.exchanges if one.host == HOST)
     assert len(times) >= 8
-    assert min(b - a for a, b in pairwise(times)) >= 0.25  # as the server's threads see it
+    assert times[-1] - times[0] >= 0.29 * (len(times) - 1)
+    assert min(b - a for a, b in pairwise(times)) > 0.1  # a busy server notes the time late
 
 
 @needs_chromium
@@ -342,8 +343,9 @@ def test_a_page_whose_script_never_ends_is_told_and_read_as_it_came(tmp_path: Pa
     }
     done = crawl(replies, tmp_path, timeout=2.0)
     assert done.log.targets()[1:] == ["GET /", "GET /nb/", "GET /nb/1.html"]
-    ((url, kind, detail),) = done.rows("select url, kind, detail from refusals")
+    ((url, kind, detail, evidence),) = done.rows("select url, kind, detail, record_id from refusals")
     assert (url, kind) == (f"http://{HOST}/", "browser") and "never ends" in detail
+    assert [(evidence,)] == done.rows(f"select record_id from captures where url = '{url}'")
     assert len(done.bodies("urn:dom:")) == 2
 
 

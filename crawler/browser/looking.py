@@ -18,19 +18,20 @@ MAX_HEIGHT = 16_384
 of its textures)."""
 
 _SCROLL = f"""new Promise(seen => {{
-    let left = {MAX_HEIGHT}, frames = 6;
+    let left = {MAX_HEIGHT};
     const to = top => scrollTo({{top, behavior: 'instant'}});
+    const then = next => requestAnimationFrame(() => setTimeout(next, 10));
     const read = () => {{
         to(scrollY + innerHeight * 0.9);
         left -= innerHeight;
         const ended = left < 0 || scrollY + innerHeight >= document.documentElement.scrollHeight - 1;
-        requestAnimationFrame(ended ? rest : read);
+        then(ended ? () => then(() => then(back)) : read);
     }};
-    const rest = () => frames-- ? requestAnimationFrame(rest) : (to(0), requestAnimationFrame(seen));
-    requestAnimationFrame(read);
+    const back = () => {{ to(0); then(seen); }};
+    then(() => then(read));
 }})"""
-"""As a reader does, a window a frame, and back. To make the window as long as the page would be quicker, but then what
-waits to be seen is told so only now and then (seen in one run of three on a busy machine)."""
+"""As a reader does, a window a frame, and back. The pause after each frame lets the page hear of what came into view
+before the next: many scripts look only at the first of several news."""
 
 
 async def scroll(page: "Page", ended: asyncio.Event) -> None:

@@ -18,7 +18,7 @@ from crawler.browser.fetcher import BrokenOff, Fetcher
 from crawler.browser.visit import PageLost, Seen, Visit
 from crawler.ledger import Ledger
 from crawler.middlewares.blocking import PAGE, page_of
-from crawler.middlewares.scope import LEAD, RECORD
+from crawler.middlewares.scope import LEAD, RECORD, Refused
 from crawler.page import Page
 from settings.portals import Portal
 
@@ -54,17 +54,19 @@ class Renderer:
         plain: Page = response.request.meta.get(PAGE) or page_of(response, portal.encoding)
         if response.status != 200 or not plain.is_html:
             return None
+        record: str | None = response.request.meta.get(RECORD)
         async with self._places:
             try:
                 seen = await self._see(response, plain.encoding, lead, portal)
             except NoBrowser as error:
-                self._refuse(lead, "no-browser", str(error), once=portal.id)
+                self._refuse(lead, "no-browser", str(error), record, once=portal.id)
                 return None
             except PageLost as error:
-                self._refuse(lead, "browser", str(error))
+                self._refuse(lead, "browser", str(error), record)
                 return None
-        self._note(lead, seen)
-        self._keep(response, lead, seen)
+        self._note(lead, seen, record)
+        if record is not None:
+            self._keep(response.url, record, lead, seen)
         return Page(response.url, seen.dom.encode("utf-8", "replace"), HTML, "utf-8")
 
     async def close(self) -> None:
@@ -86,26 +88,24 @@ class Renderer:
         _, mark, fragment = lead.url.partition("#")
         return await visit.see(context, response.url.partition("#")[0] + mark + fragment)
 
-    def _note(self, lead: Lead, seen: Seen) -> None:
+    def _note(self, lead: Lead, seen: Seen, record: str | None) -> None:
         log.info("rendered %s: %d requests, not made: %s", lead.url, seen.asked, dict(seen.refused))
         if not seen.rested:
-            self._refuse(lead, "browser", f"the page did not come to rest in {self._seconds:g} s; read as it was")
+            detail = f"the page did not come to rest in {self._seconds:g} s; read as it was"
+            self._refuse(lead, "browser", detail, record)
         for asked, error in seen.failures:
+            if isinstance(error, Refused):
+                continue  # told where it was refused
             kind, _ = self._kind_of(error)
             detail = f"asked for by {lead.url}: {type(error).__name__}: {error}"
             self._refuse(replace(lead, url=asked.url), kind, detail, once=asked.url)
 
-    def _keep(self, response: Response, lead: Lead, seen: Seen) -> None:
-        assert response.request is not None
-        record: str | None = response.request.meta.get(RECORD)
-        if record is None:
-            return
-        made_at, url = datetime.now(UTC), response.url
+    def _keep(self, url: str, record: str, lead: Lead, seen: Seen) -> None:
         dom = Resource(
             url=DOM + url,
             body=seen.dom.encode("utf-8", "replace"),
             content_type=HTML,
-            made_at=made_at,
+            made_at=datetime.now(UTC),
             page=record,
             lead=lead,
         )
@@ -120,7 +120,7 @@ class Renderer:
             self._ledger.fail(error)
             raise BrokenOff from error
 
-    def _refuse(self, lead: Lead, kind: str, detail: str, once: str | None = None) -> None:
+    def _refuse(self, lead: Lead, kind: str, detail: str, record: str | None = None, once: str | None = None) -> None:
         if once is None or once not in self._told:
-            self._ledger.refuse(lead, lead.url, kind, detail=detail)
+            self._ledger.refuse(lead, lead.url, kind, detail=detail, record_id=record)
         self._told.update({once} if once else ())

@@ -27,7 +27,7 @@ LOADED_MS, SCROLLED_MS = 5000, 2000
 SCROLLS = 2
 """How often: what loaded may have made the page longer. An endless list ends here."""
 
-STEP_MS, MAX_STEPS = 50, 100
+STEP_MS, MAX_STEPS = 25, 240
 """While a page is scrolled through its clock runs in steps, so that it does not leap over the frames."""
 
 MAX_REQUESTS = 200
@@ -151,7 +151,7 @@ class Visit:
     async def _look(self, page: "Page", cdp: "CDPSession") -> bool:
         """Go through the page from top to bottom. Out: as `_rest`."""
         for _ in range(SCROLLS):
-            ended = asyncio.Event()
+            ended, asked = asyncio.Event(), self._asked
             self._begin(scroll(page, ended))
             for _ in range(MAX_STEPS):
                 if not await self._rest(cdp, STEP_MS):
@@ -161,6 +161,8 @@ class Visit:
                     break
             if not await self._rest(cdp, SCROLLED_MS):
                 return False
+            if self._asked == asked:  # nothing came that could have made it longer
+                break
         return True
 
     def _begin(self, doing: Coroutine[Any, Any, None]) -> None:
