@@ -9,10 +9,13 @@ from dataclasses import asdict
 from pathlib import Path
 
 from settings.paths import DataFolder
+from tests.bench.against_wget import wget_rows
 from tests.bench.cataloguing import catalogue_rows, extract_rows, search_rows
 from tests.bench.crawling import crawl_rows
+from tests.bench.memory import memory_rows
 from tests.bench.reading import reading_rows
 from tests.bench.row import Row, table
+from tests.bench.verifying import verify_rows
 
 
 def main() -> None:
@@ -23,6 +26,11 @@ def main() -> None:
         parts: dict[str, Callable[[], list[Row]]] = {
             "reading": lambda: reading_rows(options.seed, options.scale, options.pages, options.rounds),
             "crawl": lambda: crawl_rows(options.seed, options.scale, options.rounds, kept),
+            "two portals": lambda: wget_rows(1500, options.rounds),
+            "memory": lambda: memory_rows(1_000_000, 10_000),
+            "verify": lambda: verify_rows(
+                options.seed, 1, 1000, options.rounds, DataFolder(Path(scratch) / "verified")
+            ),
             "extract": lambda: extract_rows(DataFolder(kept), options.rounds),
             "catalogue": lambda: catalogue_rows(DataFolder(kept), options.rounds),
             "search": lambda: search_rows(options.reports),
