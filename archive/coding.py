@@ -13,6 +13,9 @@ from isal import igzip_lib, isal_zlib
 MAX_BODY = 128 << 20
 """Bytes a decoded body may have. The largest scanned reports have some 60 MB; a gzip bomb has no end."""
 
+MAX_CODINGS = 5
+"""Codings one on top of the other; two are a mistake, many are an attack (curl has the same bound)."""
+
 UNPACK_ERROR: type[Exception] = igzip_lib.IsalError  # type: ignore[assignment]  # isal's stub makes it an instance
 """What isal raises for bytes that do not unpack."""
 
@@ -25,8 +28,11 @@ def decode(body: bytes, codings: tuple[str, ...], limit: int = MAX_BODY) -> tupl
     """Undo codings in the reverse of the order they were applied in (RFC 9110 section 8.4).
 
     Out: the bytes, at most `limit`, and the problems: `too-large` (cut at the limit), `cut-coding` (the coded stream
-    ends early: what came is kept), `bad-coding` (not coded so at all: left as it is), `unknown-coding`.
+    ends early: what came is kept), `bad-coding` (not coded so at all: left as it is), `unknown-coding`,
+    `many-codings` (left as it is).
     """
+    if len(codings) > MAX_CODINGS:
+        return body[:limit], ("many-codings",)
     problems: list[str] = []
     for coding in reversed(codings):
         if not body:

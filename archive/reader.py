@@ -43,7 +43,7 @@ class Payload:
     charset: str | None
     url: str
     truncated: str | None  # WARC-Truncated: why the answer was kept short
-    problems: tuple[str, ...]  # too-large, cut-coding, bad-coding, unknown-coding, *-chunking, short-body
+    problems: tuple[str, ...]  # too-large, cut-coding, bad-coding, unknown-coding, many-codings, *-chunking, short-body
 
 
 class _Keep:

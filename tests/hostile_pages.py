@@ -115,9 +115,9 @@ def _pages() -> Iterator[tuple[str, Case]]:
         "deepanchors": "<a href='/x'><div>" * 1000 + "<b></b>" * 50_000,
         "tags": "<p" * 3_000_000,
         "cells": "<td" * 1_000_000,
-        "oneline": "公开 " * 3_000_000,
-        "longtext": "<a href='/nb/long.docx'>" + "年报" * 2_000_000 + "</a>",
-        "attributes": "<a " + " ".join(f"a{n}=1" for n in range(200_000)) + " href='/x'>x</a>",
+        "oneline": "公开 " * 1_500_000,
+        "longtext": "<a href='/nb/long.docx'>" + "年报" * 1_500_000 + "</a>",
+        "attributes": "<p>x</p><a " + " ".join(f"a{n}=1" for n in range(200_000)) + " href='/x'>x</a>",
         "pagers": "createPageHTML(200,0,'index','html')" * 100_000,
         "records": "<datastore>" + "<record><![CDATA[" * 100_000,
         "refresh": "<meta http-equiv=refresh content='0;url=/nb/bad.html'>" + "x" * 100,
@@ -135,7 +135,7 @@ def _pages() -> Iterator[tuple[str, Case]]:
 
 def _robots() -> Iterator[tuple[str, Case]]:
     """What keeps us from knowing the rules keeps us out (RFC 9309 section 2.3.1.4)."""
-    large = page("User-agent: *\nDisallow: /x\n" * 700_000)
+    large = page("User-agent: *\nDisallow: /x\n" * 400_000)
     yield "largerobots", Case(page(REPORT), NONE, robots=large)
     yield "looprobots", Case(page(REPORT), NONE, robots=to(b"/robots.txt"))
     yield "wildrobots", Case(page(REPORT), NONE, robots=page("User-agent: *\nDisallow: /" + "*a" * 5000 + "$\n"))

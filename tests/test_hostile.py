@@ -32,10 +32,11 @@ CASES = HASTY | PATIENT
 HASTY_S, PATIENT_S = 2.0, 60.0
 """Seconds for one answer, of those that never end by themselves and of all others."""
 
-LARGEST = 24 << 20
+LARGEST = 12 << 20
 """DOWNLOAD_MAXSIZE here, so that what has no end ends soon; the real one goes to disk all the same."""
 
 MEMORY_KB = 400_000
+READER_KB = 600_000
 
 CHILD = """
 import json, sys
@@ -226,3 +227,34 @@ def test_without_a_connect_map_no_portal_row_leads_inwards(tmp_path: Path, trap:
         assert set(found) == set(local)
         assert set(found.values()) <= {"guard", "dns"}
         assert not list(db.captures())
+
+
+READ = """
+import json, sys
+from pathlib import Path
+from archive.index import CrawlDb
+from extract.rows import row_of
+data, hosts = Path(sys.argv[1]), sys.argv[2].split(",")
+found = {}
+with CrawlDb(data / "crawl.db") as db:
+    for host in hosts:
+        for capture in db.captures(url=f"http://{host}/nb/bad.html"):
+            found[host] = [problem["kind"] for problem in row_of(capture, data / "warc" / capture.warc)["problems"]]
+peak = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
+print(json.dumps({"found": found, "peak_kb": int(peak.split()[1])}))
+"""
+
+
+def test_the_reader_of_the_archive_says_what_each_was_and_is_bounded_too(patient: Outcome) -> None:
+    said = {
+        **dict.fromkeys(("gzipbomb", "deflatebomb", "rawbomb", "brotlibomb", "nestedbomb"), "too-large"),
+        **{"manycodings": "many-codings", "nogzip": "bad-coding", "cutgzip": "cut-coding"},
+        **{"hugechunk": "truncated", "hugelength": "truncated", "interim": "truncated", "attributes": "page-cut"},
+        **{"charset0": "tables-missing", "charset1": "tables-missing"},  # read as a page, in whatever encoding
+    }
+    hosts = {f"www.{name}.gov.cn": kind for name, kind in said.items()}
+    argv = [sys.executable, "-c", READ, str(patient.data.root), ",".join(hosts)]
+    done = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, timeout=300, check=True)
+    told = json.loads(done.stdout)
+    assert {host: hosts[host] in found for host, found in told["found"].items()} == dict.fromkeys(hosts, True), told
+    assert told["peak_kb"] < READER_KB

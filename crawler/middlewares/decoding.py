@@ -11,7 +11,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from archive.capture import Lead
-from archive.coding import decode
+from archive.coding import MAX_CODINGS, decode
 from archive.message import codings
 from crawler.ledger import Ledger
 from crawler.middlewares.scope import LEAD, RECORD, Refused
@@ -19,8 +19,11 @@ from crawler.middlewares.scope import LEAD, RECORD, Refused
 MAX_BYTES = 32 << 20
 """Bytes of a decoded answer. Only pages are read, the largest of a few megabytes; the archive has all of it as sent."""
 
-MAX_CODINGS = 5
-"""Codings one on top of the other; more than one is a mistake, many are an attack (curl has the same bound)."""
+_REFUSED = {
+    "too-large": ("too-long", f"unpacks to more than {MAX_BYTES} bytes"),
+    "many-codings": ("bad-coding", f"more than {MAX_CODINGS} codings, one on top of the other"),
+}
+"""Problem of the decoding -> kind and detail of the refusal; all others leave a page, or something like it."""
 
 ACCEPTED = b"gzip, deflate, br, zstd"
 
@@ -43,11 +46,9 @@ class DecodingMiddleware:
         if not named:
             return response
         applied = codings(tuple(("Content-Encoding", value.decode("latin-1")) for value in named), "Content-Encoding")
-        if len(applied) > MAX_CODINGS:
-            self._refuse(request, response, "bad-coding", f"{len(applied)} codings, one on top of the other")
-        body = _decoded(response.body, applied)
-        if body is None:
-            self._refuse(request, response, "too-long", f"{len(response.body)} bytes unpack to more than {MAX_BYTES}")
+        body, problem = _decoded(response.body, applied)
+        if problem:
+            self._refuse(request, response, *_REFUSED[problem])
         del response.headers["Content-Encoding"]
         return response.replace(body=body)
 
@@ -60,7 +61,8 @@ class DecodingMiddleware:
         raise Refused(kind)
 
 
-def _decoded(body: bytes, applied: tuple[str, ...]) -> bytes | None:
-    """The body without its codings; None when it is too large. A bomb's bytes die here, not with the refusal's frames."""
+def _decoded(body: bytes, applied: tuple[str, ...]) -> tuple[bytes, str | None]:
+    """The body without its codings, and why it is refused. A bomb's bytes die here, not with the refusal's frames."""
     decoded, problems = decode(body, applied, MAX_BYTES)
-    return None if "too-large" in problems else decoded
+    refused = next((problem for problem in problems if problem in _REFUSED), None)
+    return b"" if refused else decoded, refused
