@@ -41,6 +41,8 @@ def _is_report(capture: Capture) -> bool:
 
 
 def _is_page(capture: Capture) -> bool:
+    if capture.lead is not None and capture.lead.role == "other":
+        return False  # what a page's scripts asked for
     return capture.status == 200 and (_is_report(capture) or capture.mime in WEB_PAGE)
 
 
