@@ -18,18 +18,15 @@ _quoted = json.encoder.encode_basestring
 
 def cdxj_line(capture: Capture) -> bytes:
     """One capture as a line; numbers are strings, as pywb writes them."""
-    told = (
-        ("url", capture.url),
-        ("mime", REVISIT if capture.kind == "revisit" else capture.mime or "unk"),
-        ("status", None if capture.status is None else str(capture.status)),
-        ("digest", capture.payload_digest),
-        ("length", str(capture.length)),
-        ("offset", str(capture.offset)),
-        ("filename", capture.warc),
-    )
-    kept = ", ".join([f'"{name}": {_quoted(value)}' for name, value in told if value is not None])
+    mime = REVISIT if capture.kind == "revisit" else capture.mime or "unk"
+    told = [f'"url": {_quoted(capture.url)}, "mime": {_quoted(mime)}']
+    if capture.status is not None:
+        told.append(f'"status": "{capture.status}"')
+    if capture.payload_digest is not None:
+        told.append(f'"digest": {_quoted(capture.payload_digest)}')
+    told.append(f'"length": "{capture.length}", "offset": "{capture.offset}", "filename": {_quoted(capture.warc)}')
     stamp = capture.fetched_at.astimezone(UTC).strftime("%Y%m%d%H%M%S")
-    return f"{surt(capture.url)} {stamp} {{{kept}}}\n".encode()
+    return f"{surt(capture.url)} {stamp} {{{', '.join(told)}}}\n".encode()
 
 
 def cdxj_path(warc: Path) -> Path:

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from archive.chunking import Unchunker
+from archive.chunking import Unchunker, dechunk
 from archive.fault import Fault
 from archive.members import Span, fault_at
 from archive.message import MAX_HEAD, Head, codings, head_end, parse_head
@@ -15,6 +15,9 @@ from archive.stored import Stored, parse_stored
 
 ANSWERING = ("response", "revisit")
 """Kinds of record whose block is the answer of a server, or at least its head."""
+
+WITH_PAYLOAD = ("response", "resource")
+"""Kinds whose payload digest is of what their block holds; that of a revisit is of another record."""
 
 MANY_RECORDS = "holds several records; run `warcio recompress` on the file, so that each has its own member"
 MISSHAPEN = ("bad-record", "many-records")
@@ -61,7 +64,7 @@ class RecordCheck:
     """
 
     __slots__ = (
-        *("about", "head", "record"),
+        *("about", "head", "record", "sound"),
         *("_awaits_head", "_block", "_left", "_payloads", "_size", "_start", "_tail", "_unchunker"),
     )
 
@@ -69,6 +72,7 @@ class RecordCheck:
         self.record: Stored | None = None
         self.head: Head | None = None  # of the HTTP answer
         self.about = b""  # the block of a metadata record
+        self.sound = False  # whether it is known already that nothing is wrong
         self._awaits_head = False
         self._start = b""
         self._size = 0
@@ -81,6 +85,7 @@ class RecordCheck:
     def __call__(self, piece: bytes) -> None:
         self._size += len(piece)
         if self.record:
+            self.sound = False  # there is more than its headers say
             self._follow(self.record, memoryview(piece))
             return
         if len(self._start) > HEAD_BYTES:
@@ -91,20 +96,43 @@ class RecordCheck:
             self._start = start
             return
         self._start = b""
+        self.record = record
+        if len(start) == record.length and self._is_sound(record, start):
+            self.sound, self._tail = True, _END
+            return
         self._begin(record)
         self._follow(record, memoryview(start)[record.block_start :])
 
+    def _is_sound(self, record: Stored, start: bytes) -> bool:
+        """The short way of nearly all records: whole in one piece, both digests sha256 in hexadecimal and as they should
+        be. What is not so goes the long way, which takes pieces and every digest there is, and says what is wrong.
+        """
+        named, stop = record.named, record.block_start + record.block_length
+        payload = block = memoryview(start)[record.block_start : stop]
+        if start[stop:] != _END or named.get("warc-block-digest") != _sha256_of(block):
+            return False
+        if record.kind == "metadata":
+            self.about = bytes(block)
+        if record.kind in ANSWERING and record.is_http:
+            self.head = _head_of(block)
+            payload = block[self.head.body_start :]
+            if "chunked" in codings(self.head.headers, "Transfer-Encoding"):
+                payload = memoryview(dechunk(bytes(payload))[0])
+        if record.kind not in WITH_PAYLOAD or "warc-payload-digest" not in named:
+            return True
+        return "warc-segment-number" not in named and named["warc-payload-digest"] == _sha256_of(payload)
+
     def faults(self, name: str, span: Span) -> list[Fault]:
         """What is wrong with the record, once its member was read to the end."""
-        wrong = self._wrong()
-        return [fault_at(name, span.offset, kind, what) for kind, what in wrong] if wrong else []
+        wrong = [] if self.sound else self._wrong()
+        return [fault_at(name, span.offset, kind, what) for kind, what in wrong]
 
     def _begin(self, record: Stored) -> None:
-        self.record = record
+        self.head, self.about = None, b""
         self._left = record.block_length
         self._block = hasher(record.named.get("warc-block-digest"))
         self._awaits_head = record.kind in ANSWERING and record.is_http
-        if record.kind in ("response", "resource") and "warc-segment-number" not in record.named:
+        if record.kind in WITH_PAYLOAD and "warc-segment-number" not in record.named:
             found = hasher(record.named.get("warc-payload-digest"))
             self._payloads = (found,) if found else ()
 
@@ -131,10 +159,7 @@ class RecordCheck:
     def _begin_payload(self, start: memoryview) -> memoryview:
         """Read the HTTP head out of the block's beginning. Out: the beginning of the body."""
         self._awaits_head = False
-        near = bytes(start[:_USUAL_HEAD])
-        if len(start) > _USUAL_HEAD and head_end(near, 0, _USUAL_HEAD) is None:
-            near = bytes(start[:MAX_HEAD])
-        self.head = parse_head(near)
+        self.head = _head_of(start)
         if self._payloads and "chunked" in codings(self.head.headers, "Transfer-Encoding"):
             # warcio, wget and FastWARC hash the body with its chunk sizes (warcio issue 74): either is accepted
             self._unchunker = Unchunker()
@@ -167,6 +192,18 @@ class RecordCheck:
         """wget takes the block digest of a revisit before it has its block: it is that of nothing (seen with wget 1.21)."""
         empty = hasher(block)
         return record.kind == "revisit" and empty is not None and agrees(block, empty)
+
+
+def _sha256_of(data: memoryview) -> str:
+    return f"sha256:{hashlib.sha256(data).hexdigest()}"
+
+
+def _head_of(block: memoryview) -> Head:
+    """The HTTP head, copied out of as little of the block as it takes."""
+    near = bytes(block[:_USUAL_HEAD])
+    if len(block) > _USUAL_HEAD and head_end(near, 0, _USUAL_HEAD) is None:
+        near = bytes(block[:MAX_HEAD])
+    return parse_head(near)
 
 
 def hasher(label: str | None) -> Hasher | None:

@@ -48,7 +48,7 @@ def examined_by(tasks: Sequence[Task], workers: int, progress: Progress | None) 
         return
     before = 0
     for task in tasks:
-        yield examine(task.path, task.book, alone=len(tasks) == 1, progress=_from(before, told))
+        yield examine(task.path, task.book, _from(before, told))
         before += task.size
 
 
@@ -103,4 +103,4 @@ def _examine(number: int, task: Task) -> Examined:
         if _done[-1]:
             raise _Stopped
 
-    return examine(task.path, task.book, alone=False, progress=told)
+    return examine(task.path, task.book, told)

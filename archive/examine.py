@@ -1,10 +1,8 @@
 """One WARC read again and held against its CDXJ and its rows: what `verify` does for each file, in any process."""
 
-from array import array
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
 
 from archive.capture import Capture
@@ -23,20 +21,14 @@ class Examined:
     name: str
     faults: tuple[Fault, ...]  # of the file, and of what lies beside it
     loose: tuple[tuple[int, str], ...]  # ties to records that are not in this file: offset, record id
-    keys: "array[int]"  # of the ids of its records, see `key_of`
     of_index: tuple[Fault, ...]  # of its rows
 
 
-def key_of(record_id: str) -> int:
-    """A record id in eight bytes, so that those of a million captures fit into memory."""
-    return int.from_bytes(blake2b(record_id.encode("utf-8", "surrogateescape"), digest_size=8).digest())
-
-
-def examine(path: Path, book: Path | None, *, alone: bool, progress: Callable[[int], object] | None = None) -> Examined:
+def examine(path: Path, book: Path | None, progress: Callable[[int], object] | None = None) -> Examined:
     """Read one WARC to its end and hold it against the rest.
 
-    In: the file as it is now, the crawl.db (or part of it) that has its rows, whether it is the only file, who is told
-    the bytes done after each member. Raises what opening the database raises.
+    In: the file as it is now, the crawl.db (or part of it) that has its rows, who is told the bytes done after each
+    member. Raises what opening the database raises.
     """
     seen = survey(path, progress)
     rows: tuple[Fault, ...] = ()
@@ -47,7 +39,6 @@ def examine(path: Path, book: Path | None, *, alone: bool, progress: Callable[[i
         name=seen.name,
         faults=(*seen.faults, *_beside(path, seen)),
         loose=tuple((offset, target) for offset, target in seen.ties if target not in seen.ids),
-        keys=array("Q", () if alone else map(key_of, seen.ids)),
         of_index=rows,
     )
 

@@ -140,7 +140,7 @@ class CrawlDb:
     def members(self, warc: str) -> dict[int, Member]:
         """The members of one WARC as they were stored: offset -> member."""
         rows = self._run("SELECT * FROM members WHERE warc = ?", (warc,))
-        return {member.offset: member for member in map(Member._make, rows)}
+        return {row[1]: Member._make(row) for row in rows}
 
     def done_without_capture(self) -> list[str]:
         """Addresses the frontier holds for done, of which no capture is indexed."""

@@ -57,8 +57,12 @@ def parse_headers(lines: str) -> Headers:
     """Header lines as pairs; a folded line is joined to the one before, a line without a colon is left out."""
     if "\n " in lines or "\n\t" in lines:
         lines = _FOLD.sub(" ", lines)
-    parts = [line.partition(":") for line in lines.split("\n")]
-    return tuple([(name.strip(), value.strip()) for name, colon, value in parts if colon and name.strip()])
+    found = []
+    for line in lines.split("\n"):
+        name, colon, value = line.partition(":")
+        if colon and (name := name.strip()):
+            found.append((name, value.strip()))
+    return tuple(found)
 
 
 def first(headers: Headers, name: str) -> str | None:

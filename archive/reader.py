@@ -198,8 +198,11 @@ def capture_of(record: Stored, head: Head | None, name: str, span: Span) -> Capt
 
 def is_about(record: Stored, capture: Capture) -> bool:
     """Whether a record is the metadata record of a capture."""
-    ties = (record.get("WARC-Concurrent-To"), record.get("WARC-Refers-To"))
-    return record.kind == "metadata" and capture.record_id in ties
+    named = record.named
+    return record.kind == "metadata" and capture.record_id in (
+        named.get("warc-concurrent-to"),
+        named.get("warc-refers-to"),
+    )
 
 
 def with_lead(capture: Capture, block: bytes) -> Capture:

@@ -43,7 +43,7 @@ class Survey:
         self.end = span.offset + span.length
         kind = record.kind if record else ""
         self.members[span.offset] = Member(self.name, span.offset, span.length, kind, span.sha256)
-        wrong = check.faults(self.name, span)
+        wrong = () if check.sound else check.faults(self.name, span)
         if wrong:
             self.unsound.add(span.offset)
             self.faults += wrong

@@ -6,13 +6,12 @@ from pathlib import Path
 
 from archive.crew import Progress, Task, examined_by
 from archive.errors import ArchiveError
-from archive.examine import Examined, key_of
 from archive.fault import Fault
 from archive.files import closed_name, warc_files
 from archive.index import CrawlDb
 from archive.members import fault_at
 from archive.parts import part_files
-from archive.survey import REINDEX, RESTORE
+from archive.survey import REINDEX, RESTORE, survey
 from settings.paths import DataFolder
 
 
@@ -50,7 +49,8 @@ def _files(paths: Sequence[Path], books: Sequence[CrawlDb], progress: Progress |
     first = books[0].path if books else None
     tasks = [Task(path, book_of.get(closed_name(path), first), path.stat().st_size) for path in paths]
     examined = list(examined_by(tasks, workers, progress))
-    found = _found_elsewhere(examined, books)
+    loose = {target for one in examined for _, target in one.loose}
+    found = _found_elsewhere(loose, paths, books)
     for one in examined:
         yield from one.faults
         for offset, target in one.loose:
@@ -59,12 +59,15 @@ def _files(paths: Sequence[Path], books: Sequence[CrawlDb], progress: Progress |
         yield from one.of_index
 
 
-def _found_elsewhere(examined: Sequence[Examined], books: Sequence[CrawlDb]) -> set[str]:
-    """Of the records that are pointed at from another file: those that are in some file, or at least were."""
-    loose = {target for one in examined for _, target in one.loose}
+def _found_elsewhere(loose: set[str], paths: Sequence[Path], books: Sequence[CrawlDb]) -> set[str]:
+    """Of the records that are pointed at from another file: those that are in some file, or at least were.
+
+    Only tools that split a capture over files, and damage, leave any that no index knows: then the files are read again.
+    """
     found = {target for target in loose if any(book.has_record(target) for book in books)}
-    missing = {key_of(target): target for target in loose - found}
-    return found | {missing[key] for one in examined if missing for key in missing.keys() & set(one.keys)}
+    for path in paths if loose - found else ():
+        found |= loose & survey(path).ids
+    return found
 
 
 def _gone(paths: tuple[Path, ...], books: Sequence[CrawlDb]) -> Iterator[Fault]:

@@ -62,7 +62,7 @@ def flips(full: bool, seed: int = 20260131) -> Flips:
 
 def _owners(warc: Path, data: DataFolder) -> set[int]:
     """The members of the file that something is said of."""
-    found = examine(warc, data.crawl_db, alone=True)
+    found = examine(warc, data.crawl_db)
     return {fault.offset for fault in (*found.faults, *found.of_index) if fault.file == warc.name and fault.message}
 
 
