@@ -207,12 +207,14 @@ def test_orphans_close_their_files_and_the_next_crawl_waits_for_them(tmp_path: P
         started = wait_for(log, 20, crawl)
         for pid in started:
             os.kill(pid, signal.SIGSTOP)  # so that they are sure to be there still
-        crawl.kill()
-        crawl.wait()
-        second = begun(root, connect_map)
-        time.sleep(1.0)
-        for pid in started:
-            os.kill(pid, signal.SIGCONT)
+        try:
+            crawl.kill()
+            crawl.wait()
+            second = begun(root, connect_map)
+            time.sleep(1.0)
+        finally:
+            for pid in started:
+                os.kill(pid, signal.SIGCONT)
         done = ended(second)
     assert done.returncode == exits.DONE, done.stderr
     await_end(started)
