@@ -9,7 +9,7 @@ from typing import Protocol
 from archive.chunking import Unchunker, dechunk
 from archive.fault import Fault
 from archive.members import Span, fault_at
-from archive.message import MAX_HEAD, Head, codings, head_end, parse_head
+from archive.message import MAX_HEAD, Head, codings, parse_head
 from archive.salvage import HEAD_BYTES
 from archive.stored import Stored, parse_stored
 
@@ -200,10 +200,8 @@ def _sha256_of(data: memoryview) -> str:
 
 def _head_of(block: memoryview) -> Head:
     """The HTTP head, copied out of as little of the block as it takes."""
-    near = bytes(block[:_USUAL_HEAD])
-    if len(block) > _USUAL_HEAD and head_end(near, 0, _USUAL_HEAD) is None:
-        near = bytes(block[:MAX_HEAD])
-    return parse_head(near)
+    head = parse_head(bytes(block[:_USUAL_HEAD]))
+    return parse_head(bytes(block[:MAX_HEAD])) if head.body_start == _USUAL_HEAD else head
 
 
 def hasher(label: str | None) -> Hasher | None:

@@ -119,7 +119,7 @@ class CrawlDb:
             " WHERE warc = ?",
             (warc,),
         )
-        return {place: tuple(rest) for place, *rest in rows}
+        return {row[0]: row[1:] for row in rows}
 
     def origin_of(self, url: str) -> Origin | None:
         """What a re-crawl of an address compares with: its newest whole answer, with the newest validators for it.

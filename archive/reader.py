@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 BODILESS = (204, 304)
 CAPTURED: Mapping[str, RecordKind] = {"response": "response", "resource": "resource", "revisit": "revisit"}
-_TIE = {"revisit": "WARC-Refers-To", "resource": "WARC-Concurrent-To"}
+_TIE = {"revisit": "warc-refers-to", "resource": "warc-concurrent-to"}
 """The header that leads from a record to the one it repeats, or was made from."""
 _Found = tuple[Stored, bytes, Span]
 """A record, the beginning of its member uncompressed, and where the member lies."""
@@ -173,8 +173,9 @@ def capture_of(record: Stored, head: Head | None, name: str, span: Span) -> Capt
     """
     if record.kind not in CAPTURED:
         return None
-    fetched_at = parse_date(record.get("WARC-Date"))
-    record_id, url = record.get("WARC-Record-ID"), record.get("WARC-Target-URI")
+    named, kind = record.named, record.kind
+    fetched_at = parse_date(named.get("warc-date"))
+    record_id, url = named.get("warc-record-id"), named.get("warc-target-uri")
     if fetched_at is None or not record_id or not url:
         what = "lacks a WARC-Record-ID, WARC-Date or WARC-Target-URI, which every answer must have"
         return fault_at(name, span.offset, "bad-record", what)
@@ -183,16 +184,16 @@ def capture_of(record: Stored, head: Head | None, name: str, span: Span) -> Capt
         url=url.strip("<>"),  # wget writes the address in angle brackets
         fetched_at=fetched_at,
         status=head.status if head else None,
-        mime=media_type(head.headers if head else (("Content-Type", record.get("Content-Type") or ""),)),
-        payload_digest=record.get("WARC-Payload-Digest"),
+        mime=media_type(head.headers if head else (("Content-Type", named.get("content-type", "")),)),
+        payload_digest=named.get("warc-payload-digest"),
         warc=name,
         offset=span.offset,
         length=span.length,
-        kind=CAPTURED[record.kind],
-        refers_to=record.get(_TIE[record.kind]) if record.kind in _TIE else None,
+        kind=CAPTURED[kind],
+        refers_to=named.get(_TIE[kind]) if kind in _TIE else None,
         etag=first(head.headers, "ETag") if head else None,
         last_modified=first(head.headers, "Last-Modified") if head else None,
-        truncated=record.get("WARC-Truncated") if record.kind != "revisit" else None,
+        truncated=named.get("warc-truncated") if kind != "revisit" else None,
     )
 
 
