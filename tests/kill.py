@@ -1,11 +1,10 @@
-"""The kill test: a crawl is killed at random moments and started again, until it is through. What must hold then?
+"""The kill test: a crawl is killed, at certain and at random moments, and started again, until it is through.
 
 Every page is in the archive, none was asked for again but those in flight at a kill, the archive is clean and other
 tools read it. `python -m tests.kill --pages 2000 --kills 200` is the full size; `make test` runs a small one.
 """
 
 import argparse
-import asyncio
 import json
 import os
 import random
@@ -15,98 +14,29 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from fastwarc.warc import ArchiveIterator
 from warcio.archiveiterator import ArchiveIterator as WarcioIterator
 
+from archive.capture import Capture
 from archive.index import CrawlDb
 from archive.verify import verify
 from settings.paths import DataFolder
 from tests.conftest import ROOT
-from tests.small_portals import Answer, html, redirect, report
-
-HOSTS = ("www.jia.gov.cn", "www.yi.gov.cn", "www.bing.gov.cn")
-FILES = "files.ding.gov.cn"
-"""Where all portals have the files of their reports: no process of several may ask it while the others run."""
+from tests.foreign_tools import tool
+from tests.kill_child import POINTS, Forked, forks
+from tests.kill_site import served, site
+from tests.small_portals import Answer
 
 IN_FLIGHT = 2
 """Requests of a host that may be unarchived at once: one on its way, and one answered but not yet written."""
 
-CHILD = """
-import sys
-from pathlib import Path
-from crawler.run import CrawlOptions, crawl
-from settings.paths import DataFolder
-from tests.kill import HOSTS
-from tests.small_portals import portal
-data, connect_map, warc_bytes, processes = sys.argv[1:]
-done = crawl(CrawlOptions(data=DataFolder(Path(data)), portals=tuple(portal(h.split(".")[1], h) for h in HOSTS),
-                          connect_map=Path(connect_map), delay=0, warc_bytes=int(warc_bytes),
-                          processes=int(processes)))
-print(done.run_id, done.state)
-"""
-
-
-def site(pages: int) -> dict[str, Answer]:
-    """So many pages on three hosts, found by following links: columns of agencies, lists of two pages, reports,
-    files of reports, and reports that moved."""
-    found: dict[str, Answer] = {}
-    agency = 0
-    while len(found) < pages:
-        agency += 1
-        found |= _agency(HOSTS[agency % len(HOSTS)], agency)
-    for number, host in enumerate(HOSTS):
-        agencies = range(number or len(HOSTS), agency + 1, len(HOSTS))
-        found[f"{host}/"] = html(("/nb/", "政府信息公开年报"))
-        found[f"{host}/nb/"] = html(*((f"/nb/u{n}/", f"示例旗第{n}水利局") for n in agencies))
-    return found
-
-
-def _agency(host: str, agency: int) -> dict[str, Answer]:
-    base = f"/nb/u{agency}"
-    titles = [(f"{base}/r{n}.html", f"示例旗第{agency}水利局{2008 + n}年政府信息公开工作年度报告") for n in range(16)]
-    found = {
-        f"{host}{base}/": html(*titles[:8], (f"{base}/index_1.html", "下一页")),
-        f"{host}{base}/index_1.html": html(*titles[8:], *titles[:2]),
-    }
-    for number, (path, _) in enumerate(titles):
-        found[f"{host}{path}"] = report(2008 + number)
-    found[f"{host}{base}/r3.html"] = redirect(f"{base}/moved.html")
-    found[f"{host}{base}/moved.html"] = report(2011, (f"http://{FILES}{base}/a.docx", "附件"))
-    found[f"{FILES}{base}/a.docx"] = Answer(b"PK" + os.urandom(9), headers=(("Content-Type", "application/msword"),))
-    return found
-
-
-async def serve(pages: int, log_path: Path, ready: Path) -> None:
-    """Serve the site on a free port, with keep-alive; each request is a line in the log before it is answered."""
-    answers = site(pages)
-    with log_path.open("a", encoding="utf-8", buffering=1) as log:
-
-        async def client(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            try:
-                while True:
-                    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
-                    host = next(line[6:] for line in head if line.lower().startswith("host: "))
-                    path = head[0].split(" ")[1]
-                    log.write(f"{time.monotonic()} {host}{path}\n")
-                    writer.write(_wire(answers.get(host + path)))
-                    await writer.drain()
-            except (asyncio.IncompleteReadError, ConnectionError):
-                writer.close()
-
-        server = await asyncio.start_server(client, "127.0.0.1", 0)
-        ready.write_text(str(server.sockets[0].getsockname()[1]), encoding="utf-8")
-        await server.serve_forever()
-
-
-def _wire(answer: Answer | None) -> bytes:
-    answer = answer or Answer(b"no such page", 404)
-    lines = [f"{name}: {value}" for name, value in (*answer.headers, ("Content-Length", str(len(answer.body))))]
-    return "\r\n".join([f"HTTP/1.1 {answer.status} X", *lines, "", ""]).encode() + answer.body
+Crawl = Forked | subprocess.Popen[bytes]
+Start = Callable[..., Crawl]
 
 
 @dataclass
@@ -114,9 +44,10 @@ class Outcome:
     """What a killed crawl left."""
 
     data: DataFolder
-    pages: set[str]
+    pages: dict[str, Answer]
     asked: list[tuple[float, str]]  # monotonic seconds, host and path; without robots.txt
     kills: list[float]
+    again: bool = False  # the killed crawl is the second one of an unchanged site
     runs: int = 0  # rows of runs: a crawl that goes on has one
     complaints: list[str] = field(default_factory=list)
 
@@ -126,69 +57,95 @@ class Outcome:
         return len(self.asked) - len({path for _, path in self.asked})
 
 
-@contextmanager
-def _served(folder: Path, pages: int) -> Iterator[tuple[Path, Path]]:
-    log, ready, connect_map = folder / "asked.log", folder / "port", folder / "connect-map.txt"
-    argv = [sys.executable, "-m", "tests.kill", "--serve", str(folder), "--pages", str(pages)]
-    server = subprocess.Popen(argv, cwd=ROOT)
-    try:
-        while not ready.exists() or not ready.read_text():
-            assert server.poll() is None
-            time.sleep(0.02)
-        port = ready.read_text()
-        connect_map.write_text("".join(f"{host}:80 127.0.0.1:{port}\n" for host in (*HOSTS, FILES)), encoding="utf-8")
-        yield log, connect_map
-    finally:
-        server.kill()
-        server.wait()
-
-
 def killed_crawl(
-    folder: Path, *, pages: int, kills: int, seed: int, warc_bytes: int = 60_000, processes: int = 1
+    folder: Path,
+    *,
+    pages: int,
+    kills: int,
+    seed: int,
+    processes: int = 1,
+    again: bool = False,
 ) -> Outcome:
     """Crawl with so many kills on the way, then to the end; check what is left.
 
-    With several processes a kill hits all of them, the first alone or one of the others.
+    A single process kills itself every other time, at each of `POINTS` in turn. With several processes a kill hits all
+    of them, the first alone or one of the others. `again`: the site is crawled once before in peace. Files are small,
+    so that there are many rotations.
     """
     chance = random.Random(seed)
-    data = DataFolder(folder / "data")
-    with _served(folder, pages) as (log, connect_map):
-        argv = [sys.executable, "-c", CHILD, str(data.root), str(connect_map), str(warc_bytes), str(processes)]
-        moments = [m for n in range(kills) for m in _kill_once(argv, log, chance, pages, later=kills - n)]
-        end = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, timeout=900, check=False)
-        lines = [line.split(" ") for line in log.read_text(encoding="utf-8").splitlines()]
+    data, out = DataFolder(folder / "data"), folder / "said"
+    with served(folder, pages) as (log, connect_map), forks(out) as fork:
+        arguments = [str(data.root), str(connect_map), "15000" if again else "60000", str(processes)]
+        start: Start = fork if processes == 1 else _spawn
+        if again:
+            assert start(arguments).wait() == 0
+        began = log.stat().st_size if again else 0
+        points = iter(sorted(POINTS, key=lambda _: chance.random()) * kills)
+        moments: list[float] = []
+        ended = -signal.SIGKILL
+        for number in range(kills):
+            share = _share(log, began, pages, kills - number)
+            if processes == 1 and number % 2:
+                ended, died = _suicide(start, arguments, next(points), chance, share)
+            else:
+                ended, died = _kill_once(start, arguments, log, chance, share)
+            moments += died
+            if not died:
+                break
+        else:
+            ended = start(arguments).wait()
+        lines = [line.split(" ") for line in log.read_text(encoding="utf-8")[began:].splitlines()]
     asked = [(float(moment), path) for moment, path in lines if not path.endswith("/robots.txt")]
-    outcome = Outcome(data, set(site(pages)), asked, moments)
+    outcome = Outcome(data, site(pages), asked, moments, again)
     outcome.complaints = [*_complaints(outcome)]
-    if end.returncode or not end.stdout.strip().endswith("finished"):
-        outcome.complaints.append(f"the last crawl ended with {end.returncode}: {end.stdout} {end.stderr[-2000:]}")
+    if ended:
+        outcome.complaints.append(f"the last crawl ended with {ended}: {out.read_text() if out.exists() else ''}")
     return outcome
 
 
-def _kill_once(argv: list[str], log: Path, chance: random.Random, pages: int, later: int) -> list[float]:
-    """Start the crawl and kill it at a random moment. Out: the moment, or moments; none when it ended before.
+def _spawn(arguments: list[str]) -> "subprocess.Popen[bytes]":
+    """A crawl that starts processes of its own."""
+    code = "import sys; from tests.kill_child import run; run(*sys.argv[1:])"
+    argv = [sys.executable, "-c", code, *arguments]
+    return subprocess.Popen(argv, cwd=ROOT, stdout=subprocess.DEVNULL, start_new_session=True)
 
-    What is left to ask for is shared out among this kill and those to come, so that no kill comes after the end.
-    """
+
+def _share(log: Path, began: int, pages: int, kills: int) -> float:
+    """What is left to ask for, shared out among the kills to come: so none comes after the end."""
+    lines = log.read_text(encoding="utf-8")[began:].splitlines() if log.exists() else []
+    asked = len({line.split(" ")[1] for line in lines})
+    return max(0, pages - asked) / (kills + 1)
+
+
+Death = tuple[int, list[float]]
+"""How a crawl ended (its status, negative for a signal), and the moments at which something was killed."""
+
+
+def _suicide(start: Start, arguments: list[str], point: str, chance: random.Random, share: float) -> Death:
+    """A crawl that kills itself, unless it ends before."""
+    most = max(1, min(POINTS[point], int(share)))
+    ended = start(arguments, (point, chance.randrange(most))).wait()
+    return ended, [time.monotonic()] if ended < 0 else []
+
+
+def _kill_once(start: Start, arguments: list[str], log: Path, chance: random.Random, share: float) -> Death:
+    """Start the crawl and kill it at a random moment, unless it ends before."""
     before = log.stat().st_size if log.exists() else 0
-    asked = len({line.split(" ")[1] for line in log.read_text(encoding="utf-8").splitlines()}) if before else 0
-    share = max(0, pages - asked) / (later + 1)
     early = chance.random() < 0.1  # also while it starts: the tail is being mended then
     target = before + int(chance.uniform(0, 1.5 * share) * 50)  # bytes of log, about fifty a request
     jitter = chance.uniform(0.0, 0.012)
-    deadline = time.monotonic() + (chance.uniform(0.2, 1.5) if early else 60)
-    crawl = subprocess.Popen(
-        argv, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-    )
+    deadline = time.monotonic() + (chance.uniform(0.0, 0.6) if early else 60)
+    crawl = start(arguments)
     while crawl.poll() is None and time.monotonic() < deadline:
         if log.exists() and log.stat().st_size > target:
             break
         time.sleep(0.001)
     time.sleep(jitter)
-    return [] if crawl.poll() is not None else _kill(crawl, chance)
+    moments = [] if crawl.poll() is not None else _kill(crawl, chance)
+    return crawl.wait(), moments
 
 
-def _kill(crawl: "subprocess.Popen[bytes]", chance: random.Random) -> list[float]:
+def _kill(crawl: Crawl, chance: random.Random) -> list[float]:
     """Kill all processes of a crawl at once, or first one of those it started, or the first one alone."""
     started = children_of(crawl.pid)
     way = chance.choice(("all", "child", "parent")) if started else "all"
@@ -198,10 +155,10 @@ def _kill(crawl: "subprocess.Popen[bytes]", chance: random.Random) -> list[float
         moments.append(time.monotonic())
         time.sleep(chance.uniform(0.0, 0.3))
     if way == "parent":
-        crawl.kill()
+        os.kill(crawl.pid, signal.SIGKILL)
         await_end(started)  # they notice it and close their files
     elif crawl.poll() is None:
-        os.killpg(crawl.pid, signal.SIGKILL)
+        (os.killpg if started else os.kill)(crawl.pid, signal.SIGKILL)
         await_end(started)
     crawl.wait()
     return [*moments, time.monotonic()]
@@ -234,16 +191,26 @@ def _runs(pid: int) -> bool:
 
 def _complaints(outcome: Outcome) -> Iterator[str]:
     with CrawlDb(outcome.data.crawl_db) as db:
-        kept = Counter(c.url.removeprefix("http://") for c in db.captures() if not c.url.endswith("/robots.txt"))
+        every = [*db.captures()]
         counts = db.frontier.counts()
-        outcome.runs = len(db.rows("runs"))
-    if missing := outcome.pages - set(kept):
+        runs = [row["id"] for row in db.rows("runs")]
+    outcome.runs = len(runs)
+    pages = [c for c in every if c.run_id == runs[-1] and not c.url.endswith("/robots.txt")]
+    kept = Counter(_place(c) for c in pages)
+    if missing := set(outcome.pages) - set(kept):
         yield f"{len(missing)} pages are not in the archive, such as {min(missing)}"
     if set(counts) != {"done"} or counts["done"] != len(outcome.pages):
         yield f"the frontier holds {counts} for {len(outcome.pages)} pages"
+    if outcome.again:
+        anew = sorted(c.url for c in pages if c.kind != "revisit" and outcome.pages[_place(c)].status == 200)
+        yield from (f"{url} was unchanged and is kept anew" for url in anew)
     yield from _repeats(outcome, kept)
     yield from (f"verify: {fault}" for fault in verify(outcome.data))
-    yield from _other_tools(outcome.data, kept.total())
+    yield from _other_tools(outcome.data, every)
+
+
+def _place(capture: Capture) -> str:
+    return capture.url.removeprefix("http://")
 
 
 def _repeats(outcome: Outcome, kept: Counter[str]) -> Iterator[str]:
@@ -262,25 +229,30 @@ def _repeats(outcome: Outcome, kept: Counter[str]) -> Iterator[str]:
             yield f"{path} was asked for {times} times and kept {kept[path]} times"
 
 
-def _other_tools(data: DataFolder, captures: int) -> Iterator[str]:
-    """What warcio and FastWARC count in the closed files; both raise on a file that is not whole."""
+def _other_tools(data: DataFolder, captures: list[Capture]) -> Iterator[str]:
+    """What warcio, FastWARC and pywb find in the closed files; all raise on a file that is not whole."""
     if list(data.warc.glob("*.open")):
         yield "a WARC was left open"
     counts: Counter[str] = Counter()
-    for path in sorted(data.warc.glob("*.warc.gz")):
+    warcs = sorted(data.warc.glob("*.warc.gz"))
+    for path in warcs:
         with path.open("rb") as stream:
-            counts["warcio"] += sum(_is_page(r.rec_type, r.rec_headers.get_header) for r in WarcioIterator(stream))
+            counts["warcio"] += sum(r.rec_type in ("response", "revisit") for r in WarcioIterator(stream))
         with path.open("rb") as stream:
-            counts["FastWARC"] += sum(
-                _is_page(str(r.record_type).rpartition(".")[2], r.headers.get) for r in ArchiveIterator(stream)
-            )
-    if set(counts.values()) != {captures}:
-        yield f"{dict(counts)} responses for {captures} captures"
+            kinds = (str(r.record_type).rpartition(".")[2] for r in ArchiveIterator(stream))
+            counts["FastWARC"] += sum(kind in ("response", "revisit") for kind in kinds)
+    if set(counts.values()) != {len(captures)}:
+        yield f"{dict(counts)} answers for {len(captures)} captures"
+    theirs, ours = _by_pywb(warcs), {(c.url, c.offset, c.warc) for c in captures}
+    yield from (f"pywb and crawl.db differ on {place}" for place in sorted(theirs ^ ours))
 
 
-def _is_page(kind: str, header: "object") -> bool:
-    uri = header("WARC-Target-URI") or ""  # type: ignore[operator]
-    return kind == "response" and not uri.endswith("/robots.txt")
+def _by_pywb(warcs: list[Path]) -> set[tuple[str, int, str]]:
+    """Address, offset and file of each answer, as pywb's indexer sees it."""
+    argv = [str(tool("pywb", "cdx-indexer")), "-j", *map(str, warcs)]
+    done = subprocess.run(argv, capture_output=True, text=True, timeout=900, check=True)
+    rows = (json.loads(line[line.index("{") :]) for line in done.stdout.splitlines() if "{" in line)
+    return {(row["url"], int(row["offset"]), Path(row["filename"]).name) for row in rows}
 
 
 def row_of(outcome: Outcome) -> dict[str, float]:
@@ -298,14 +270,10 @@ def main() -> int:
     options.add_argument("--kills", type=int, default=200)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--processes", type=int, default=1)
-    options.add_argument("--serve", type=Path, help=argparse.SUPPRESS)
+    options.add_argument("--again", action="store_true", help="kill a second crawl of the unchanged site")
     given = options.parse_args()
-    if given.serve:
-        asyncio.run(serve(given.pages, given.serve / "asked.log", given.serve / "port"))
     with tempfile.TemporaryDirectory(prefix="nianbao-kill-") as folder:
-        outcome = killed_crawl(
-            Path(folder), pages=given.pages, kills=given.kills, seed=given.seed, processes=given.processes
-        )
+        outcome = killed_crawl(Path(folder), **vars(given))
     print(json.dumps(row_of(outcome)))
     print("\n".join(outcome.complaints[:50]))
     return 1 if outcome.complaints else 0

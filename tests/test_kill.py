@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,20 +17,41 @@ from cli import exits
 from settings.paths import DataFolder
 from tests.conftest import ROOT, nianbao
 from tests.kill import killed_crawl
+from tests.kill_child import POINTS, Forked, forks
+from tests.kill_site import served as site_served
 from tests.small_portals import Answer, html, redirect, report, served
 
 HOST = "www.xiaomang.gov.cn"
 TITLE = "示例旗第{}水利局2022年政府信息公开工作年度报告"
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_a_crawl_killed_at_random_moments_loses_no_page_and_repeats_only_what_was_in_flight(
-    tmp_path: Path, seed: int
+def test_a_crawl_killed_at_certain_and_at_random_moments_loses_no_page_and_repeats_only_what_was_in_flight(
+    tmp_path: Path,
 ) -> None:
-    outcome = killed_crawl(tmp_path, pages=320, kills=10, seed=seed)
+    outcome = killed_crawl(tmp_path, pages=320, kills=20, seed=1)
     assert outcome.complaints == []
-    assert (len(outcome.kills), outcome.runs) == (10, 1)
+    assert (len(outcome.kills), outcome.runs) == (20, 1)
     assert len(list(outcome.data.warc.glob("*.warc.gz"))) > 5  # so some kills met a rotation
+
+
+def test_so_does_the_second_crawl_of_an_unchanged_site_and_it_keeps_only_revisits(tmp_path: Path) -> None:
+    outcome = killed_crawl(tmp_path, pages=160, kills=12, seed=1, again=True)
+    assert outcome.complaints == []
+    assert (len(outcome.kills), outcome.runs) == (12, 2)
+
+
+@pytest.fixture(scope="module")
+def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Forked]]:
+    """Starts a crawl of a small site into a folder, with the point at which it is to kill itself."""
+    folder = tmp_path_factory.mktemp("points")
+    with site_served(folder, 60) as (_, connect_map), forks(folder / "said") as fork:
+        yield lambda data, point: fork([str(data), str(connect_map), "15000", "1"], point)
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_each_certain_moment_is_met(tmp_path: Path, start: Callable[..., Forked], point: str) -> None:
+    """Or the kill test would test less than it says."""
+    assert start(tmp_path, (point, 0)).wait() == -signal.SIGKILL
 
 
 def pages(count: int, seconds: float = 0.0) -> dict[str, Answer]:
