@@ -93,7 +93,7 @@ class Case:
     links: tuple[tuple[str, str], ...] = ()  # more links of the list
     https: str | None = None  # which port answers for https
     good: bool = True  # whether the report beside it must be reached
-    path: str = "/nb/bad.html"  # where the harm is
+    path: str = "/nb/bad.html"  # where the harm is; "/" when every address of the host is like that
 
 
 @dataclass
@@ -212,6 +212,7 @@ class Server:
             ("trap", None, self._trap),
             ("hanging", None, self._hang),
             ("garbage", None, self._babble),
+            ("eager", None, self._answer_unasked),
         ):
             server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=tls, limit=1 << 20)
             self.ports[name] = server.sockets[0].getsockname()[1]
@@ -244,6 +245,8 @@ class Server:
         case = self._cases.get(host)
         if case is None:
             return HEALTHY_PAGES.get(path, Answer(b"no such page", 404)) if host == HEALTHY else Answer(b"who?", 404)
+        if case.path == "/":
+            return case.answer
         return {
             "/robots.txt": case.robots or Answer(b"none", 404),
             "/": html(("/nb/", "政府信息公开年报")),
@@ -257,6 +260,11 @@ class Server:
 
     async def _hang(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await asyncio.sleep(PATIENCE_S)
+
+    async def _answer_unasked(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(page(report(2022).body))
+        await asyncio.sleep(0.1)
+        writer.close()
 
     async def _babble(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"\x16\x03\x03\xff\xff" + os.urandom(4096))

@@ -17,6 +17,7 @@ from tests.hostile import (
     page,
     silent,
     silent_after,
+    to,
 )
 from tests.small_portals import report
 
@@ -117,6 +118,15 @@ def _lying() -> Iterator[tuple[str, Case]]:
     yield "asksauth", Case(b'HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm="x"' + plain, STATUS)
     yield "asksproxyauth", Case(b'HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm="x"' + plain, STATUS)
     yield "strangestatus", Case(b"HTTP/1.1 999 What" + plain, STATUS)
+    yield "allnotmodified", Case(b"HTTP/1.1 304 Not Modified\r\n\r\n", STATUS, path="/", good=False)
+    yield (
+        "allasksauth",
+        Case(b'HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm="x"' + plain, STATUS, path="/", good=False),
+    )
+    yield "allredirect", Case(to(b"/x"), LOOP, path="/", good=False)
+    yield "allclose", Case(closing(b""), BROKEN, path="/", kept=False, good=False)
+    link = ("http://www.unasked.gov.cn:8080/nb/eager.html", TITLE.format("水务"))
+    yield "unasked", Case(page(REPORT), NONE, links=(link,), path="/nb/eager.html")
     yield "nothttp", Case(closing(b"SSH-2.0-OpenSSH_9.2\r\n"), NONE)  # a body without a head, as in HTTP/0.9
     charsets = ("undefined", "punycode", "idna", "hex", "unicode_escape", "utf-7", "x" * 5000, "\u4e2d")
     for number, charset in enumerate(charsets):

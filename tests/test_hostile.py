@@ -99,6 +99,7 @@ def run(folder: Path, chosen: dict[str, Case], timeout: float) -> Outcome:
     with Server(chosen, self_signed(folder)) as server:
         lines = [f"{host}:80 127.0.0.1:{server.ports['plain']}" for host in hosts]
         lines += [f"{host}:443 127.0.0.1:{server.ports[case.https or 'tls']}" for host, case in chosen.items()]
+        lines += [f"{host}:8080 127.0.0.1:{server.ports['eager']}" for host in chosen]
         lines += [f"{host}:8443 127.0.0.1:{server.ports['tls']}" for host in chosen]
         (folder / "map.txt").write_text("\n".join(lines), encoding="utf-8")
         told = crawled(data, folder / "map.txt", hosts, timeout)
