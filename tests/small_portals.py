@@ -27,11 +27,23 @@ class Answer:
     seconds: float = 0.0
 
 
+@dataclass(frozen=True)
+class Dynamic:
+    """An answer that depends on what is asked: on the query ("host/path?" in `served`) or the body ("POST host/path")."""
+
+    answer: Callable[[str], Answer]
+
+
+Pages = Mapping[str, Answer | Dynamic | Callable[[], Answer]]
+
+
 @dataclass
 class Log:
     """What was asked, when, and how many requests each host had to answer at once."""
 
     asked: list[tuple[float, str, str]] = field(default_factory=list)  # monotonic seconds, host, path
+    posts: list[tuple[float, str, str, str]] = field(default_factory=list)  # the same, and the body
+    headers: list[dict[str, str]] = field(default_factory=list)  # of each request, names in lower case
     active: Counter[str] = field(default_factory=Counter)
     most: Counter[str] = field(default_factory=Counter)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -90,9 +102,7 @@ def portal(
 
 
 @contextmanager
-def served(
-    pages: Mapping[str, Answer | Callable[[], Answer]], folder: Path, *, also: Mapping[str, str] | None = None
-) -> Iterator[tuple[Log, Path]]:
+def served(pages: Pages, folder: Path, *, also: Mapping[str, str] | None = None) -> Iterator[tuple[Log, Path]]:
     """Serve "host/path" -> answer; yields the log and the connect map (every host seen in `pages`, and `also`)."""
     log = Log()
 
@@ -100,14 +110,20 @@ def served(
         protocol_version = "HTTP/1.1"
         wbufsize = -1
 
-        def do_GET(self) -> None:
+        def do_POST(self) -> None:
+            self.do_GET(self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode())
+
+        def do_GET(self, body: str | None = None) -> None:
             host = (self.headers.get("Host") or "").partition(":")[0]
             with log.lock:
-                log.asked.append((time.monotonic(), host, self.path))
+                asked = (time.monotonic(), host, self.path)
+                log.asked.append(asked)
+                log.headers.append({name.lower(): value for name, value in self.headers.items()})
+                if body is not None:
+                    log.posts.append((*asked, body))
                 log.active[host] += 1
                 log.most[host] = max(log.most[host], log.active[host])
-            found = pages.get(host + self.path, Answer(b"<html><body>no such page</body></html>", 404))
-            answer = found() if callable(found) else found
+            answer = answer_to(pages, host, self.path, body)
             time.sleep(answer.seconds)
             with log.lock:
                 log.active[host] -= 1
@@ -126,7 +142,7 @@ def served(
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
-    hosts = sorted({address.partition("/")[0] for address in pages})
+    hosts = sorted({address.removeprefix("POST ").partition("/")[0] for address in pages})
     lines = [f"{host}:80 127.0.0.1:{server.server_port}" for host in hosts]
     lines += [f"{name} {target}" for name, target in (also or {}).items()]
     connect_map = folder / "connect-map.txt"
@@ -136,6 +152,20 @@ def served(
     finally:
         server.shutdown()
         server.server_close()
+
+
+def answer_to(pages: Pages, host: str, path: str, body: str | None) -> Answer:
+    """What is served: the page at the address, else what makes answers for its path, else 404."""
+    path, _, query = path.partition("?")
+    if body is not None:
+        found = pages.get(f"POST {host}{path}")
+    else:
+        found = pages.get(f"{host}{path}?{query}" if query else host + path) or pages.get(f"{host}{path}?")
+    if isinstance(found, Dynamic):
+        return found.answer(query if body is None else body)
+    if found is None:
+        return Answer(b"<html><body>no such page</body></html>", 404)
+    return found() if callable(found) else found
 
 
 def crawled(options: CrawlOptions) -> CrawlSummary:
