@@ -3,7 +3,7 @@
 import pytest
 
 from crawler.page import Page
-from crawler.pagers import MAX_PAGES, PAGERS, follow, next_link, numbered_links, trs, ucap
+from crawler.pagers import MAX_PAGES, PAGERS, content_columns, follow, next_link, numbered_links, trs, ucap
 
 LIST = "http://a.gov.cn/gk/nb/"
 
@@ -41,6 +41,133 @@ def test_ucap_counts_its_second_page_as_two() -> None:
     assert pages("ucap", source, LIST + "list.shtml") == ["nb/list_2.shtml", "nb/list_3.shtml"]
     assert list(trs(Page(LIST, source.encode()))) == []
     assert list(ucap(Page(LIST, b'<script>createPageHTML(3, 0, "index", "html");</script>'))) == []
+
+
+@pytest.mark.parametrize(
+    ("call", "here", "expected"),
+    [
+        # 湖北, 景德镇: six arguments, counted from zero
+        ('createPageHTML(3,0,"index","shtml","black2",250)', "nb/", ["nb/index_1.shtml", "nb/index_2.shtml"]),
+        # 湖南: container first, counted from one
+        ("createPageHTML('paging',3,1,'index','html',500)", "nb/", ["nb/index_2.html", "nb/index_3.html"]),
+        ("createPageHTML('page-div',3,1,'list','shtml',118)", "nb/list.shtml", ["nb/list_2.shtml", "nb/list_3.shtml"]),
+        # look-alikes that count a contained pager from zero, or a bare one from one
+        ("createPageHTML('page_div',3,0,'list','shtml',118)", "nb/list.shtml", ["nb/list_1.shtml", "nb/list_2.shtml"]),
+        ('createPageHTML(3,1,"index","html")', "nb/", ["nb/index_2.html", "nb/index_3.html"]),
+        # 贵州, 咸阳
+        ('createPage(3, 0, "index", "html")', "nb/", ["nb/index_1.html", "nb/index_2.html"]),
+        ("createPage(3, 0)", "nb/index.html", ["nb/index_1.html", "nb/index_2.html"]),
+        # 孝感
+        ("createPageHTML(3,0)", "c/xgsmzj/nb.jhtml", ["c/xgsmzj/nb_2.jhtml", "c/xgsmzj/nb_3.jhtml"]),
+        # 锡林郭勒: the column's number is part of the name
+        (
+            'createPageHTML(3,0,"index_17889","html")',
+            "nb/index_17889.html",
+            ["nb/index_17889_1.html", "nb/index_17889_2.html"],
+        ),
+        # 陕西, 上海, 昆明
+        ("var maxPage = parseInt('3');", "nb/1.html", ["nb/2.html", "nb/3.html"]),
+        ('$(".x").pagination("setPage", 1, 3);', "nb/index.html", ["nb/index_2.html", "nb/index_3.html"]),
+        ("PageIndex > 3 ? 3 :PageIndex", "nb/index.shtml", ["nb/index_2.shtml", "nb/index_3.shtml"]),
+    ],
+)
+def test_the_argument_list_of_a_pager_call_tells_how_its_pages_are_numbered(
+    call: str, here: str, expected: list[str]
+) -> None:
+    source = f'<script src="//res.a.gov.cn/pager.js"></script><script>{call}</script>'
+    assert pages("", source, "http://a.gov.cn/gk/" + here) == expected
+
+
+@pytest.mark.parametrize(
+    "dead",
+    [
+        '<script>\n//createPageHTML(9, 0, "index", "html");\n</script>',
+        '<script>/* createPageHTML(9, 0, "index", "html"); */</script>',
+        '<!-- <script>createPageHTML(9, 0, "index", "html");</script> -->',
+        "<script>//var countPage = 9;</script>",
+        "<script>\n// maxPage = parseInt('9')\n</script>",
+    ],
+)
+def test_a_call_that_is_commented_out_does_not_count(dead: str) -> None:
+    assert pages("", dead) == []
+    assert pages("", dead + "<script>var currentPage = 0;var countPage = 2;</script>") == ["nb/index_1.html"]
+
+
+def test_a_call_in_a_script_that_hides_from_old_readers_is_alive() -> None:
+    assert pages("", '<script><!--\ncreatePageHTML(2,0,"index","html");\n//--></script>') == ["nb/index_1.html"]
+
+
+@pytest.mark.parametrize(
+    "later", ['createPageHTML(4,1,"index","html")', "createPageHTML('paging',4,1,'index','html',9)"]
+)
+def test_a_later_page_asks_for_no_page_that_may_not_be(later: str) -> None:
+    found = pages("", f"<script>{later}</script>", LIST + "index_1.html")
+    assert found == ["nb/index_2.html", "nb/index_3.html"]
+
+
+@pytest.mark.parametrize(
+    ("here", "told", "expected"),
+    [
+        ("Node-5359.html", "共 3 页", ["Node-5359_2.html", "Node-5359_3.html"]),
+        (
+            "channels/14229.html",
+            '<span class="total">当前第 1 / 3</span>',
+            ["channels/14229_2.html", "channels/14229_3.html"],
+        ),
+        ("xinxi-1.html", "共<b>2</b>页", ["xinxi-2.html"]),
+        ("x/0000/jczwgkList-1.html", "1/2页", ["x/0000/jczwgkList-2.html"]),
+        ("OpennessContent/showList/10395/0/page_1.html", "共2页", ["OpennessContent/showList/10395/0/page_2.html"]),
+        ("info/iList.jsp?cat_id=10802&cur_page=1", "<span>1/2页</span>", ["info/iList.jsp?cat_id=10802&cur_page=2"]),
+        ("info/iList.jsp?cat_id=10802", "<span>1/2页</span>", ["info/iList.jsp?cat_id=10802&cur_page=2"]),
+        ("xinwen/list/5c0e.html?page=1", "共2页", ["xinwen/list/5c0e.html?page=2"]),
+        ("Web/publice/_M12_4QWSDWW8CE3E8D9_1.htm", "共2页", ["Web/publice/_M12_4QWSDWW8CE3E8D9_2.htm"]),
+        # the second page of a TRS list, and the last of a VSB list, which counts backwards
+        ("nb/index_1.html", "共3页", []),
+        ("nb/1.htm", "1/3页", []),
+        ("nb/list-1.html", "共1页", []),
+        ("nb/list-1.html", "共118条", []),
+    ],
+)
+def test_a_list_that_tells_how_many_pages_it_has_is_counted_through(here: str, told: str, expected: list[str]) -> None:
+    assert pages("", f"<div>{told}</div>", "http://a.gov.cn/gk/" + here) == expected
+
+
+def test_pages_of_a_fujian_column_are_asked_for_by_its_number() -> None:
+    source = '<span class="page-tip">共 3 页</span><script>var opt = {siteId:"830365345673456789"}</script>'
+    assert pages("", source, "http://a.gov.cn/cms/html/xm/nb/index.html") == [
+        f"http://a.gov.cn/cms/sitemanage/index.shtml?siteId=830365345673456789&page={n}" for n in (2, 3)
+    ]
+
+
+def test_the_address_of_the_next_page_may_stand_in_a_tagname() -> None:
+    live = '<a title="下一页" tagname="/gk/eportal/ui?pageId=7&currentPage=2&moduleId=ab">下一页</a>'
+    assert pages("", live) == ["eportal/ui?pageId=7&currentPage=2&moduleId=ab"]
+    assert pages("", '<a tagname="/gk/d01c303b/f4ff9f9f-2.html">尾页</a>') == ["d01c303b/f4ff9f9f-2.html"]
+    assert pages("", '<a tagname="[NEXTPAGE]">下一页</a>') == []
+
+
+def test_a_full_page_of_contents_without_a_pager_has_a_next_one_to_try() -> None:
+    rows = "".join(f'<li><a href="content_{n}">r</a></li>' for n in range(10))
+    assert pages("", rows) == ["nb/list_2.html"]
+    assert pages("", rows, LIST + "list_2.html") == ["nb/list_3.html"]
+    assert pages("", rows.removesuffix('<li><a href="content_9">r</a></li>')) == []
+    told = rows + '<a href="list_2.html">2</a>'
+    assert list(content_columns(Page(LIST, told.encode()))) == []
+    assert pages("", told) == ["nb/list_2.html"]
+
+
+def test_an_arrow_at_the_end_of_a_pagination_leads_on() -> None:
+    source = '<ul class="pagination"><li><a href="11_1.html">1</a></li><li><a href="11_2.html">&gt;</a></li><li>共 2</li></ul>'
+    assert pages("", source, LIST + "11_1.html") == ["nb/11_2.html"]
+
+
+def test_a_visual_site_builder_list_is_never_counted_through() -> None:
+    source = (
+        '<span class="p_pages"><span class="p_no_d">1</span><span class="p_no"><a href="nb/2.htm">2</a></span>'
+        '<span class="p_no"><a href="nb/1.htm">3</a></span><span class="p_next p_fun"><a href="nb/2.htm">下页</a></span>'
+        '<span class="p_last p_fun"><a href="nb/1.htm">尾页</a></span></span><span class="p_t">1/3</span>'
+    )
+    assert pages("", source, "http://a.gov.cn/gk/nb.htm") == ["nb/2.htm"]
 
 
 @pytest.mark.parametrize("text", ["下一页", "下页", " 下一页 ", "下一页 &gt;", "[下一页]", "后一页", "Next"])
