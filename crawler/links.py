@@ -7,38 +7,20 @@ from typing import Literal
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
 from crawler.page import Page
+from settings import titles
+from settings.titles import ORGAN
 
 Menu = Literal["annual", "disclosure", "unit", "year"]
 """What a menu text leads to: the column of annual reports, a disclosure section, one agency or kind, one year."""
 
-FIRST_YEAR, LAST_YEAR = 2007, 2049
-"""Years a title may promise: the first reports are of 2008; later numbers are ids or plan years."""
-
 MAX_MENU_CHARS = 30
 """Menu texts are short; a longer link is an article."""
 
-_WESTERN_YEAR = re.compile(r"(?<!\d)(20\d\d)(?=年|\D|$)")
-_CHINESE_YEAR = re.compile(r"二[〇○零Oo0][〇○零一二三四Oo0][〇○零一二三四五六七八九Oo0]")
-_CHINESE_DIGITS = str.maketrans("〇○零Oo一二三四五六七八九", "00000123456789")
+MAX_TITLE_CHARS = 120
 
-_OURS = re.compile(r"信息公开|政府公开|政务公开信息")
-_REPORT = re.compile(r"年度报告|年报|年度工作报告|工作报告|年度总结报告|工作年度报")
-# Documents about the report, or other yearly documents (domain brief 1.9); judged without the agency's own name.
-_ABOUT = re.compile(
-    r"通知|制度|格式|报表|要点|培训|解读|评议|图解|图说|读懂|意见|方案|办法|指南|目录|公示|会议|工作会|统计表"
-    r"|上半年|下半年|半年|季度|月报|情况汇总表|考核|测评|模板|范本|公布|召开|部署"
-)
-_OTHER_YEARLY = re.compile(
-    r"政府网站|网站工作|法治政府|依法行政|行政执法|决算|预算|绩效|审计|统计公报|财政|规划|计划|建议提案"
-    r"|环境|质量报告|社会责任|就业|党务|检察院|法院|人大常委会工作|政协"
-)
-_GOVERNMENT_WORK = re.compile(r"政府工作报告")
-_AGENCY_END = (
-    r"(?:局|委|委员会|办|办公室|厅|部|中心|院|所|站|处|队|支队|大队|校|学校|馆|会|联合会|镇|乡|街道|街道办事处|苏木|办事处"
-    r"|政府(?!信息公开)|管委会|管理委员会|开发区|园区|示范区|公司|集团|社|银行|农场|林场)"
-)
-_AGENCY = re.compile(
-    rf"[\u3400-\u9fff（）()·]{{2,30}}?{_AGENCY_END}(?=20\d\d|二[〇○零Oo0]|政府信息|信息公开|政务公开|关于|的|年度)"
+# 丽水市民政局政府信息公开工作年度报告 is a report that forgot its year; 县直部门… and …局政府信息公开年报 are columns.
+_AN_AGENCY_S = re.compile(
+    r"^[^各本]{3,}(?:局|委|委员会|办公室|厅|中心|镇|乡|街道|苏木|办事处|管委会)(?<!乡镇)(?<!乡镇街道)(?<!镇街道)(?:政府)?信息公开(?!年报)"
 )
 
 _ANNUAL_MENU = re.compile(r"年报|年度报告|年度工作报告|年度总结")
@@ -49,7 +31,7 @@ _NOT_A_MENU = re.compile(
 )
 _YEAR_MENU = re.compile(r"^[（(\[【]?20\d\d(?:年|年度)?[）)\]】]?$")
 _UNIT_MENU = re.compile(
-    rf"(?:{_AGENCY_END}|部门|单位|乡镇|镇街|街镇|苏木镇|街道办|乡镇街道|镇\(街道\)|乡镇\(街道\)|乡\(镇\)|园区|县直|旗直|区直|市直|盟直)$"
+    rf"(?:{ORGAN}|部门|单位|乡镇|镇街|街镇|苏木镇|街道办|乡镇街道|镇\(街道\)|乡镇\(街道\)|乡\(镇\)|园区|县直|旗直|区直|市直|盟直)$"
 )
 _NOT_A_UNIT = re.compile(r"办事|服务中心$|大厅|信访|下载中心|视频|图片|机构|领导|关于|首页|登录|注册")
 
@@ -68,18 +50,8 @@ def compact(text: str) -> str:
 
 
 def report_year(title: str) -> int | None:
-    """The report year a title promises, in western or Chinese digits; the first one counts."""
-    plain = compact(title)
-    for found in _WESTERN_YEAR.finditer(plain):
-        if FIRST_YEAR <= int(found.group(1)) <= LAST_YEAR:
-            return int(found.group(1))
-    chinese = _CHINESE_YEAR.search(plain)
-    return int(chinese.group().translate(_CHINESE_DIGITS)) if chinese else None
-
-
-def without_agency(title: str) -> str:
-    """A compact title without the agency it names, so that a 培训中心 or 评议办 is not taken for a notice."""
-    return _AGENCY.sub("", title)
+    """The report year a title promises, in western or Chinese digits."""
+    return titles.year_named(compact(title))
 
 
 @lru_cache(maxsize=65536)
@@ -87,26 +59,23 @@ def is_report_title(title: str, in_annual_column: bool = False) -> bool:
     """True when a link text promises one agency's annual report on information disclosure.
 
     In: the text; whether the link stands in a column of annual reports, where misspelt titles count too.
+    A text without a year is the name of a column, unless it names the agency and is no bare 年报.
     """
     plain = compact(title)
-    year = report_year(plain)
-    if year is None or not plain or len(plain) > 120:
+    if not plain or len(plain) > MAX_TITLE_CHARS:
         return False
-    rest = without_agency(plain)
-    if _ABOUT.search(rest) or _OTHER_YEARLY.search(rest):
+    if report_year(plain) is None:
+        return titles.announces_report(plain) and _AN_AGENCY_S.search(plain) is not None
+    if titles.is_lookalike(plain):
         return False
-    if _OURS.search(plain):
-        return bool(_REPORT.search(plain)) or (in_annual_column and not _YEAR_MENU.match(plain))
-    if not in_annual_column or _GOVERNMENT_WORK.search(plain):
-        return False
-    return bool(re.search(r"公开|年报|年度|报告", plain)) and len(plain) > len("2023年年报")
+    if titles.DISCLOSURE.search(plain):
+        return bool(titles.REPORT.search(plain)) or (in_annual_column and not _YEAR_MENU.match(plain))
+    return in_annual_column and len(plain) > len("2023年年报") and titles.has_no_subject(plain)
 
 
 def is_lookalike(title: str) -> bool:
     """True for yearly documents that are not ours (网站年度报表, 法治政府建设 …) and for notices about reports."""
-    rest = without_agency(compact(title))
-    ours = _OURS.search(rest) is not None
-    return bool(_OTHER_YEARLY.search(rest) or _ABOUT.search(rest) or (_GOVERNMENT_WORK.search(rest) and not ours))
+    return titles.is_lookalike(compact(title))
 
 
 @lru_cache(maxsize=65536)
@@ -147,8 +116,8 @@ def score(title: str, menu: str, meta: dict[str, str]) -> float:
     if is_lookalike(plain):
         return 0.0
     parts = (
-        (0.3, _OURS.search(plain) is not None),
-        (0.25, _REPORT.search(plain) is not None),
+        (0.3, titles.DISCLOSURE.search(plain) is not None),
+        (0.25, titles.REPORT.search(plain) is not None),
         (0.2, report_year(plain) is not None),
         (0.25, is_annual_column(menu, meta)),
     )
