@@ -6,6 +6,8 @@ import re
 SIZE_LINE = re.compile(rb"(?:\r?\n)?[ \t]{0,64}([0-9A-Fa-f]{1,15})[ \t]{0,64}(?:;[^\n]{0,4096})?\r?\n")
 SIZE_LINE_BEGUN = re.compile(rb"\r?\n?[ \t]{0,64}[0-9A-Fa-f]{0,15}[ \t]{0,64}(?:;[^\n]{0,4096})?\r?")
 
+_PIECE_BYTES = 1 << 20  # a hundred million chunks of one byte, cut apart all at once, would take gigabytes
+
 
 class Unchunker:
     """Feed it the body as it came; it gives the data without sizes, extensions and trailers.
@@ -75,4 +77,8 @@ def dechunk(body: bytes) -> tuple[bytes, str | None]:
     if not body:
         return b"", None
     unchunker = Unchunker()
-    return unchunker.feed(body), unchunker.problem
+    pieces = [unchunker.feed(body[:_PIECE_BYTES])]
+    if unchunker.problem == "not-chunked":
+        return body, unchunker.problem
+    pieces += (unchunker.feed(body[at : at + _PIECE_BYTES]) for at in range(_PIECE_BYTES, len(body), _PIECE_BYTES))
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces), unchunker.problem
