@@ -18,6 +18,7 @@ _LITERAL_JUMP = re.compile(
     r"\s*['\"]([^'\"]+)['\"](?!\s*\+)"
 )
 _REFRESH = re.compile(r"^\s*(\d{0,9})\d*(?:\.\d+)?\s*[;,]\s*url\s*=\s*['\"]?([^'\"\s>]+)", re.IGNORECASE)
+_CUT = re.compile(r"\s?(?:…|\.{2}|·{2})")
 _SPACE = re.compile(r"[\s\u00a0\u3000\u200b\ufeff]+")
 
 META_SEARCH_BYTES = 4096
@@ -225,6 +226,9 @@ def link_text(element: etree._Element) -> str:
     cut = text.rstrip(".…· ")
     if title and (not text or (len(title) > len(cut) and (title.startswith(cut) or text != cut))):
         return title
+    shown = _CUT.split(text, maxsplit=1)[0]
+    if len(shown) < min(len(title), len(text)) and title.startswith(shown):
+        return title  # the text is cut short, and a date follows inside the link
     if not text:
         inside = islice(element.iter(), _READ_EVENTS)
         return _shown(f"{image.get('alt') or ''} " for image in inside if image.tag in ("img", "area"))

@@ -262,6 +262,13 @@ def links(source: str) -> list[tuple[str, str]]:
     return [(link.url, link.text) for link in page.links]
 
 
+def test_a_title_that_is_cut_short_before_its_date_is_read_whole() -> None:
+    title = "关于做好示例局2023年政府信息公开工作年度报告编制的通知"
+    assert links(f'<a href="r.html" title="{title}">{title[:20]}…<span>2024-01-21</span></a>')[0][1] == title
+    assert links(f'<a href="r.html" title="{title}">{title[:20]}...　2024-01-21</a>')[0][1] == title
+    assert links('<a href="r.html" title="别的">示例局…年报 2024-01-21</a>')[0][1] == "示例局…年报 2024-01-21"
+
+
 def test_links_are_read_as_a_reader_sees_them() -> None:
     assert links('<a href="r.html" title="示例局2023年政府信息公开工作年度报告">示例局2023年政府信…</a>') == [
         ("http://a.gov.cn/x/r.html", "示例局2023年政府信息公开工作年度报告")
