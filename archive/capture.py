@@ -26,6 +26,7 @@ class Lead:
     year: int | None = None  # report year the title promises
     found_on: str | None = None  # address of the page that held the link; for an attachment its report page
     score: float = 0.0  # 0 to 1: how much title and menu speak for a report
+    post: str | None = None  # the body it is asked for with, JSON or a form; None: it is asked for by GET
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,14 +57,15 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
-    """Something made from a captured page rather than sent by its server: the rendered DOM, a screenshot."""
+    """Something not sent by its server: made from a captured page (rendered DOM, screenshot), or saved by a person."""
 
-    url: str  # "urn:…", after what it shows
+    url: str  # "urn:…", after what it shows; of what a person saved the page's own address
     body: bytes
     content_type: str
-    made_at: datetime  # aware, UTC
-    page: str  # record id of the capture it was made from
+    made_at: datetime  # aware, UTC; when it was made, or saved
+    page: str | None  # record id of the capture it was made from, if there is one
     lead: Lead | None = None  # that of the page
+    about: tuple[tuple[str, str], ...] = ()  # more (name, value) lines of its metadata record: where it came from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,4 +133,5 @@ def lead_from_fields(pairs: dict[str, str]) -> Lead | None:
         year=int(found["year"]) if found["year"] else None,
         found_on=found["found_on"],
         score=float(found["score"] or 0),
+        post=found["post"],
     )

@@ -4,7 +4,7 @@ The file that is taken in is never moved nor changed; one with a fault is refuse
 """
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import file_digest
@@ -17,7 +17,7 @@ from archive.cdxj import cdxj_path, write_cdxj
 from archive.errors import ArchiveError
 from archive.fault import Fault
 from archive.files import OPEN, closed_name, sync_folder, warc_files
-from archive.index import CrawlDb
+from archive.index import CrawlDb, RunState
 from archive.lock import crawl_lock
 from archive.reader import scan
 from archive.schema import told
@@ -70,7 +70,7 @@ def import_warcs(
     """
     with crawl_lock(data.root), told(data.warc), CrawlDb(data.crawl_db) as db:
         data.warc.mkdir(parents=True, exist_ok=True)
-        run = _Run(db, now)
+        run = ImportRun(db, now)
         for number, source in enumerate(sources, 1):
             yield _import(data, db, source, run)
             if progress:
@@ -78,38 +78,47 @@ def import_warcs(
         run.finish()
 
 
-class _Run:
-    """The run of an import; begun by the first file that is taken in, so that refused ones leave no trace."""
+class ImportRun:
+    """The run of an import; begun by the first file that is taken in, so that refused ones leave no trace.
 
-    def __init__(self, db: CrawlDb, now: Callable[[], datetime]) -> None:
+    In: the open crawl.db, the clock, what the row of the run says beside its kind.
+    """
+
+    def __init__(self, db: CrawlDb, now: Callable[[], datetime], options: Mapping[str, str] | None = None) -> None:
         self._db = db
         self._now = now
-        self._id = ""
+        self._options = {"kind": "import", **(options or {})}
+        self._moment = now()
+        self._begun = False
         self._captures = 0
         self._bytes = 0
+        self.id = f"import-{self._moment.astimezone(UTC).strftime('%Y%m%d%H%M%S%f')}"
 
     def begin(self) -> str:
         """The run's id; the row is made at the first call."""
-        if not self._id:
-            moment = self._now()
-            self._id = f"import-{moment.astimezone(UTC).strftime('%Y%m%d%H%M%S%f')}"
-            software = f"nianbao/{version('nianbao')}"
-            self._db.start_run(self._id, started_at=moment, software=software, options={"kind": "import"})
-        return self._id
+        if not self._begun:
+            self._db.start_run(self.id, started_at=self._moment, software=software(), options=self._options)
+            self._begun = True
+        return self.id
 
-    def count(self, done: Imported) -> None:
-        """Add one file to the totals."""
-        self._captures += done.captures
-        self._bytes += done.size
+    def count(self, captures: int, size: int) -> None:
+        """Add one file to the totals: its captures, its bytes."""
+        self._captures += captures
+        self._bytes += size
 
-    def finish(self) -> None:
+    def finish(self, state: RunState = "finished") -> None:
         """Close the row, if there is one."""
-        if self._id:
+        if self._begun:
             totals = {"captures": self._captures, "bytes": self._bytes}
-            self._db.finish_run(self._id, finished_at=self._now(), state="finished", **totals)
+            self._db.finish_run(self.id, finished_at=self._now(), state=state, **totals)
 
 
-def _import(data: DataFolder, db: CrawlDb, source: Path, run: _Run) -> Imported:
+def software() -> str:
+    """What names this program in the row of a run."""
+    return f"nianbao/{version('nianbao')}"
+
+
+def _import(data: DataFolder, db: CrawlDb, source: Path, run: ImportRun) -> Imported:
     """Check one file and take it in. The check comes first: a file with a fault is not even copied."""
     try:
         digest = _sha256(source)
@@ -123,7 +132,7 @@ def _import(data: DataFolder, db: CrawlDb, source: Path, run: _Run) -> Imported:
     if isinstance(checked, tuple):
         return Imported(source, "refused", faults=checked)
     done = _take_in(data, db, checked, run)
-    run.count(done)
+    run.count(done.captures, done.size)
     return done
 
 
@@ -184,7 +193,7 @@ def _home(capture: Capture, db: CrawlDb) -> str | None:
     return next(same, "the archive")
 
 
-def _take_in(data: DataFolder, db: CrawlDb, sound: _Sound, run: _Run) -> Imported:
+def _take_in(data: DataFolder, db: CrawlDb, sound: _Sound, run: ImportRun) -> Imported:
     """Copy, sync, index. Killed at any moment it leaves the file out, or in whole and found by `archive index`."""
     path = _free_path(data.warc, sound)
     draft = path.with_name(f"{path.name}.part")

@@ -43,7 +43,12 @@ def _is_report(capture: Capture) -> bool:
 def _is_page(capture: Capture) -> bool:
     if capture.lead is not None and capture.lead.role == "other":
         return False  # what a page's scripts asked for
-    return capture.status == 200 and (_is_report(capture) or capture.mime in WEB_PAGE)
+    return is_answered(capture) and (_is_report(capture) or capture.mime in WEB_PAGE)
+
+
+def is_answered(capture: Capture) -> bool:
+    """Whether it shows what stands at its address: the server gave it, or a person saved it there."""
+    return capture.status == 200 or (capture.kind == "resource" and capture.url.startswith(("http:", "https:")))
 
 
 def _page(capture: Capture, warcs: Path) -> dict[str, Any]:

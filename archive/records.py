@@ -93,14 +93,16 @@ def resource_pair(
     """The resource record (section 6.4) of something made from a page, tied to the page's record, and its metadata record.
 
     Named and dated as Browsertrix does it (`urn:view:…`, `urn:text:…`); WARC-Refers-To may not stand in a resource
-    record (section 5.11), so WARC-Concurrent-To (section 5.7) ties it to its page. The block is the payload.
+    record (section 5.11), so WARC-Concurrent-To (section 5.7) ties it to its page, where there is one. The block is
+    the payload.
     """
     common = _common(resource.url, resource.made_at, info_id)
     found = digest(resource.body)
     told = [("Content-Type", resource.content_type), ("WARC-Payload-Digest", found)]
-    fields = [("WARC-Concurrent-To", resource.page), *common, *told]
+    page = [("WARC-Concurrent-To", resource.page)] if resource.page else []
+    fields = [*page, *common, *told]
     made = serialise("resource", make_id(), fields, resource.body, found)
-    about = warc_fields([("nianbao-run", run_id), *_of_lead(resource.lead)])
+    about = warc_fields([("nianbao-run", run_id), *resource.about, *_of_lead(resource.lead)])
     tied = [("WARC-Concurrent-To", made.record_id), *common, ("Content-Type", WARC_FIELDS)]
     return replace(made, payload_digest=found), serialise("metadata", make_id(), tied, about)
 

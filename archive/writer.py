@@ -2,7 +2,7 @@
 
 import errno
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -100,29 +100,24 @@ class WarcStore:
         The page may lie in an earlier file. Out: its capture, whose lead is the page's under the resource's own address
         and whose `refers_to` is the page. The bytes have reached the operating system on return, as with `write`.
         """
+        return self.write_resources((resource,))[0]
+
+    def write_resources(self, resources: Sequence[Resource]) -> list[Capture]:
+        """Append what belongs together (a saved page and its pictures): all of it, or nothing when that fails.
+
+        What names no page is tied to the first, which stands alone. Out: their captures, as `write_resource` gives them.
+        """
         self._make_ready()
-        lead = replace(resource.lead, url=resource.url) if resource.lead else None
-        records = resource_pair(
-            replace(resource, lead=lead), info_id=self._info_id, run_id=self._run_id, make_id=self._make_id
-        )
-        member, _ = self._append(records)
-        capture = Capture(
-            record_id=records[0].record_id,
-            url=warc_url(resource.url),
-            fetched_at=resource.made_at,
-            status=None,
-            mime=media_type((("Content-Type", resource.content_type),)),
-            payload_digest=records[0].payload_digest,
-            warc=self._name,
-            offset=member.offset,
-            length=member.length,
-            lead=lead,
-            run_id=self._run_id,
-            kind="resource",
-            refers_to=resource.page,
-        )
-        self._captures.append(capture)
-        return capture
+        made: list[Resource] = []
+        records: list[Record] = []
+        for one in resources:
+            lead = replace(one.lead, url=one.url) if one.lead else None
+            made.append(replace(one, lead=lead, page=one.page or (records[0].record_id if records else None)))
+            records += resource_pair(made[-1], info_id=self._info_id, run_id=self._run_id, make_id=self._make_id)
+        members = self._append(tuple(records))
+        captures = list(map(self._capture_made, made, records[::2], members[::2]))
+        self._captures += captures
+        return captures
 
     def sync(self) -> None:
         """Force everything written so far to the disk; to be called in groups, an fsync costs milliseconds."""
@@ -229,6 +224,23 @@ class WarcStore:
             etag=first(headers, "ETag"),
             last_modified=first(headers, "Last-Modified"),
             truncated=exchange.truncated,
+        )
+
+    def _capture_made(self, resource: Resource, record: Record, member: Member) -> Capture:
+        return Capture(
+            record_id=record.record_id,
+            url=warc_url(resource.url),
+            fetched_at=resource.made_at,
+            status=None,
+            mime=media_type((("Content-Type", resource.content_type),)),
+            payload_digest=record.payload_digest,
+            warc=self._name,
+            offset=member.offset,
+            length=member.length,
+            lead=resource.lead,
+            run_id=self._run_id,
+            kind="resource",
+            refers_to=resource.page,
         )
 
     @contextmanager

@@ -11,7 +11,16 @@ from urllib.parse import urlsplit
 import click
 
 from cli import exits
-from cli.options import Years, data_option, json_option, portal_table, portals_option, quiet_option, region_of
+from cli.options import (
+    Years,
+    data_option,
+    json_option,
+    portal_at,
+    portal_table,
+    portals_option,
+    quiet_option,
+    region_of,
+)
 from cli.progress import progress
 from crawler.connect_map import ConnectMapError
 from crawler.options import CrawlOptions, CrawlSummary
@@ -200,23 +209,4 @@ def _portal_at(home: str, region_code: str) -> Portal:
     parts = urlsplit(home)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise click.UsageError(f"--home: '{home}' is not an http or https address")
-    host = parts.hostname
-    folder = parts.path.rsplit("/", 1)[0] + "/"
-    return Portal(
-        id=f"{region_code}-{host}",
-        place=host,
-        name=host,
-        region_code=region_code,
-        family="auto",
-        pager="auto",
-        home_url=home,
-        list_url=None,
-        hosts=(host,),
-        paths=(folder,),
-        first_year=None,
-        last_year=None,
-        encoding=None,
-        status="unverified",
-        evidence="--home",
-        note="",
-    )
+    return portal_at(home, region_code, evidence="--home")

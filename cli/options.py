@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import click
 
@@ -91,3 +92,27 @@ def portal_table(table: Path | None) -> tuple[Portal, ...]:
         return load_portals(table)
     except PortalTableError as error:
         raise exits.Stop(str(error), exits.BAD_TABLE) from None
+
+
+def portal_at(home: str, region_code: str, *, evidence: str) -> Portal:
+    """A row for a portal that is not in the table: the host of an http or https address, and what lies beside it."""
+    parts = urlsplit(home)
+    host = parts.hostname or ""
+    return Portal(
+        id=f"{region_code}-{host}",
+        place=host,
+        name=host,
+        region_code=region_code,
+        family="auto",
+        pager="auto",
+        home_url=home,
+        list_url=None,
+        hosts=(host,),
+        paths=(parts.path.rsplit("/", 1)[0] + "/",),
+        first_year=None,
+        last_year=None,
+        encoding=None,
+        status="unverified",
+        evidence=evidence,
+        note="",
+    )

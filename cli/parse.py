@@ -9,6 +9,7 @@ import click
 
 from archive.errors import CorruptRecord
 from archive.fault import Fault
+from archive.pages import is_answered
 from archive.reader import read_payload, scan
 from cli import exits
 from cli.options import quiet_option
@@ -82,7 +83,7 @@ def _warc_readings(warc: Path) -> Iterator[Reading]:
         if isinstance(item, Fault):
             yield _unreadable("unreadable", item.message, None)
             continue
-        if item.status != 200:
+        if not is_answered(item):
             continue
         try:
             page = read_payload(warc, item.offset)
