@@ -115,13 +115,17 @@ class Frontier:
         host = host_of(url)
         return host.endswith(".gov.cn") or host in portal.hosts
 
+    def is_full(self, portal_id: str) -> bool:
+        """Whether so many addresses of a portal are known that more are taken for a trap."""
+        return self.per_portal[portal_id] >= MAX_PER_PORTAL
+
     def _is_ours(self, host: str) -> bool:
         return self.sites is None or site_of(host) in self.sites
 
     def _wanted(self, lead: Lead) -> bool:
         if self.max_pages is not None and self.admitted >= self.max_pages:
             return False
-        if self.per_portal[lead.portal_id] >= MAX_PER_PORTAL:
+        if self.is_full(lead.portal_id):
             return False
         return self.wants(lead) and self.allows(lead, lead.url)
 

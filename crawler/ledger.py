@@ -24,6 +24,9 @@ from crawler.shares import Part
 
 log = logging.getLogger(__name__)
 
+FULL = "too-many"
+"""The refusal that stands for all addresses of a portal beyond `MAX_PER_PORTAL`."""
+
 SILENCES = 3
 """Requests in a row without any answer after which a portal is taken for unreachable in this run."""
 
@@ -137,7 +140,10 @@ class Ledger:
         """Queue addresses, but for those that are known or not wanted."""
         with told(self._db.path):
             for lead in leads:
-                self.counts[lead.portal_id].leads += self.frontier.admit(lead)
+                if self.frontier.admit(lead):
+                    self.counts[lead.portal_id].leads += 1
+                elif self.frontier.is_full(lead.portal_id) and not self.counts[lead.portal_id].refusals[FULL]:
+                    self.refuse(lead, lead.url, FULL, detail="so many addresses are known that more are left alone")
 
     def next_lead(self, host: str) -> Lead | None:
         """The next address to ask a host for."""
