@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from re import Pattern, escape
 from re import compile as regex
 
@@ -13,6 +14,8 @@ from settings.region_words import AFTER_NAME, AFTER_SHORT, AFTER_TWO, BEFORE_SHO
 _LONGEST = 16
 _LEADING = regex(r"[\s　《〈“\"（(【\[]*(?:(?:中国)?共产党|中共|国家税务总局|国家统计局|关于|原)?\s*")
 _HAN = regex(r"[一-鿿]")
+_BRANCH = regex(r"[局委处厅队](?P<place>[一-鿿]{2,12}?)(?:分局|支局|分中心|大队)")
+_ASIDE = regex(r"[一-鿿]{2,8}区[(（](?P<place>[一-鿿]{2,6}区)[)）]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,23 +74,25 @@ def name_index(year: int) -> _Index:
 def locate(text: str, year: int, within: str | None = None) -> Region | None:
     """The region an agency's name or a title begins with: 兴安盟扎赉特旗司法局… -> 152223.
 
+    A branch office is of the region it is the branch for: 呼伦贝尔市生态环境局鄂温克族自治旗分局 -> 150724.
     In: the text, the year, and a code whose subtree and ancestors decide between regions of one name (桥西区).
     Out: None when the text begins with no region, or with a name that several regions share and `within` does not tell.
     """
     index, within = name_index(year), within and within.ljust(6, "0")
-    codes: tuple[str, ...] = ()
-    lead = _LEADING.match(text)
-    at = lead.end() if lead else 0
-    start = at
-    while hit := _step(text, at, index, codes, year, within):
-        at, codes = hit
-        while at < len(text) and (text[at].isspace() or text[at] in "/／·"):
-            at += 1
+    steps = _walk(text, index, year, within)
+    codes = _branch(text, index, steps[-1].codes, year) if steps else _aside(text, index, within)
     if within and len(codes) > 1:
         near = _near(codes, within, year)
         # 邢台's 桥西区 is 信都区 now, and two other 桥西区 still exist
-        codes = near or _near(index.older.get(text[start:at].strip(), ()), within, year)
+        said = text[steps[0].start : steps[-1].end] if steps else ""
+        codes = near or _near(index.older.get(said, ()), within, year)
     return region_at(codes[0], year) if len(codes) == 1 else None
+
+
+def named_again(text: str, year: int) -> int:
+    """Where a name begins whose region the words before it have named already: 阿右旗|阿拉善右旗教育体育局; else 0."""
+    steps = _walk(text, name_index(year), year, None)
+    return next((other.start for one, other in pairwise(steps) if one.codes == other.codes), 0)
 
 
 def names_in(text: str, year: int, *, weak: bool = False) -> tuple[Mention, ...]:
@@ -167,6 +172,33 @@ def _stands_alone(text: str, at: int, name: str, is_full: bool, lax: bool) -> bo
     if len(name) > 2:
         return True
     return ((lax and name != "和县") or not _HAN.match(before)) and not (rest[:1] and rest[0] in AFTER_TWO)
+
+
+def _walk(text: str, index: _Index, year: int, within: str | None) -> list[Mention]:
+    """The names a text begins with, each of a region below the one before."""
+    lead = _LEADING.match(text)
+    at = lead.end() if lead else 0
+    steps: list[Mention] = []
+    while hit := _step(text, at, index, steps[-1].codes if steps else (), year, within):
+        steps.append(Mention(at, hit[0], text[at : hit[0]], hit[1]))
+        at = hit[0]
+        while at < len(text) and (text[at].isspace() or text[at] in "/／·"):
+            at += 1
+    return steps
+
+
+def _branch(text: str, index: _Index, above: tuple[str, ...], year: int) -> tuple[str, ...]:
+    """The region below `above` that stands between an agency's name and 分局, else `above`."""
+    found = _BRANCH.search(text)
+    named = (index.full.get(found["place"]) or index.short.get(found["place"]) or ()) if found else ()
+    return tuple(c for c in named if any(_is_below(a, c, year) for a in above)) or above
+
+
+def _aside(text: str, index: _Index, within: str | None) -> tuple[str, ...]:
+    """The district behind a zone without a code: 高新区(新市区), in the prefecture the page is of."""
+    found = _ASIDE.match(text) if within else None
+    named = index.full.get(found["place"], ()) if found else ()
+    return tuple(c for c in named if within and c[:4] == within[:4])
 
 
 def _step(

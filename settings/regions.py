@@ -5,7 +5,7 @@ from functools import lru_cache
 from re import compile as regex
 from unicodedata import normalize
 
-from settings.region_names import Mention, full_names, locate, name_index, names_in
+from settings.region_names import Mention, full_names, locate, name_index, named_again, names_in
 from settings.region_table import (
     FIRST_YEAR,
     Region,
@@ -37,6 +37,7 @@ __all__ = [
     "load_regions",
     "locate",
     "name_index",
+    "named_again",
     "names_in",
     "region_at",
     "region_path",

@@ -16,6 +16,7 @@ from settings.regions import (
     is_above,
     load_regions,
     locate,
+    named_again,
     names_in,
     region_at,
     region_path,
@@ -187,6 +188,14 @@ def test_an_unknown_name_says_what_to_type_instead(text: str, says: str) -> None
         ("桥西区教育局", 2024, "130500", "130503"),
         ("桥西区教育局", 2024, "1307", "130703"),
         ("大连市场监督管理局", 2024, None, "210200"),
+        ("呼伦贝尔市生态环境局鄂温克族自治旗分局", 2024, None, "150724"),  # a branch is of its own county
+        ("鄂尔多斯市自然资源局东胜分局", 2024, None, "150602"),
+        ("包头市公安局经济犯罪侦查大队", 2024, None, "150200"),
+        ("呼和浩特市公安局新城区分局", 2024, None, "150102"),  # not the one of 西安
+        ("高新区(新市区)", 2024, "650100", "650104"),
+        ("高新区(新市区)", 2024, "130600", None),
+        ("高新区(新市区)", 2024, None, None),
+        ("乌中旗林草局", 2024, None, "150824"),
         ("桥西区教育局", 2024, None, None),  # two of the name, and nothing that decides
         ("司法局", 2024, None, None),
         ("司法局", 2024, "150824", None),
@@ -200,6 +209,21 @@ def test_an_unknown_name_says_what_to_type_instead(text: str, says: str) -> None
 def test_the_region_a_title_begins_with(text: str, year: int, within: str | None, code: str | None) -> None:
     found = locate(text, year, within)
     assert (found.code if found else None) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("阿拉善盟阿右旗阿拉善右旗教育体育局", "阿拉善右旗教育体育局"),
+        ("内蒙古内蒙古自治区教育厅", "内蒙古自治区教育厅"),
+        ("阿拉善盟阿拉善右旗教育体育局", "阿拉善盟阿拉善右旗教育体育局"),
+        ("吉林省吉林市财政局", "吉林省吉林市财政局"),
+        ("司法局", "司法局"),
+        ("", ""),
+    ],
+)
+def test_a_region_named_twice_before_an_agency_s_name_counts_once(text: str, rest: str) -> None:
+    assert text[named_again(text, 2024) :] == rest
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from extract.text.clean import squeeze
+from settings.regions import named_again
 from settings.titles import NAME_END, YEAR, announces_report, is_deed, speaks_of_report, year_named
+
+_USUAL_YEAR = 2022  # for names of regions in a title that tells no year
 
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("website_report", re.compile(r"政府网站.{0,8}(?:报表|年度报告|年报|工作报告)|网站监管年度|网站工作年度")),
@@ -31,7 +34,10 @@ class TitleReading:
 def read_title(title: str) -> TitleReading:
     """A title as printed -> what it announces (domain of the title test: contains 信息公开, a report word, a year)."""
     text = squeeze(title).strip("《》<>\"'-_|")
-    return TitleReading(_kind(text), year_named(text), owner_words(text))
+    kind, year, owner = _kind(text), year_named(text), owner_words(text)
+    if kind == "annual_report":
+        owner = owner[named_again(owner, year or _USUAL_YEAR) :]
+    return TitleReading(kind, year, owner)
 
 
 def _kind(text: str) -> str | None:
