@@ -34,6 +34,7 @@ def main() -> int:
             f"killed crawl, {processes} process{'es' * (processes > 1)}",
             lambda folder, p=pages, k=kills, n=processes: _killed(folder, p, k, n),  # type: ignore[misc]
         )
+    faults += _row("killed re-crawl", lambda folder: _killed(folder, 1000, 100, 1, again=True))
     for habit in ("nginx", "none", "new etags"):
         faults += _row(f"re-crawl, validators: {habit}", lambda folder, h=habit: _recrawled(folder, h))  # type: ignore[misc]
     faults += _row("every bit turned", _flipped)
@@ -71,8 +72,10 @@ def _row(name: str, part: Part) -> int:
     return len(complaints)
 
 
-def _killed(folder: Path, pages: int, kills: int, processes: int) -> tuple[dict[str, object], tuple[str, ...]]:
-    outcome = kill.killed_crawl(folder, pages=pages, kills=kills, seed=1, processes=processes)
+def _killed(
+    folder: Path, pages: int, kills: int, processes: int, *, again: bool = False
+) -> tuple[dict[str, object], tuple[str, ...]]:
+    outcome = kill.killed_crawl(folder, pages=pages, kills=kills, seed=1, processes=processes, again=again)
     return {**kill.row_of(outcome)}, tuple(outcome.complaints)
 
 
