@@ -18,7 +18,7 @@ from archive.index import CrawlDb
 from archive.lock import crawl_lock
 from archive.names import digest, warc_date, warc_url
 from archive.parts import take_home
-from archive.saved import Saved
+from archive.saved import Piece, Saved
 from archive.schema import told
 from archive.tail import recover
 from archive.writer import WarcStore, utc_now
@@ -82,12 +82,13 @@ def import_by_hand(
     with crawl_lock(data.root), told(data.warc), CrawlDb(data.crawl_db) as db:
         take_home(data, db.frontier.connection)
         recover(data, db)
+        known = {str(row["id"]) for row in db.rows("portals")}
         run = ImportRun(db, now, {"how": "by hand", **({"by": by} if by else {})})
         info = {"software": software(), "operator": by, "description": "saved by hand from a browser and imported"}
         kept = {name: value for name, value in info.items() if value}
         with _ended(run), WarcStore(data.warc, run_id=run.id, info=kept, on_member=db.add_member, now=now) as warcs:
             for file in files:
-                yield _done(db, warcs, run, file, now())
+                yield _done(_Open(db, warcs, run, known), file, now())
 
 
 @contextmanager
@@ -118,19 +119,23 @@ def resources_of(file: ByHand, imported_at: datetime) -> list[Resource]:
     for piece in saved.pieces:
         url = urljoin(lead.url, piece.address)
         if warc_url(url) != warc_url(lead.url):
-            made.append(replace(page, url=url, body=piece.body, content_type=piece.content_type, lead=beside))
+            about = tuple(_provenance(file, imported_at, piece))
+            made.append(
+                replace(page, url=url, body=piece.body, content_type=piece.content_type, lead=beside, about=about)
+            )
     if saved.whole is not None:
         kind = "multipart/related"
         made.append(replace(page, url=f"{MHTML}{lead.url}", body=saved.whole, content_type=kind, lead=beside))
     return made
 
 
-def _provenance(file: ByHand, imported_at: datetime) -> Iterator[tuple[str, str]]:
-    """Where a record came from, as lines of its metadata record."""
+def _provenance(file: ByHand, imported_at: datetime, piece: Piece | None = None) -> Iterator[tuple[str, str]]:
+    """Where a record came from, as lines of its metadata record: the file with the page, or with a piece of it."""
     saved = file.saved
+    name, found = (piece.name, digest(piece.body)) if piece and piece.name else (saved.path.name, saved.digest)
     yield "nianbao-import", f"by hand, {saved.how}"
-    yield "nianbao-file", saved.path.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    yield "nianbao-file-digest", saved.digest
+    yield "nianbao-file", name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    yield "nianbao-file-digest", found
     yield "nianbao-saved-at", f"{warc_date(saved.saved_at)} ({saved.saved_at_from})"
     yield "nianbao-imported-at", warc_date(imported_at)
     if saved.url and warc_url(saved.url) != warc_url(file.lead.url):
@@ -141,11 +146,21 @@ def _provenance(file: ByHand, imported_at: datetime) -> Iterator[tuple[str, str]
         yield "nianbao-note", file.note
 
 
-def _done(db: CrawlDb, warcs: WarcStore, run: ImportRun, file: ByHand | Refused, now: datetime) -> Done:
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """What an import writes to."""
+
+    db: CrawlDb
+    warcs: WarcStore
+    run: ImportRun
+    portals: set[str]  # ids that crawl.db knows
+
+
+def _done(books: _Open, file: ByHand | Refused, now: datetime) -> Done:
     if isinstance(file, Refused):
         return Done(file.source, "refused", reason=file.reason)
     saved, lead = file.saved, file.lead
-    twin = _twin(db, lead.url, digest(saved.body))
+    twin = _twin(books.db, lead.url, digest(saved.body))
     done = Done(
         saved.path,
         "duplicate",
@@ -157,8 +172,8 @@ def _done(db: CrawlDb, warcs: WarcStore, run: ImportRun, file: ByHand | Refused,
     )
     if twin:
         return replace(done, saved_at=twin.fetched_at, saved_at_from=None, warc=twin.warc)
-    captures = _take_in(db, warcs, run, file, now)
-    run.count(len(captures), sum(capture.length for capture in captures))
+    captures = _take_in(books, file, now)
+    books.run.count(len(captures), sum(capture.length for capture in captures))
     return replace(done, state="imported", warc=captures[0].warc, captures=len(captures), left_out=saved.left_out)
 
 
@@ -168,14 +183,15 @@ def _twin(db: CrawlDb, url: str, found: str) -> Capture | None:
     return next(same, None)
 
 
-def _take_in(db: CrawlDb, warcs: WarcStore, run: ImportRun, file: ByHand, now: datetime) -> list[Capture]:
+def _take_in(books: _Open, file: ByHand, now: datetime) -> list[Capture]:
     """Write and index. Killed at any moment it leaves the file out, or in whole and found by the next start."""
-    run.begin()
+    db, portal, run_id = books.db, file.portal, books.run.begin()
     with db.transaction():
-        captures = warcs.write_resources(resources_of(file, now.astimezone(UTC)))
-        warcs.sync()
-        if file.portal.id not in {row["id"] for row in db.rows("portals")}:
-            db.put_portals([{**asdict(file.portal), "last_run": run.id}])
+        captures = books.warcs.write_resources(resources_of(file, now.astimezone(UTC)))
+        books.warcs.sync()
+        if portal.id not in books.portals:
+            db.put_portals([{**asdict(portal), "last_run": run_id}])
         for capture in captures:
             db.add_capture(capture)
+    books.portals.add(portal.id)
     return captures

@@ -45,6 +45,7 @@ class Piece:
     address: str  # as the saved page names it: relative to the page, or of its own
     body: bytes
     content_type: str
+    name: str | None = None  # of its own file, beside the page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +79,7 @@ def read_saved(path: Path, limit: int = MAX_BODY) -> Saved:
 def _read(path: Path, limit: int) -> Saved:
     body = _bytes(path, limit)
     mtime = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    if _MHTML.search(body[:HEAD_BYTES]):
+    if _MHTML.search(body[:HEAD_BYTES]) and not body.lstrip().startswith(b"<"):
         return _of_mhtml(path, body, mtime)
     content_type = sniffed(body, path.name)
     if content_type != "text/html":
@@ -160,7 +161,7 @@ def _beside(page: Path, limit: int) -> tuple[tuple[Piece, ...], tuple[str, ...]]
             left_out.append(f"{path}: {error.strerror}")
             continue
         limit -= len(body)  # the group is written from memory
-        pieces.append(Piece(quote(name, errors="surrogateescape"), body, sniffed(body, path.name)))
+        pieces.append(Piece(quote(name, errors="surrogateescape"), body, sniffed(body, path.name), name))
     return tuple(pieces), tuple(left_out)
 
 
@@ -178,7 +179,7 @@ def _of_mhtml(path: Path, whole: bytes, mtime: datetime) -> Saved:
         placed = [(part, _location(part), _decoded(part)) for part in others]
     except (LookupError, RecursionError, TypeError, ValueError) as error:
         raise Unusable(f"{path}: this MHTML cannot be read ({error}); save the page again as HTML") from error
-    if root is None or not body:
+    if root is None or not sniffed(body, "page.html").startswith("text/html"):
         raise Unusable(f"{path}: this MHTML holds no page; save it again")
     usable = [(part, url, block) for part, url, block in placed if url and block]
     told = _date(message)

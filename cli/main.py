@@ -10,6 +10,7 @@ from cli import exits
 
 COMMANDS = {
     "crawl": "cli.crawl",
+    "import": "cli.import_by_hand",
     "extract": "cli.extract",
     "browse": "cli.browse",
     "parse": "cli.parse",
