@@ -9,6 +9,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
+from urllib.request import urlopen
 
 import pytest
 from fastwarc.warc import ArchiveIterator as FastIterator
@@ -33,6 +35,7 @@ from settings.paths import DataFolder
 from tests.conftest import FROZEN, ROOT, nianbao
 from tests.exchanges import UTF8, exchange
 from tests.foreign_tools import tool
+from tests.test_replay import replayed
 
 REPORT = FROZEN / "layouts" / "v2021" / "values-one-field-left" / "page.html"
 URL = "https://www.example.gov.cn/zwgk/nb2023.html"
@@ -479,3 +482,17 @@ def test_the_package_is_valid_in_the_eyes_of_the_wacz_tool(data: DataFolder, pag
     out = package(data, data.root / "a.wacz").path
     checked = subprocess.run([wacz, "validate", "-f", out], cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def test_pywb_shows_the_page_with_its_folder_as_it_was_saved(data: DataFolder, page: Path) -> None:
+    saved(page, page.read_bytes() + '<link rel="stylesheet" href="./nb_files/样式.css">'.encode())
+    style = saved(page.parent / "nb_files" / "样式.css", b"p{color:red}")
+    taken(data, by_hand(page))
+    with replayed(data) as collection:
+        with urlopen(f"{collection}20240201013000id_/{URL}", timeout=30) as answer:
+            assert answer.read() == page.read_bytes()
+            assert answer.headers["Memento-Datetime"] == "Thu, 01 Feb 2024 01:30:00 GMT"
+            assert answer.headers.get_content_type() == "text/html"
+        beside = quote("nb_files/样式.css")
+        with urlopen(f"{collection}20240201013000id_/{URL.rpartition('/')[0]}/{beside}", timeout=30) as answer:
+            assert answer.read() == style.read_bytes()
