@@ -1,6 +1,6 @@
 """What the program makes of titles whose truth was judged by hand: right answers per field, and the misses.
 
-Run: `python -m tests.titles.measure [real|made_up]`. See README.md beside this file.
+Run: `python -m tests.titles.measure [real|later|made_up]`. See README.md beside this file.
 """
 
 import csv
@@ -44,7 +44,7 @@ class Miss:
 
 
 def told(name: str) -> list[Told]:
-    """The rows of real.csv or made_up.csv."""
+    """The rows of real.csv, later.csv or made_up.csv."""
     with (HERE / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return [Told(**row) for row in csv.DictReader(file)]
 
@@ -98,7 +98,7 @@ def measured(rows: list[Told]) -> tuple[dict[str, tuple[int, int]], list[Miss]]:
 
 def main() -> None:
     """Print one table per file asked for, or of both."""
-    for name in sys.argv[1:] or ("real", "made_up"):
+    for name in sys.argv[1:] or ("real", "later", "made_up"):
         rows = told(name)
         counts, misses = measured(rows)
         print(f"{name}.csv: {len(rows)} titles, {sum(r.kind == 'report' for r in rows)} of reports")
