@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
@@ -46,7 +47,7 @@ def read_table(table: Path, folder: Path) -> list[tuple[Path, Told]]:
         try:
             if not row["file"]:
                 raise Unusable("file is empty; name the file")
-            rows.append((folder / row["file"].replace("\\", "/"), told_of(row)))
+            rows.append((_path(folder, row["file"]), told_of(row)))
         except Unusable as error:
             faults.append(f"{table}:{line}: {error}")
     if faults:
@@ -54,6 +55,15 @@ def read_table(table: Path, folder: Path) -> list[tuple[Path, Told]]:
     if not rows:
         raise exits.Stop(f"{table}: the table names no file; write a line for each", exits.BAD_TABLE)
     return rows
+
+
+def _path(folder: Path, name: str) -> Path:
+    """The file that a name means; one that was unpacked from a Windows archive may bear it in the bytes of GBK."""
+    path = folder / name.replace("\\", "/")
+    if path.exists():
+        return path
+    in_gbk = Path(os.fsdecode(bytes(folder) + b"/" + name.replace("\\", "/").encode("gb18030")))
+    return in_gbk if in_gbk.exists() else path
 
 
 def told_of(said: dict[str, str]) -> Told:

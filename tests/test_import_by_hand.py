@@ -5,6 +5,7 @@ import os
 import resource
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -283,6 +284,26 @@ def test_a_killed_import_is_made_whole_by_the_next(data: DataFolder, page: Path,
     assert verify(data) == () and repair(data) == ()
 
 
+def test_an_import_killed_in_the_middle_is_finished_by_the_same_command(data: DataFolder, tmp_path: Path) -> None:
+    folder, names = tmp_path / "in", [f"{number:03}.html" for number in range(250)]
+    for name in names:
+        saved(folder / name, UTF8 + name.encode())
+    rows = "".join(f"{name},{URL}?{name}\n" for name in names)
+    saved(folder / "addresses.csv", f"file,url\n{rows}".encode())
+    arguments = ["import", folder, "--region", REGION, "--data", data.root]
+    argv = [sys.executable, "-c", "from cli.main import main; main()", *map(str, arguments)]
+    with subprocess.Popen(argv, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        while "049.html" not in process.stdout.readline():
+            assert process.poll() is None
+        process.kill()
+    assert [path.suffix for path in warc_files(data.warc, include_open=True)] == [OPEN]
+    result = nianbao(*arguments)
+    assert result.returncode == 0, result.stderr
+    assert sorted(one.url for one in captures(data)) == [f"{URL}?{name}" for name in names]
+    assert verify(data) == ()
+
+
 def test_a_full_disk_takes_all_of_a_page_or_nothing(
     data: DataFolder, page: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -438,6 +459,13 @@ def test_a_table_of_a_chinese_spreadsheet_says_what_belongs_to_what(
     assert file.lead and file.lead.found_on == URL
     again = imported(data, folder, "--portals", portals)
     assert again.returncode == 0 and "0 imported, 3 there already, 0 refused" in again.stdout
+
+
+def test_a_file_unpacked_from_a_windows_archive_is_found_by_its_name(data: DataFolder, page: Path) -> None:
+    page.rename(os.fsdecode(bytes(page.parent) + b"/" + "年报.html".encode("gbk")))
+    table = saved(page.parent / "addresses.csv", f"file,url\n年报.html,{URL}\n".encode())
+    result = imported(data, page.parent, "--table", table, "--region", REGION)
+    assert result.returncode == 0 and "1 imported" in result.stdout, result.stderr
 
 
 @pytest.mark.parametrize(
