@@ -36,6 +36,7 @@ def found_in(case: Path) -> dict[str, Any]:
         "recognised_by": [name for name, family in FAMILIES.items() if family.recognises(page)],
         "leads": [
             {"role": x.role, "url": x.url, "title": x.title, "menu": x.menu, "year": x.year, "score": x.score}
+            | ({} if x.post is None else {"post": x.post})
             for x in discover_leads(table_row, page, lead)
         ],
     }
