@@ -27,13 +27,15 @@ _LEASE = f"UPDATE frontier SET state = 'leased', updated_at = {NOW} WHERE seq = 
 _UNREAD = """
 SELECT * FROM captures WHERE run_id = ?1 AND kind != 'resource' AND truncated IS NULL AND role != 'other'
   AND NOT EXISTS (
-    SELECT 1 FROM frontier WHERE run_id = ?1 AND key = captures.url AND state IN ('done', 'failed', 'skipped'))
+    SELECT 1 FROM frontier WHERE run_id = ?1 AND key = captures.url || coalesce(' POST ' || captures.post, '')
+      AND state IN ('done', 'failed', 'skipped'))
 ORDER BY fetched_at
 """
 _REFUSED = f"""
 UPDATE frontier SET state = 'failed', updated_at = {NOW},
   reason = (SELECT kind FROM refusals WHERE run_id = frontier.run_id AND url = frontier.url)
 WHERE run_id = ? AND state = 'leased' AND url IN (SELECT url FROM refusals WHERE run_id = frontier.run_id)
+  AND json_extract(lead, '$.post') IS NULL
 """
 _LEAD_FIELDS = tuple(field.name for field in fields(Lead))
 

@@ -18,9 +18,11 @@ TRUSTED = """
 SELECT record_id, url, fetched_at, status, payload_digest, mime, warc, "offset", length, kind, refers_to, etag,
   last_modified, truncated
 FROM captures LEFT JOIN runs ON runs.id = captures.run_id
-WHERE url = ?1 AND coalesce(runs.state, 'finished') NOT IN ('failed', 'running')
+WHERE url = ?1 AND post IS NULL AND coalesce(runs.state, 'finished') NOT IN ('failed', 'running')
 ORDER BY fetched_at DESC, record_id DESC"""
 """The captures of an address (?1) that a later one may hang on, newest first. The rest is Python's: ten times faster.
+
+What was asked for by POST answers a body, not an address: nothing hangs on it.
 
 A run that died counts as interrupted from the next start on, and its whole answers are trusted. One that goes on again
 is running, so no answer of a run ever leads to another of the same run: should it fail, nothing hangs on it.
@@ -92,12 +94,13 @@ def capture_row(capture: Capture) -> tuple[Any, ...]:
     place = (capture.warc, capture.offset, capture.length, capture.run_id)
     told_of = (capture.record_id, capture.url, iso(capture.fetched_at), capture.status, capture.mime)
     again = (capture.kind, capture.refers_to, capture.etag, capture.last_modified, capture.truncated)
-    return (*told_of, capture.payload_digest, *place, *about, *again)
+    post = lead.post if lead else None
+    return (*told_of, capture.payload_digest, *place, *about, *again, post)
 
 
 def capture_from(row: sqlite3.Row) -> Capture:
     """A row of `captures` as a value."""
-    lead_names = ("portal_id", "region_code", "role", "title", "menu", "year", "found_on", "score")
+    lead_names = ("portal_id", "region_code", "role", "title", "menu", "year", "found_on", "score", "post")
     lead = Lead(url=row["url"], **{name: row[name] for name in lead_names}) if row["portal_id"] else None
     fetched_at = parse_date(row["fetched_at"])
     assert fetched_at is not None

@@ -33,7 +33,7 @@ PORTAL_COLUMNS = (
 )  # fmt: skip
 TOTALS = ("portals", "pages", "captures", "bytes", "leads", "failures")
 
-_ADD_CAPTURE = f"INSERT OR REPLACE INTO captures VALUES ({', '.join('?' * 23)})"
+_ADD_CAPTURE = f"INSERT OR REPLACE INTO captures VALUES ({', '.join('?' * 24)})"
 
 
 class CrawlDb:

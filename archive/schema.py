@@ -8,7 +8,7 @@ from pathlib import Path
 
 from archive.errors import ArchiveError, ArchiveFull
 
-SCHEMA = 3
+SCHEMA = 4
 """Number of the layout below; raised with every change that an older nianbao cannot read."""
 
 FRONTIER = """
@@ -33,6 +33,7 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
     ),
     # no crawl before this one kept its addresses here
     3: ("DROP TABLE IF EXISTS frontier", *filter(str.strip, FRONTIER.split(";"))),
+    4: ("ALTER TABLE captures ADD COLUMN post TEXT",),  # nothing was asked for by POST before
 }
 """Schema number -> the statements that lead there from the one before."""
 
@@ -51,7 +52,7 @@ CREATE TABLE IF NOT EXISTS captures(
   record_id TEXT PRIMARY KEY, url TEXT NOT NULL, fetched_at TEXT NOT NULL, status INTEGER, mime TEXT,
   payload_digest TEXT, warc TEXT NOT NULL, "offset" INTEGER NOT NULL, length INTEGER NOT NULL, run_id TEXT,
   portal_id TEXT, region_code TEXT, role TEXT, title TEXT, menu TEXT, year INTEGER, found_on TEXT, score REAL,
-  kind TEXT NOT NULL DEFAULT 'response', refers_to TEXT, etag TEXT, last_modified TEXT, truncated TEXT);
+  kind TEXT NOT NULL DEFAULT 'response', refers_to TEXT, etag TEXT, last_modified TEXT, truncated TEXT, post TEXT);
 CREATE UNIQUE INDEX IF NOT EXISTS captures_by_place ON captures(warc, "offset");
 CREATE INDEX IF NOT EXISTS captures_by_url ON captures(url, fetched_at);
 CREATE TABLE IF NOT EXISTS members(

@@ -62,6 +62,8 @@ def family_of(portal: Portal, page: Page) -> Family:
 def discover_leads(portal: Portal, page: Page, lead: Lead) -> Iterator[Lead]:
     """Everything worth fetching that a page leads to; `lead` is why it was fetched. May repeat addresses."""
     if not page.is_html:
+        if page.data is not None and family_of(portal, page).reads(page):
+            yield from _list_leads(portal, page, lead)
         return
     if page.jump:
         yield replace(lead, url=page.jump, found_on=page.url)
@@ -84,8 +86,7 @@ def _list_leads(portal: Portal, page: Page, lead: Lead) -> Iterator[Lead]:
     yield from found
     # A list of other things is not paged through: only the annual column, or one that shows a report.
     if lead.role != "home" and (page_is_annual(page, lead.menu) or any(f.role == "report" for f in found)):
-        for url in family.next_urls(portal, page):
-            yield replace(lead, url=url, role="index", found_on=page.url)
+        yield from family.next_leads(portal, page, lead)
 
 
 def attachments(portal: Portal, page: Page, lead: Lead) -> Iterator[Lead]:

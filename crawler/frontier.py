@@ -48,7 +48,7 @@ class Frontier:
 
     def admit(self, lead: Lead) -> bool:
         """Queue an address that may be asked for; True once for each. No request is made for a known one."""
-        if len(lead.url) > MAX_URL_CHARS or (key := key_of(lead.url)) in self._recent or not self._wanted(lead):
+        if len(lead.url) > MAX_URL_CHARS or (key := key_of(lead.url, lead.post)) in self._recent or not self._wanted(lead):
             return False
         host = host_of(lead.url)
         if not self._add(key, lead, host, "queued"):
@@ -60,13 +60,14 @@ class Frontier:
                 self.on_queued(host)
         return True
 
-    def claim(self, url: str, lead: Lead) -> bool:
+    def claim(self, url: str, lead: Lead, post: str | None = None) -> bool:
         """True when the address a redirect led to was not known; it is from now on, and counts as asked for.
 
         False also when its host is another process's to ask: then it is queued.
         """
         is_ours = self._is_ours(host_of(url))
-        is_new = self._add(key_of(url), replace(lead, url=url), host_of(url), "leased" if is_ours else "queued")
+        led = replace(lead, url=url, post=post)
+        is_new = self._add(key_of(url, post), led, host_of(url), "leased" if is_ours else "queued")
         return is_new and is_ours
 
     def take(self, host: str) -> Lead | None:
@@ -75,13 +76,12 @@ class Frontier:
         self.waiting[host] -= lead is not None
         return lead
 
-    def settle(self, way: Iterable[str], url: str | None, state: frontier.State, reason: str | None = None) -> None:
+    def settle(self, way: Iterable[str], last: str | None, state: frontier.State, reason: str | None = None) -> None:
         """Say what became of an address; those on the `way` to it are done, since their answers told of it.
 
-        `url` is None when the way ended at an address that someone else has taken or will take.
+        In: keys (`key_of`); `last` is None when the way ended at an address that someone else has taken or will take.
         """
-        last = key_of(url) if url is not None else None
-        for key in {key_of(passed) for passed in way} - {last}:
+        for key in set(way) - {last}:
             self.rows.mark(key, "done", self.run_id, REDIRECT)
         if last is not None:
             self.rows.mark(last, state, self.run_id, reason)
@@ -139,9 +139,13 @@ class Frontier:
 
 
 @lru_cache(maxsize=8192)
-def key_of(url: str) -> str:
-    """What makes two addresses one, as it is kept in crawl.db: percent-encoded as in a WARC record."""
-    return address_key(warc_url(url))
+def key_of(url: str, post: str | None = None) -> str:
+    """What makes two addresses one, as it is kept in crawl.db: percent-encoded as in a WARC record.
+
+    Two bodies sent to one address are two.
+    """
+    key = address_key(warc_url(url))
+    return key if post is None else f"{key} POST {post}"
 
 
 def host_of(url: str) -> str:

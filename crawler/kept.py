@@ -23,12 +23,15 @@ class Kept:
     def __init__(self, past: CrawlDb, warcs: Path, run_id: str, *, archive: bool) -> None:
         self._past = past
         self._warcs = warcs
-        self._unread = {capture.url: capture for capture in past.frontier.unread(run_id)}
+        self._unread = {(c.url, c.lead.post if c.lead else None): c for c in past.frontier.unread(run_id)}
         self._has_earlier = archive and has_earlier(past.frontier.connection, run_id)
 
-    def unread(self, url: str) -> tuple[Capture, Payload] | None:
-        """An answer this run had kept before it was broken off, if nobody has read it yet; each is given once."""
-        capture = self._unread.pop(warc_url(url), None) if self._unread else None
+    def unread(self, url: str, post: str | None = None) -> tuple[Capture, Payload] | None:
+        """An answer this run had kept before it was broken off, if nobody has read it yet; each is given once.
+
+        In: the address, and the body it is asked for with.
+        """
+        capture = self._unread.pop((warc_url(url), post), None) if self._unread else None
         if capture is None or not capture.status:
             return None
         try:

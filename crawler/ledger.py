@@ -154,11 +154,11 @@ class Ledger:
             self.fail(error)
             return None
 
-    def settle(self, way: Iterable[str], url: str | None, state: AddressState, reason: str | None = None) -> None:
+    def settle(self, way: Iterable[str], last: str | None, state: AddressState, reason: str | None = None) -> None:
         """An address is dealt with, as `Frontier.settle`; not when we failed: it is asked for again then."""
         if self.error is None:
             with told(self._db.path):
-                self.frontier.settle(way, url, state, reason)
+                self.frontier.settle(way, last, state, reason)
 
     def note_page(self, lead: Lead) -> None:
         """An address was answered with success."""

@@ -1,10 +1,12 @@
 """A page as the families see it: address, bytes and a lazily parsed tree; from a response or an archived body alike."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
+from typing import Any
 
 from lxml import etree
 
@@ -126,6 +128,16 @@ class Page:
         if kind in ("text/html", "application/xhtml+xml", "text/xml", "application/xml"):
             return True
         return kind in ("", "text/plain") and self.body.lstrip()[:1] == b"<"
+
+    @cached_property
+    def data(self) -> Any:
+        """What an answer of data says (JSON), whatever its type claims to be; None for a page and for what is broken."""
+        if self.body.lstrip()[:1] not in (b"{", b"["):
+            return None
+        try:
+            return json.loads(self.text)
+        except (ValueError, RecursionError):
+            return None
 
     @cached_property
     def tree(self) -> etree._Element | None:

@@ -1,6 +1,7 @@
 """What a CMS family is: pure rules from a page to leads and further pages. Nothing here fetches."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from archive.capture import Lead, Role
@@ -43,6 +44,10 @@ class Family:
     def recognises(self, page: Page) -> bool:
         """True when the page's own markup says that this family made it."""
         return False
+
+    def reads(self, page: Page) -> bool:
+        """True for an answer this family finds links in; one whose lists are data takes those too."""
+        return page.is_html
 
     def entry_urls(self, portal: Portal) -> tuple[str, ...]:
         """The addresses to begin with: the list the row names, and the home page, where columns it forgot are found."""
@@ -88,8 +93,13 @@ class Family:
         )
 
     def next_urls(self, portal: Portal, page: Page) -> Iterator[str]:
-        """Further pages of the same list."""
+        """Further pages of the same list that are asked for by GET."""
         return follow(portal.pager, page)
+
+    def next_leads(self, portal: Portal, page: Page, lead: Lead) -> Iterator[Lead]:
+        """Further pages of the same list; a family whose lists are asked for by POST says so here."""
+        for url in self.next_urls(portal, page):
+            yield next_page(page, lead, url)
 
 
 def place_of(lead: Lead, annual: bool) -> str:
@@ -114,6 +124,14 @@ def _is_agency_site(portal: Portal, page: Page, link: Link, kind: Menu | None) -
         return False
     host = urlsplit(link.url).hostname
     return host in portal.hosts and host != urlsplit(page.url).hostname
+
+
+def next_page(page: Page, lead: Lead, url: str, post: str | None = None) -> Lead:
+    """The lead to a further page of a list, for the reason the list itself was fetched.
+
+    In: the body it is asked for with, on one line; None for a GET.
+    """
+    return replace(lead, url=url, role="index", found_on=page.url, post=post)
 
 
 def column(portal: Portal, page: Page, lead: Lead, link: Link) -> Lead:

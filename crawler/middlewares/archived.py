@@ -8,7 +8,7 @@ from scrapy.http import Response
 
 from archive.reader import Payload
 from crawler.kept import Kept
-from crawler.middlewares.scope import LEAD, RECORD
+from crawler.middlewares.scope import LEAD, RECORD, post_of
 
 _CODINGS = {"content-encoding", "transfer-encoding"}
 
@@ -24,7 +24,7 @@ class ArchivedMiddleware:
         return cls(crawler.spider.ledger.kept)  # type: ignore[union-attr]
 
     def process_request(self, request: Request) -> Response | None:
-        found = self._kept.unread(request.url) if LEAD in request.meta else None
+        found = self._kept.unread(request.url, post_of(request)) if LEAD in request.meta else None
         if found is None:
             return None
         capture, payload = found

@@ -14,7 +14,7 @@ from scrapy.http import Response
 from archive.capture import Exchange, Lead
 from archive.errors import ArchiveError
 from crawler.ledger import Ledger
-from crawler.middlewares.scope import LEAD, RECORD, Refused
+from crawler.middlewares.scope import LEAD, RECORD, Refused, post_of
 from crawler.transport import EXCHANGE
 
 ORIGIN = "nianbao_origin"
@@ -60,4 +60,5 @@ class CaptureMiddleware:
         lead: Lead | None = request.meta.get(LEAD)
         if lead is None:
             return self._ledger.lead_of_host(url, "robots.txt")
-        return lead if lead.url == url else replace(lead, url=url)
+        post = post_of(request)
+        return lead if (lead.url, lead.post) == (url, post) else replace(lead, url=url, post=post)

@@ -17,6 +17,9 @@ LEAD = "nianbao_lead"
 RECORD = "nianbao_record"
 """Key of `request.meta`: record id of the last capture of this request, the evidence for a refusal."""
 
+WAY = "nianbao_way"
+"""Key of `request.meta`: the keys of the addresses that redirects led to, in order."""
+
 _CLAIMED = "nianbao_claimed"
 
 
@@ -36,6 +39,11 @@ def is_stopped(crawler: Crawler, request: Request) -> bool:
     lead: Lead | None = request.meta.get(LEAD)
     ledger: Ledger | None = getattr(crawler.spider, "ledger", None)
     return lead is not None and ledger is not None and ledger.is_stopped(lead.portal_id)
+
+
+def post_of(request: Request) -> str | None:
+    """The body a request is made with; None for a GET, also for one that a redirect made of a POST."""
+    return request.body.decode() if request.method == "POST" else None
 
 
 class ScopeMiddleware:
@@ -65,7 +73,8 @@ class ScopeMiddleware:
             detail = f"leads to {request.url}"
             self._ledger.refuse(lead, came_from, "out-of-scope-redirect", detail=detail, record_id=record)
             raise Refused("out of scope", None)
-        known_way = {key_of(url) for url in request.meta["redirect_urls"]}
-        if not frontier.claim(request.url, lead) and key_of(request.url) not in known_way:
+        way, post = (key_of(lead.url, lead.post), *request.meta.get(WAY, ())), post_of(request)
+        if not frontier.claim(request.url, lead, post) and key_of(request.url, post) not in way:
             raise Refused("already asked for", None)
+        request.meta[WAY] = (*way[1:], key_of(request.url, post))
         request.meta[_CLAIMED] = request.url  # a retry of this very request must not count as the second time

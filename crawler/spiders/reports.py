@@ -24,11 +24,11 @@ from archive.frontier import State
 from crawler.browser.fetcher import BrokenOff
 from crawler.browser.renderer import Renderer
 from crawler.discovery import discover_leads, entry_leads
-from crawler.frontier import host_of
+from crawler.frontier import host_of, key_of
 from crawler.guard import ConnectionForbidden
 from crawler.ledger import Ledger
 from crawler.middlewares.blocking import PAGE, page_of
-from crawler.middlewares.scope import LEAD, RECORD, Refused
+from crawler.middlewares.scope import LEAD, RECORD, WAY, Refused, post_of
 from crawler.options import CrawlOptions, Progress
 from crawler.scrapy_settings import scrapy_settings
 from crawler.transport.target import MalformedRequest
@@ -133,22 +133,32 @@ class ReportsSpider(Spider):
 
     def request_for(self, lead: Lead) -> Request:
         """The request of a lead."""
-        rendered = self.ledger.frontier.portals[lead.portal_id].family == RENDERED
+        rendered = self.ledger.frontier.portals[lead.portal_id].family == RENDERED and lead.post is None
+        headers = {"Referer": lead.found_on} if lead.found_on else {}
         return Request(
             lead.url,
+            method="GET" if lead.post is None else "POST",
+            body=lead.post,
             callback=self.parse_rendered if rendered else self.parse,
             errback=self.failed,
             meta={LEAD: lead},
-            headers={"Referer": lead.found_on} if lead.found_on else None,
+            headers=headers if lead.post is None else {**headers, **post_headers(lead.post)},
             dont_filter=True,
         )
 
     def _settle(self, request: Request, state: State | None, reason: str | None = None) -> None:
-        way = (request.meta[LEAD].url, *request.meta.get("redirect_urls", ()))
+        lead: Lead = request.meta[LEAD]
+        way = (key_of(lead.url, lead.post), *request.meta.get(WAY, ()))
         if state is None:
             self.ledger.settle(way, None, "done")
         else:
-            self.ledger.settle(way, request.url, state, reason)
+            self.ledger.settle(way, key_of(request.url, post_of(request)), state, reason)
+
+
+def post_headers(body: str) -> dict[str, str]:
+    """What a page's script says beside a body: lists that are asked for by POST answer scripts only."""
+    kind = "application/json" if body.startswith("{") else "application/x-www-form-urlencoded"
+    return {"Content-Type": f"{kind}; charset=UTF-8", "X-Requested-With": "XMLHttpRequest"}
 
 
 def kind_of(error: BaseException) -> tuple[str, bool]:
