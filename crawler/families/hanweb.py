@@ -1,4 +1,4 @@
-"""Hanweb 大汉: list rows hide in a `<datastore>` inside a script, further rows come from dataproxy.jsp."""
+"""Hanweb 大汉: list rows hide in a `<datastore>` or an array inside a script, further rows come from dataproxy.jsp."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -24,6 +24,8 @@ STEP = 100
 _STORE = re.compile(r"<datastore\b.*?(?:</datastore>|\Z)", re.DOTALL | re.IGNORECASE)
 _RECORD = re.compile(r"<record>", re.IGNORECASE)
 _CDATA = re.compile(r"\s*<!\[CDATA\[(.*?)\]\]>\s*</record>", re.DOTALL | re.IGNORECASE)
+_ARRAY = re.compile(r"InitData\w{0,40}\s*=\s*\[.{0,500000}?\]\s*(?:;|</script)", re.DOTALL)
+_ITEM = re.compile(r"'((?:[^'\\]|\\.){1,5000})'")
 _TOTAL = re.compile(r"<totalrecord>\s*(\d{1,9})(?!\d)|totalRecord\s*[:=]\s*['\"]?(\d{1,9})(?!\d)", re.IGNORECASE)
 _PROXY = re.compile(r"['\"]([^'\"]*/dataproxy\.jsp[^'\"]*)['\"]", re.IGNORECASE)
 _PARAMETER = re.compile(
@@ -66,6 +68,7 @@ class Hanweb(Family):
 def stores(page: Page) -> tuple[Store, ...]:
     """The datastores of a page or of a dataproxy answer, each with the paging parameters of its own script."""
     found = list(islice(_STORE.finditer(page.text), MAX_STORES))
+    found = found or list(islice(_ARRAY.finditer(page.text), MAX_STORES))
     ends = [*(match.start() for match in found[1:]), len(page.text)][: len(found)]
     # The script that pages a datastore follows it; only when none does, the one before the first counts.
     before = page.text[max(0, found[0].start() - SCRIPT_CHARS) : found[0].start()] if found else ""
@@ -76,7 +79,10 @@ def stores(page: Page) -> tuple[Store, ...]:
 
 def _store(source: str, script: str, before: str) -> Store:
     where = script if "dataproxy.jsp" in script or "unitid" in script else before
-    rows = tuple(row[1] for part in _RECORD.split(source)[1:] if (row := _CDATA.match(part)))
+    if source.startswith("InitData"):
+        rows = tuple(re.sub(r"\\(.)", r"\1", row) for row in _ITEM.findall(source))
+    else:
+        rows = tuple(row[1] for part in _RECORD.split(source)[1:] if (row := _CDATA.match(part)))
     totals = [int(a or b) for text in (source, where) for a, b in _TOTAL.findall(text)]
     proxy = _PROXY.search(where)
     parameters: dict[str, str] = {}
@@ -93,8 +99,9 @@ def _rest(page: Page, store: Store) -> Iterator[str]:
     address = page.absolute(store.proxy.partition("?")[0])
     for number in range(min(ceil(store.total / STEP), MAX_PAGES)):
         window = (("startrecord", number * STEP + 1), ("endrecord", (number + 1) * STEP), ("perpage", STEP))
+        # 盐城 looks at the page's number only, which names the same rows.
         if address:
-            yield f"{address}?{urlencode((*window, *store.parameters))}"
+            yield f"{address}?{urlencode((*window, ('page', number + 1), *store.parameters))}"
 
 
 def _row_links(page: Page, row: str) -> tuple[Link, ...]:

@@ -1,4 +1,4 @@
-"""Long-id directories (兴安盟, 锡林郭勒盟): articles are dated folders with 19-digit ids."""
+"""Long-id directories (兴安盟; EasySite: 锡林郭勒盟, 辽宁): articles are dated folders with 19-digit ids, or keys."""
 
 import re
 
@@ -10,7 +10,9 @@ _ARTICLE = re.compile(
     r"/(?P<year>20\d\d)-\d\d/\d\d/article_\d{19}\.s?html?$"
     r"|/(?P<id>20\d\d)\d{15}/index\.s?html?$"
     r"|/[0-9a-f]{32}/index\.s?html?$"
+    r"|/eportal/ui\?(?:.*&)?articleKey=[0-9a-f]{32}"
 )
+_EASYSITE = re.compile(r"\beasysite-(?:page|list|total|jump)|/eportal/ui\?pageId=")
 
 
 class LongId(Family):
@@ -19,7 +21,7 @@ class LongId(Family):
     name = "longid"
 
     def recognises(self, page: Page) -> bool:
-        return any(_ARTICLE.search(link.url) for link in page.links)
+        return _EASYSITE.search(page.text) is not None or any(_ARTICLE.search(link.url) for link in page.links)
 
     def is_report_link(self, link: Link, annual: bool) -> bool:
         if super().is_report_link(link, annual):
