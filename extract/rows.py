@@ -161,6 +161,7 @@ def _where(capture: Capture) -> Row:
         "year": lead.year if lead else None,
         "found_on": lead.found_on if lead else None,
         "same_as": repeated(capture),
+        "record": capture.kind,
     }
 
 

@@ -111,6 +111,7 @@ def line(url: str, said: dict[str, Any] | None, **changes: Any) -> dict[str, Any
         "year": None,
         "found_on": None,
         "same_as": None,
+        "record": "response",
     }
     own = {key: changes.pop(key) for key in list(changes) if key in capture}
     return {

@@ -4,9 +4,11 @@ import json
 import os
 import resource
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -496,6 +498,9 @@ def test_a_refused_portals_page_reaches_the_catalogue_package_and_status(
     assert [row["captures"] for row in status["runs"]] == [1]
     assert [(row["id"], row["captures"]) for row in status["portals"]] == [("new", 1)]
     assert [row["reports"] for row in status["reports"]] == [1]
+    with closing(sqlite3.connect(data.catalogue)) as catalogue:
+        shown = "select c.url, c.record, c.status, rc.role from report_captures rc join captures c using (record_id)"
+        assert catalogue.execute(shown).fetchall() == [(URL, "resource", None, "primary")]
     with CrawlDb(data.crawl_db) as db:
         assert [one["url"] for one in pages(db.captures, data.warc)] == [URL]
     assert package(data, data.root / "a.wacz").pages == 1

@@ -201,6 +201,10 @@ CAPTURES = Table(
         _count("year", "链接所示年度 year the link promises"),
         _text("found_on", "来源页 page that held the link"),
         _text("same_as", "同于 capture whose payload it says again; null: it has its own", "captures(record_id)"),
+        _need(
+            "record",
+            "记录类型 response: from the server; revisit: unchanged; resource: saved by hand (urn: made from a page)",
+        ),
         _text("kind", "识别为 what it turned out to be: annual_report, news, list_page …"),
     ),
     indexes=("(run_id)", "(portal_id)", "(region_code)", "(kind)", "(url)"),
