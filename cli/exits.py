@@ -37,7 +37,7 @@ MEANING = {
     NO_SPACE: "the data folder cannot be written (disk full, read-only); nothing is lost, start again after",
     NOTHING_YET: "there is nothing here yet; the message names the command that makes it",
     MISSING_SOFTWARE: "a program is missing; the message says which and how to get it",
-    INTERRUPTED: "stopped by Ctrl-C; files are closed and the next run goes on",
+    INTERRUPTED: "stopped by Ctrl-C, or a process of the crawl was killed; files are closed and the same command goes on",
 }
 
 

@@ -223,7 +223,8 @@ class Ledger:
         if self.summary is None:
             self.summary = self._summary(self._state(interrupted))
             try:
-                self._close_books(self.summary)
+                with self._group:  # what cannot be closed well is not indexed: the start-up check finds it
+                    self._close_books(self.summary)
             finally:
                 self._open.close()
         return self.summary
@@ -237,7 +238,6 @@ class Ledger:
         self._db.frontier.take_back(self.run_id)
         if self._store is None:
             self._db.frontier.keep_only(set(runs_to_keep(self._db)) - {self.run_id})
-        self._group.close()
 
     def _state(self, interrupted: bool) -> State:
         if self.error is not None:
