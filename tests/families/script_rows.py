@@ -67,9 +67,23 @@ def _file_list(entries: list[Entry]) -> Callable[[str], Answer]:
     return answer
 
 
+def _ajax_list(entries: list[Entry]) -> Callable[[str], Callable[[str], Answer]]:
+    def page(number: str) -> Callable[[str], Answer]:
+        def answer(body: str) -> Answer:
+            words = parse_qs(body, keep_blank_values=True).get("ajax_type[]", [])
+            known = words[:4] == ["49_xxgk", "1804", "49", "xxgk"] and len(words) == 8
+            shown = _window(entries, {"n": [number], "size": [words[6]]}, "n", "size") if known else []
+            rows = [{"url": path, "title": title, "inputtime": "2026-01-20"} for path, title, _ in shown]
+            return json_answer(json.dumps({"code": 1, "data": rows}, ensure_ascii=False))
+
+        return answer
+
+    return page
+
+
 def _site(
     name: str, skin: str, column: str, shell: str, service: str, entries: list[Entry], answer: Callable[[str], Answer],
-    *, body: str, posts: int,
+    *, body: str, posts: int, more: dict[str, Callable[[str], Answer]] | None = None,
 ) -> FamilySite:  # fmt: skip
     host = f"www.{name.replace('_', '')}{skin}.gov.cn"
     pages: dict[str, Answer | Dynamic] = {
@@ -77,6 +91,7 @@ def _site(
         f"{host}/zwgk/": html_page(f'<a href="{column}">政府信息公开年报</a><a href="/zn/">信息公开指南</a>'),
         host + column: html_page(shell, title="政府信息公开年报"),
         f"POST {host}{service}": Dynamic(answer),
+        **{f"POST {host}{path}": Dynamic(found) for path, found in (more or {}).items()},
     }
     for path, title, year in entries:
         text = report_text(AGENCY, year) if year else "<p>通知</p>"
@@ -98,6 +113,10 @@ ZIGONG = _entries("/zgs/c00145/pc/content/content_17140932134567{n:05d}.html")
 JIANGXI = _entries("/jxst/nb/pc/content/content_17140932134568{n:05d}.html")
 UCAP_A = _entries("/sl/c100/202601/{n:032x}.shtml")
 UCAP_B = _entries("/chinasl/n81/c{n:07d}/content.html")
+JIAN = _entries("/xxgk-show-{n}.html")
+DAZHOU = _entries("/xxgk/xxgk-show-{n}.html")
+JIAN_PAGE, DAZHOU_PAGE = _ajax_list(JIAN), _ajax_list(DAZHOU)
+WORDS = '"49_xxgk","1804","49","xxgk","Y-m-d","50","20",""'
 EMBEDDED = ",".join(
     f'{{title: {json.dumps(t, ensure_ascii=False)}, pubDate:"2026-01-20 11:06", urls: {json.dumps(json.dumps({"pc": p}))},'
     f' contentSource:"x", articleFiles:[{{fileName:"a.zip", filePath:"/zgs/a.zip"}}], id:"{n}"}}'
@@ -132,5 +151,18 @@ SITES = (
         "</script>",
         "/getFileListByCodeId", UCAP_B, _file_list(UCAP_B), body='<h1>{title}</h1><div id="UCAP-CONTENT">{text}</div>',
         posts=2,
+    ),
+    _site(
+        "xxgk_list", "jian", "/xxgk-list-ndbg.html",
+        f"<ul id=list></ul><script>$.post('/api-ajax_list-1.html', {{'ajax_type':[{WORDS}], is_ds:1}})</script>",
+        "/api-ajax_list-1.html", JIAN, JIAN_PAGE("1"), body='<h1>{title}</h1><div class="xxgk_content">{text}</div>',
+        posts=2, more={"/api-ajax_list-2.html": JIAN_PAGE("2")},
+    ),
+    _site(
+        "xxgk_list", "dazhou", "/xxgk/xxgk-list-nb.html",
+        "<table id=list></table><script>\n//$.post('/old/api-ajax_list-1.html', {ajax_type:['1']})\n"
+        f"var url = '/xxgk/api-ajax_list-' + page + '.html', d = {{ajax_type: [{WORDS}]}};</script>",
+        "/xxgk/api-ajax_list-1.html", DAZHOU, DAZHOU_PAGE("1"), body="<h2>{title}</h2><div id=content>{text}</div>",
+        posts=2, more={"/xxgk/api-ajax_list-2.html": DAZHOU_PAGE("2")},
     ),
 )  # fmt: skip
