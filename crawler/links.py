@@ -62,15 +62,16 @@ def is_report_title(title: str, in_annual_column: bool = False) -> bool:
     A text without a year is the name of a column, unless it names the agency and is no bare 年报.
     """
     plain = compact(title)
-    if not plain or len(plain) > MAX_TITLE_CHARS:
+    disclosure = titles.DISCLOSURE.search(plain) is not None
+    if len(plain) > MAX_TITLE_CHARS or not (disclosure or in_annual_column):
         return False
-    if report_year(plain) is None:
+    if titles.year_named(plain) is None:
         return titles.announces_report(plain) and _AN_AGENCY_S.search(plain) is not None
-    if titles.is_lookalike(plain):
-        return False
-    if titles.DISCLOSURE.search(plain):
-        return bool(titles.REPORT.search(plain)) or (in_annual_column and not _YEAR_MENU.match(plain))
-    return in_annual_column and len(plain) > len("2023年年报") and titles.has_no_subject(plain)
+    if disclosure:
+        ours = titles.REPORT.search(plain) is not None or (in_annual_column and not _YEAR_MENU.match(plain))
+    else:
+        ours = len(plain) > len("2023年年报") and titles.has_no_subject(plain)
+    return ours and not titles.is_lookalike(plain)
 
 
 def is_lookalike(title: str) -> bool:
