@@ -51,6 +51,7 @@ def test_crawl_and_reading_never_contradict_each_other() -> None:
         ("某县学院路街道办事处2021年信息公开年度报告", True),
         ("某市行政学院2016年信息公开年度报告", True),
         ("某县第一中学2021年信息公开年度报告", True),  # schools and hospitals of a county report under the form
+        ("某县第一小学年度政府信息公开工作报告(2016年)", True),  # no 学年
         ("某县人民医院2021年政府信息公开工作年度报告", True),
         ("某投资集团有限公司2021年政府信息公开工作年度报告", True),  # under 政府信息公开: as an agency
         ("某县人民法院2021年信息公开年度报告", False),
