@@ -9,7 +9,7 @@ from lxml import etree
 from archive.capture import Lead
 from crawler.families import FAMILIES
 from crawler.families.base import LIST_MENU, Family, make_lead
-from crawler.links import IMAGE_SUFFIXES, is_attachment, page_is_annual, suffix_of, viewer_target
+from crawler.links import IMAGE_SUFFIXES, page_is_annual, suffix_of, viewer_target
 from crawler.page import Link, Page
 from settings.portals import Portal
 
@@ -91,18 +91,19 @@ def _list_leads(portal: Portal, page: Page, lead: Lead) -> Iterator[Lead]:
 
 def attachments(portal: Portal, page: Page, lead: Lead) -> Iterator[Lead]:
     """The files of a report page: by suffix or download script, behind viewers, and its page pictures."""
-    links = [link for link in (_file(link) for link in (*page.links, *_embedded(page))) if link]
+    family = family_of(portal, page)
+    links = [link for link in (_file(family, link) for link in (*page.links, *_embedded(page))) if link]
     if not links and len(_NUMBER_CELL.findall(page.text)) < INLINE_CELLS:
         links = list(_pictures(page))
     for link in links[:MAX_ATTACHMENTS]:
         yield make_lead(portal, page, link, "attachment", lead.menu, year=lead.year, weight=lead.score)
 
 
-def _file(link: Link) -> Link | None:
+def _file(family: Family, link: Link) -> Link | None:
     behind = viewer_target(link.url)
     if behind:
         return replace(link, url=behind)
-    return link if is_attachment(link.url, link.text) and not _DECORATION.search(link.url) else None
+    return link if family.is_file(link) and not _DECORATION.search(link.url) else None
 
 
 def _embedded(page: Page) -> Iterator[Link]:

@@ -61,6 +61,10 @@ class Family:
         """True when the link promises a report; `annual`: it stands in a column of annual reports."""
         return is_report_title(link.text, annual)
 
+    def is_file(self, link: Link) -> bool:
+        """True when a link of a report's page leads to one of its files."""
+        return is_attachment(link.url, link.text)
+
     def year_of(self, link: Link) -> int | None:
         """The report year the link promises."""
         return report_year(link.text)
