@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from crawler.page import Page
 
-MAX_CALLS = 20
-"""Calls of a pager's script that are read; a page has one or two."""
+MAX_CALLS = 50
+"""Calls of one kind in a page that are looked at, dead ones too; a page has one or two."""
 
 COMMENT_CHARS = 20_000
 """How far before a call the beginning of its comment is looked for."""
@@ -48,11 +48,16 @@ def calls(page: Page) -> Iterator[Call]:
     """The live pager calls of a page; their totals may stand in variables, which also count without any call."""
     if "createPage" not in page.text and "countPage" not in page.text:
         return
-    named = {m[1].lower(): int(m[2]) for m in _VARIABLE.finditer(page.text) if is_live(page.text, m.start())}
+    named = {match[1].lower(): int(match[2]) for match in live(_VARIABLE, page.text)}
     found = [call for words in _arguments(page) if (call := _call(page, words, named)) is not None]
     yield from found
     if not found and named.get("countpage", 0) > 1:
         yield Call(named["countpage"], named.get("currentpage", 0), *own_name(page), contained=False)
+
+
+def live(pattern: re.Pattern[str], source: str) -> Iterator[re.Match[str]]:
+    """The matches in a page's source that are not commented out."""
+    return (match for match in islice(pattern.finditer(source), MAX_CALLS) if is_live(source, match.start()))
 
 
 def is_live(source: str, at: int) -> bool:
@@ -78,8 +83,7 @@ def stem_of(page: Page) -> str:
 
 
 def _arguments(page: Page) -> Iterator[list[str]]:
-    live = (match for match in _CALL.finditer(page.text) if is_live(page.text, match.start()))
-    for match in islice(live, MAX_CALLS):
+    for match in live(_CALL, page.text):
         yield [word.strip().strip("\"'") for word in match[1].split(",")]
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from crawler.page import Page
-from crawler.pager_calls import calls, is_live, own_name, stem_of
+from crawler.pager_calls import calls, live, own_name, stem_of
 
 MAX_PAGES = 200
 """Pages of one list that are followed; a longer one is a trap or not a list of annual reports."""
@@ -58,8 +58,8 @@ def ucap(page: Page) -> Iterator[str]:
 def max_page(page: Page) -> Iterator[str]:
     """陕西: `maxPage = parseInt('9')` below a list named 1.html; page 2 is 2.html."""
     stem, suffix = stem_of(page), own_name(page)[1]
-    for match in _MAX_PAGE.finditer(page.text):
-        if is_live(page.text, match.start()) and (not stem or _NUMBER.fullmatch(stem)):
+    for match in live(_MAX_PAGE, page.text):
+        if not stem or _NUMBER.fullmatch(stem):
             for number in range(int(stem or 1) + 1, min(int(match[1]), MAX_PAGES) + 1):
                 yield from _absolute(page, f"{number}.{suffix}")
 
@@ -67,8 +67,8 @@ def max_page(page: Page) -> Iterator[str]:
 def set_page(page: Page) -> Iterator[str]:
     """上海 `.pagination("setPage", 1, 9)` and 昆明 `PageIndex > 9 ? 9 :PageIndex`; page 2 is index_2."""
     name, suffix = own_name(page)
-    for match in _SET_PAGE.finditer(page.text):
-        if stem_of(page) in ("", name) and is_live(page.text, match.start()):
+    for match in live(_SET_PAGE, page.text):
+        if stem_of(page) in ("", name):
             for number in range(2, min(int(match[1] or match[2]), MAX_PAGES) + 1):
                 yield from _absolute(page, f"{name}_{number}.{suffix}")
 

@@ -204,3 +204,11 @@ def test_endless_lists_are_cut_off(name: str) -> None:
     numbers = "".join(f'<a href="{n}.html">{n}</a>' for n in range(2, 1000))
     assert len(pages(name, source + numbers)) <= MAX_PAGES
     assert len(list(numbered_links(Page(LIST, numbers.encode())))) <= MAX_PAGES
+
+
+@pytest.mark.parametrize(
+    "call", ["maxPage = parseInt('9');", "PageIndex > 9 ? 9 :PageIndex;", "//createPageHTML(9,0,'a','b');"]
+)
+def test_a_page_of_nothing_but_pager_calls_is_read_within_bounds(call: str) -> None:
+    found = pages("", f"<script>{call * 50_000}</script>", LIST + "1.html")
+    assert len(found) <= MAX_PAGES

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 from archive.capture import Lead
 from crawler.families.base import Family, next_page
 from crawler.page import Link, Page
-from crawler.pager_calls import is_live
+from crawler.pager_calls import live
 from crawler.pagers import MAX_PAGES
 from settings.portals import Portal
 
@@ -52,8 +52,7 @@ class XxgkList(Family):
 
 
 def _first(page: Page, lead: Lead) -> Iterator[Lead]:
-    service = next((m for m in _SERVICE.finditer(page.text) if is_live(page.text, m.start())), None)
-    asked = next((m for m in _ASKED.finditer(page.text) if is_live(page.text, m.start())), None)
+    service, asked = next(live(_SERVICE, page.text), None), next(live(_ASKED, page.text), None)
     url = page.absolute(f"{service[1]}1.html") if service else None
     if url and asked:
         words = [("ajax_type[]", a or b or c) for a, b, c in _WORD.findall(asked[1])]
