@@ -48,7 +48,11 @@ class Frontier:
 
     def admit(self, lead: Lead) -> bool:
         """Queue an address that may be asked for; True once for each. No request is made for a known one."""
-        if len(lead.url) > MAX_URL_CHARS or (key := key_of(lead.url, lead.post)) in self._recent or not self._wanted(lead):
+        if (
+            len(lead.url) > MAX_URL_CHARS
+            or (key := key_of(lead.url, lead.post)) in self._recent
+            or not self._wanted(lead)
+        ):
             return False
         host = host_of(lead.url)
         if not self._add(key, lead, host, "queued"):
