@@ -6,8 +6,9 @@ from datetime import UTC
 from pathlib import Path
 
 from archive.capture import Capture
-from archive.files import closed_name, write_whole
+from archive.files import closed_name
 from archive.surt import surt
+from settings.durable import write_whole
 
 REVISIT = "warc/revisit"
 """What replay tools read in place of a media type where the payload lies in an earlier record."""
@@ -25,7 +26,8 @@ def cdxj_line(capture: Capture) -> bytes:
     if capture.payload_digest is not None:
         told.append(f'"digest": {_quoted(capture.payload_digest)}')
     told.append(f'"length": "{capture.length}", "offset": "{capture.offset}", "filename": {_quoted(capture.warc)}')
-    stamp = capture.fetched_at.astimezone(UTC).strftime("%Y%m%d%H%M%S")
+    at = capture.fetched_at.astimezone(UTC)
+    stamp = f"{at.year:04}{at.month:02}{at.day:02}{at.hour:02}{at.minute:02}{at.second:02}"
     return f"{surt(capture.url)} {stamp} {{{', '.join(told)}}}\n".encode()
 
 

@@ -1,9 +1,6 @@
 """The names of WARC files in a data folder, and how a file comes to lie there for good."""
 
-import os
 import re
-from collections.abc import Iterable
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -44,23 +41,3 @@ def locate(folder: Path, name: str) -> Path:
     """Where the WARC of an index row lies now: closed, or still open. The closed path when there is neither."""
     still_open = folder / f"{name}{OPEN}"
     return still_open if still_open.exists() and not (folder / name).exists() else folder / name
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a new or renamed entry of a folder survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        with suppress(OSError):  # some file systems refuse to sync a folder
-            os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def write_whole(path: Path, lines: Iterable[bytes]) -> None:
-    """Write a small file under a temporary name, sync it, rename it into place."""
-    draft = path.with_name(f"{path.name}.part")
-    with draft.open("wb") as stream:
-        stream.writelines(lines)
-        stream.flush()
-        os.fsync(stream.fileno())
-    draft.replace(path)

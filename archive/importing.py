@@ -16,13 +16,14 @@ from archive.capture import Capture
 from archive.cdxj import cdxj_path, write_cdxj
 from archive.errors import ArchiveError
 from archive.fault import Fault
-from archive.files import OPEN, closed_name, sync_folder, warc_files
+from archive.files import OPEN, closed_name, warc_files
 from archive.index import CrawlDb, RunState
 from archive.lock import crawl_lock
 from archive.reader import scan
 from archive.schema import told
 from archive.survey import Survey, survey
 from archive.writer import utc_now
+from settings.durable import sync_folder
 from settings.paths import DataFolder
 
 Progress = Callable[[int, int], None]

@@ -19,11 +19,12 @@ from typing import Any
 from archive.capture import Capture
 from archive.cdxj import cdxj_path
 from archive.errors import ArchiveError
-from archive.files import OPEN, sync_folder, warc_files
+from archive.files import OPEN, warc_files
 from archive.index import CrawlDb
 from archive.merging import merged, write_blocks
 from archive.pages import pages
 from archive.schema import told
+from settings.durable import sync_folder
 from settings.paths import DataFolder
 
 Progress = Callable[[int, int], None]

@@ -14,11 +14,12 @@ from pathlib import Path
 from archive.capture import Capture
 from archive.cdxj import cdxj_path, write_cdxj
 from archive.errors import ArchiveError
-from archive.files import OPEN, closed_name, is_of_run, sync_folder, warc_files
+from archive.files import OPEN, closed_name, is_of_run, warc_files
 from archive.index import CrawlDb
 from archive.salvage import url_at
 from archive.schema import told
 from archive.survey import Survey, survey
+from settings.durable import sync_folder
 from settings.paths import DataFolder
 
 log = logging.getLogger(__name__)

@@ -16,12 +16,13 @@ from archive.answer import Answer, measure
 from archive.capture import Capture, Exchange, Origin, Resource
 from archive.cdxj import cdxj_path, write_cdxj
 from archive.errors import ArchiveError, ArchiveFull
-from archive.files import OPEN, sync_folder, warc_name
+from archive.files import OPEN, warc_name
 from archive.members import Member
 from archive.message import first, media_type
 from archive.names import warc_url
 from archive.packing import pack
 from archive.records import Record, resource_pair, triple, warcinfo
+from settings.durable import sync_folder
 
 MAX_WARC_BYTES = 1_000_000_000
 """A file is closed at the first group that reaches this size: the usual size of a WARC."""

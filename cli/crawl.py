@@ -107,7 +107,7 @@ def COMMAND(
     nianbao crawl 内蒙古/兴安盟 1529
     nianbao crawl --home https://www.example.gov.cn/ --region 150824
     """
-    portals = _portals(regions, home, home_region, table, years)
+    portals = _portals(regions, home, home_region, table, years, data)
     options = CrawlOptions(
         data=data,
         portals=portals,
@@ -177,12 +177,13 @@ def _portals(
     home_region: str | None,
     table: Path | None,
     years: tuple[int, int] | None,
+    data: DataFolder,
 ) -> tuple[Portal, ...]:
     if home:
         if not home_region:
             raise click.UsageError("--home needs --region: whose portal is it?")
         return (_portal_at(home, region_of(home_region).code),)
-    rows = portal_table(table)
+    rows = portal_table(table, data)
     if not regions and table is None:
         raise click.UsageError(
             "name at least one region, such as `nianbao crawl 兴安盟`, or a portal with --home and --region"

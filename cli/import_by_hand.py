@@ -96,7 +96,7 @@ def COMMAND(
     files = _files(sources, addresses, otherwise.url)
     wish = Wish(
         otherwise=otherwise,
-        portals=portal_table(table),
+        portals=portal_table(table, data),
         region=region_of(region).code if region else None,
         by=by,
         note=note,

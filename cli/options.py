@@ -11,6 +11,7 @@ from cli import exits
 from settings.paths import DataFolder
 from settings.portals import Portal, PortalTableError, load_portals
 from settings.regions import AmbiguousRegion, Region, UnknownRegion, region_path, resolve
+from settings.registry import load_registry
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -54,7 +55,7 @@ def data_option(function: F) -> F:
 
 
 def portals_option(function: F) -> F:
-    """`--portals FILE`: another portal table than the built-in one."""
+    """`--portals FILE`: this portal table instead of the packaged one and the data folder's."""
     return click.option(
         "--portals",
         "table",
@@ -86,10 +87,10 @@ def region_of(text: str, year: int | None = None) -> Region:
         raise exits.Stop(str(error), exits.NO_SUCH_REGION) from None
 
 
-def portal_table(table: Path | None) -> tuple[Portal, ...]:
-    """The rows of the portal table, or `Stop` naming the faulty line."""
+def portal_table(table: Path | None, data: DataFolder) -> tuple[Portal, ...]:
+    """The rows of the table named, else of the packaged one with the data folder's laid over; `Stop` names a fault."""
     try:
-        return load_portals(table)
+        return load_portals(table) if table else load_registry(data)
     except PortalTableError as error:
         raise exits.Stop(str(error), exits.BAD_TABLE) from None
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from cli import exits
-from cli.options import json_option, portal_table, portals_option, region_of
+from cli.options import data_option, json_option, portal_table, portals_option, region_of
+from settings.paths import DataFolder
 from settings.portals import portals_of
 
 
@@ -19,14 +20,15 @@ def COMMAND() -> None:
 @COMMAND.command("list")
 @click.argument("region", required=False)
 @portals_option
+@data_option
 @json_option
-def list_(region: str | None, table: Path | None, as_json: bool) -> None:
+def list_(region: str | None, table: Path | None, data: DataFolder, as_json: bool) -> None:
     """List the portals, all or those of a REGION and the regions below it.
 
     \b
     nianbao portals list 内蒙古
     """
-    rows = portal_table(table)
+    rows = portal_table(table, data)
     if region:
         rows = portals_of(region_of(region).code, rows)
         if not rows:
@@ -39,10 +41,11 @@ def list_(region: str | None, table: Path | None, as_json: bool) -> None:
 @COMMAND.command()
 @click.argument("portal_id")
 @portals_option
+@data_option
 @json_option
-def show(portal_id: str, table: Path | None, as_json: bool) -> None:
+def show(portal_id: str, table: Path | None, data: DataFolder, as_json: bool) -> None:
     """Show one row of the table with what showed it."""
-    for portal in portal_table(table):
+    for portal in portal_table(table, data):
         if portal.id == portal_id:
             fields = asdict(portal)
             click.echo(

@@ -12,7 +12,7 @@ SETTINGS = Path(__file__).resolve().parent
 
 @dataclass(frozen=True, slots=True)
 class DataFolder:
-    """One place for data. `warc/` and `crawl.db` are kept for ever; the rest can be deleted and rebuilt."""
+    """One place for data. `warc/`, `crawl.db` and `portals.csv` are kept for ever; the rest can be deleted and rebuilt."""
 
     root: Path
 
@@ -25,6 +25,11 @@ class DataFolder:
     def crawl_db(self) -> Path:
         """SQLite: frontier, capture index, runs, refusals, portals used, schema number."""
         return self.root / "crawl.db"
+
+    @property
+    def portals(self) -> Path:
+        """CSV: the portals that were discovered, surveyed or imported here, laid over the packaged table."""
+        return self.root / "portals.csv"
 
     @property
     def parts(self) -> Path:

@@ -55,11 +55,19 @@ def load_portals(path: Path | None = None) -> tuple[Portal, ...]:
     Raises PortalTableError: no such file, missing columns, a repeated id, a code no region ever had, an address outside
     the row's own scope, eras of one place that overlap.
     """
-    table = path or SETTINGS / "portals.csv"
-    rows = [(line, _portal(f"{table}:{line}", row)) for line, row in _read(table)]
-    _check_ids(table, rows)
-    _check_eras(table, rows)
+    rows = read_table(path or SETTINGS / "portals.csv")
+    check_eras(rows)
     return tuple(portal for _, portal in rows)
+
+
+def read_table(table: Path) -> list[tuple[str, Portal]]:
+    """The rows of one table, each with its place (`file:line`), every row right in itself and every id there once.
+
+    Raises PortalTableError. Whether eras overlap is not asked: a table laid over another may settle that.
+    """
+    rows = [(f"{table}:{line}", portal_from(f"{table}:{line}", cells)) for line, cells in _read(table)]
+    _check_ids(rows)
+    return rows
 
 
 def portals_of(region_code: str, portals: Sequence[Portal], year: int | None = None) -> tuple[Portal, ...]:
@@ -123,8 +131,11 @@ def _listed(names: Sequence[str], known: Sequence[str]) -> str:
     return ", ".join(sorted(set(names) - set(known))) or "none"
 
 
-def _portal(at: str, row: dict[str, str]) -> Portal:
-    """One checked row. In: `at` = file and line for messages, the stripped cells."""
+def portal_from(at: str, row: dict[str, str]) -> Portal:
+    """One checked row. In: `at` = file and line for messages, the stripped cells of all columns.
+
+    Raises PortalTableError naming all faults of the row.
+    """
     if faults := "; ".join(_faults(row)):
         raise PortalTableError(f"{at}: {faults}")
     portal = Portal(
@@ -141,6 +152,17 @@ def _portal(at: str, row: dict[str, str]) -> Portal:
         if not in_scope(portal, url):
             raise PortalTableError(f"{at}: {url} lies outside hosts and paths of its own row; add its host or path")
     return portal
+
+
+def cells_of(portal: Portal) -> dict[str, str]:
+    """A row as the table writes it: what `portal_from` reads back as the same row."""
+    return {name: _cell(getattr(portal, name)) for name in COLUMNS}
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, tuple):
+        return " ".join(value)
+    return "" if value is None else str(value)
 
 
 def _faults(row: dict[str, str]) -> Iterator[str]:
@@ -177,26 +199,28 @@ def _is_encoding(name: str) -> bool:
     return True
 
 
-def _check_ids(table: Path, rows: Sequence[tuple[int, Portal]]) -> None:
-    lines: dict[str, int] = {}
-    for line, portal in rows:
-        if lines.setdefault(portal.id, line) != line:
-            raise PortalTableError(
-                f"{table}:{line}: id '{portal.id}' stands in line {lines[portal.id]} already; give each era its own"
-            )
+def _check_ids(rows: Sequence[tuple[str, Portal]]) -> None:
+    lines: dict[str, str] = {}
+    for at, portal in rows:
+        if lines.setdefault(portal.id, at) != at:
+            line = lines[portal.id].rpartition(":")[2]
+            raise PortalTableError(f"{at}: id '{portal.id}' stands in line {line} already; give each era its own")
 
 
-def _check_eras(table: Path, rows: Sequence[tuple[int, Portal]]) -> None:
-    """Eras of one place must not overlap: which row would a year's report belong to?"""
-    places: dict[str, list[tuple[int, Portal]]] = {}
-    for line, portal in rows:
-        places.setdefault(portal.place, []).append((line, portal))
+def check_eras(rows: Sequence[tuple[str, Portal]]) -> None:
+    """Eras of one place must not overlap: which row would a year's report belong to?
+
+    In: rows, each with its place for the message. Raises PortalTableError.
+    """
+    places: dict[str, list[tuple[str, Portal]]] = {}
+    for at, portal in rows:
+        places.setdefault(portal.place, []).append((at, portal))
     for of_place in places.values():
-        for (_, one), (line, other) in combinations(of_place, 2):
+        for (_, one), (at, other) in combinations(of_place, 2):
             if _overlap(one, other):
                 raise PortalTableError(
-                    f"{table}:{line}: the years of '{other.id}' overlap those of '{one.id}' (place '{one.place}'); set "
-                    "last_year on the older and first_year on the newer, or give another agency its own place"
+                    f"{at}: the years of '{other.id}' overlap those of '{one.id}' (place '{one.place}'); set last_year "
+                    "on the older and first_year on the newer, or give another agency its own place"
                 )
 
 

@@ -23,7 +23,7 @@ from archive.capture import Lead
 from archive.frontier import State
 from crawler.browser.fetcher import BrokenOff
 from crawler.browser.renderer import Renderer
-from crawler.discovery import discover_leads, entry_leads
+from crawler.discovery import entry_leads, leads_of
 from crawler.frontier import host_of, key_of
 from crawler.guard import ConnectionForbidden
 from crawler.ledger import Ledger
@@ -35,6 +35,7 @@ from crawler.transport.target import MalformedRequest
 from settings.paths import DataFolder
 from settings.portals import RENDERED, load_portals, portals_of
 from settings.regions import resolve
+from settings.registry import load_registry
 
 _KINDS: tuple[tuple[type[BaseException], str, bool], ...] = (
     (ConnectionForbidden, "guard", True),
@@ -94,7 +95,7 @@ class ReportsSpider(Spider):
         self.ledger.note_page(lead)
         portal = self.ledger.frontier.portals[lead.portal_id]
         page = request.meta.pop(PAGE, None) or page_of(response, portal.encoding)
-        self.ledger.queue(list(discover_leads(portal, page, lead)))
+        self.ledger.queue(list(leads_of(self.ledger.options.aim, portal, page, lead)))
         self._settle(request, "done")
 
     async def parse_rendered(self, response: Response) -> None:
@@ -186,7 +187,7 @@ def options_from_arguments(
 
     Raises `ValueError` when nothing is left to crawl, and what regions and tables raise for bad names and files.
     """
-    rows = load_portals(Path(portals_file) if portals_file else None)
+    rows = load_portals(Path(portals_file)) if portals_file else load_registry(DataFolder(Path(data)))
     if region:
         rows = tuple(row for name in region.split(",") for row in portals_of(resolve(name).code, rows))
     if portal:
