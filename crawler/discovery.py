@@ -10,6 +10,7 @@ from archive.capture import Lead
 from crawler.families import FAMILIES
 from crawler.families.base import LIST_MENU, Family, make_lead
 from crawler.links import IMAGE_SUFFIXES, page_is_annual, suffix_of, viewer_target
+from crawler.options import Aim
 from crawler.page import Link, Page
 from settings.portals import Portal
 
@@ -57,6 +58,15 @@ def family_of(portal: Portal, page: Page) -> Family:
     if portal.family in FAMILIES:
         return FAMILIES[portal.family]
     return next((family for family in FAMILIES.values() if family.recognises(page)), FAMILIES["static"])
+
+
+def leads_of(aim: Aim, portal: Portal, page: Page, lead: Lead) -> Iterator[Lead]:
+    """What a crawl with this aim asks for after a page; `lead` is why the page was fetched. May repeat addresses."""
+    if aim == "reports":
+        return discover_leads(portal, page, lead)
+    if aim == "survey":
+        return (found for found in discover_leads(portal, page, lead) if found.role in ("home", "index"))
+    return iter(())
 
 
 def discover_leads(portal: Portal, page: Page, lead: Lead) -> Iterator[Lead]:

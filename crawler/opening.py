@@ -50,6 +50,7 @@ def note_start(db: CrawlDb, options: CrawlOptions, run_id: str, started: datetim
         "delay": options.delay,
         "connect_map": options.connect_map is not None,
         "max_pages": options.max_pages,
+        "aim": options.aim,
         "contact": options.contact,
         "settings_digest": settings_digest(options),
         "wish": wish_of(options),

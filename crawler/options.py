@@ -11,6 +11,9 @@ from settings.portals import Portal
 State = Literal["finished", "partial", "interrupted", "failed"]
 """partial: a portal refused us or answered nothing; the others are complete."""
 
+Aim = Literal["reports", "survey", "portals"]
+"""What a crawl follows: reports with their files, lists alone (where the reports stand), links to other portals."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrawlOptions:
@@ -29,6 +32,7 @@ class CrawlOptions:
     warc_bytes: int = MAX_WARC_BYTES  # a WARC is closed when it has reached this size
     processes: int = 1  # at most so many; fewer where portals share hosts
     proxy: str | None = None  # "http://host:port" that stands between us and the portals
+    aim: Aim = "reports"
     archive: bool = True  # False: the same crawl, nothing kept but the run's row (for measuring)
 
 

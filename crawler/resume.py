@@ -27,12 +27,14 @@ def unfinished(db: CrawlDb, run_id: str) -> Unfinished:
 
 def wish_of(options: CrawlOptions) -> dict[str, Any]:
     """What must be the same for a crawl to be the same crawl; delay and contact may change on the way."""
-    return {
+    wish = {
         "portals": sorted(portal.id for portal in options.portals),
         "years": list(options.years) if options.years else None,
         "max_pages": options.max_pages,
         "archive": options.archive,
     }
+    # Crawls for reports are told as they were before there were others, so that an older one still goes on.
+    return wish if options.aim == "reports" else {**wish, "aim": options.aim}
 
 
 def run_to_go_on_with(db: CrawlDb, options: CrawlOptions) -> str | None:
