@@ -8,7 +8,7 @@ from pathlib import Path
 
 from archive.errors import ArchiveError, ArchiveFull
 
-SCHEMA = 4
+SCHEMA = 5
 """Number of the layout below; raised with every change that an older nianbao cannot read."""
 
 FRONTIER = """
@@ -22,6 +22,20 @@ CREATE TABLE IF NOT EXISTS hosts(host TEXT PRIMARY KEY, asked_at TEXT NOT NULL, 
 """
 """The rows of each run, its queue by host, and how long each host is left in peace."""
 
+EXPECTED = """
+CREATE TABLE IF NOT EXISTS expected(
+  place TEXT NOT NULL, agency TEXT NOT NULL, scope TEXT NOT NULL, year INTEGER NOT NULL,
+  region_code TEXT, portal_id TEXT, kind TEXT,
+  state TEXT NOT NULL CHECK(state IN ('on_time', 'late', 'found', 'missing', 'removed', 'blocked', 'not_looked_at')),
+  why TEXT, reason TEXT, detail TEXT, due_on TEXT, published_on TEXT, dated_by TEXT, title TEXT, url TEXT,
+  record_id TEXT, earlier_id TEXT, run_id TEXT, PRIMARY KEY(place, agency, scope, year)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS dates(
+  record_id TEXT PRIMARY KEY, published_on TEXT, dated_by TEXT) WITHOUT ROWID;
+"""
+"""The reports that must exist and what the last look at each found; when captured reports say they were published.
+
+What is missing was told from addresses a later run forgets, so that `expected` cannot be had again without a crawl."""
+
 MIGRATIONS: Mapping[int, tuple[str, ...]] = {
     2: (  # what a re-crawl asks with; rows from before ask without conditions once, or `archive index` fills them
         "ALTER TABLE captures ADD COLUMN kind TEXT NOT NULL DEFAULT 'response'",
@@ -34,6 +48,8 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
     # no crawl before this one kept its addresses here
     3: ("DROP TABLE IF EXISTS frontier", *filter(str.strip, FRONTIER.split(";"))),
     4: ("ALTER TABLE captures ADD COLUMN post TEXT",),  # nothing was asked for by POST before
+    # what is expected is computed at the end of the next crawl, or when it is first asked for
+    5: (*filter(str.strip, EXPECTED.split(";")), "ALTER TABLE runs ADD COLUMN summary TEXT"),
 }
 """Schema number -> the statements that lead there from the one before."""
 
@@ -43,7 +59,7 @@ CREATE TABLE IF NOT EXISTS runs(
   id TEXT PRIMARY KEY, started_at TEXT, finished_at TEXT,
   state TEXT CHECK(state IN ('running', 'finished', 'interrupted', 'failed')),
   regions TEXT, years TEXT, portals INTEGER, pages INTEGER, captures INTEGER, bytes INTEGER, leads INTEGER,
-  failures INTEGER, software TEXT, options TEXT);
+  failures INTEGER, software TEXT, options TEXT, summary TEXT);
 CREATE TABLE IF NOT EXISTS portals(
   id TEXT PRIMARY KEY, place TEXT, name TEXT, region_code TEXT, family TEXT, pager TEXT, home_url TEXT,
   list_url TEXT, hosts TEXT, paths TEXT, first_year TEXT, last_year TEXT, encoding TEXT, status TEXT,
@@ -61,7 +77,7 @@ CREATE TABLE IF NOT EXISTS members(
 CREATE TABLE IF NOT EXISTS refusals(
   id INTEGER PRIMARY KEY, run_id TEXT, portal_id TEXT, url TEXT, kind TEXT NOT NULL, status INTEGER,
   detail TEXT, at TEXT, record_id TEXT);
-{FRONTIER}"""
+{FRONTIER}{EXPECTED}"""
 
 
 def iso(moment: datetime) -> str:

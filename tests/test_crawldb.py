@@ -168,9 +168,9 @@ def test_a_folder_of_the_first_version_is_brought_up_to_date_and_loses_nothing(t
         assert page == replace(some_capture(), lead=None) and text.kind == "resource"
         assert origin is not None and (origin.digest, origin.etag) == ("sha256:00", None)
     fresh = columns(tmp_path / "fresh.db")
-    assert {table: columns(path)[table] for table in ("captures", "frontier")} == {
-        table: fresh[table] for table in ("captures", "frontier")
-    }
+    changed = ("captures", "frontier", "runs", "expected", "dates")
+    assert {table: columns(path)[table] for table in changed} == {table: fresh[table] for table in changed}
+    assert fresh["runs"][-1] == "summary"
 
 
 def columns(path: Path) -> dict[str, list[str]]:
