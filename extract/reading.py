@@ -15,7 +15,6 @@ from extract.model.finding import Finding, Problem, Unreadable
 from extract.model.report import Attachment, Reading, Report, Section
 from extract.rules import check
 from extract.text import metadata
-from extract.text.agencies import agency_type, full_name, named_in, scope_of
 from extract.text.attachments import find_attachments
 from extract.text.confidence import confidence
 from extract.text.dates import period
@@ -24,6 +23,7 @@ from extract.text.main_text import main_text
 from extract.text.recognise import in_report_column, is_challenge, recognise
 from extract.text.sections import Parted, around, bound_text, free_parts, official_headings, part
 from extract.text.titles import read_title
+from settings.agencies import agency_type, full_name, named_in, scope_of
 from settings.regions import region_path
 
 log = logging.getLogger(__name__)

@@ -9,6 +9,7 @@ _EXTRACT = Path(__file__).resolve().parent
 _ARCHIVE = _EXTRACT.parent / "archive"
 _SETTINGS = _EXTRACT.parent / "settings"
 _SHELVES = ("model", "text", "formats", "layouts", "rules")
+_WORDS = ("agencies.py", "days.py", "plain.py", "titles.py")
 _LIBRARIES = ("fastwarc", "isal", "lxml", "trafilatura")
 
 
@@ -30,7 +31,8 @@ def _sources() -> list[Path]:
     """What turns archived bytes into rows: the archive's reading side is in, because it decides what a body is."""
     shelves = [path for name in _SHELVES for path in sorted((_EXTRACT / name).rglob("*.py"))]
     tables = [*sorted(_SETTINGS.glob("region*.py")), *sorted(_SETTINGS.glob("region*.csv"))]
-    return [*shelves, *sorted(_EXTRACT.glob("*.py")), *sorted(_ARCHIVE.glob("*.py")), *tables]
+    words = [_SETTINGS / name for name in _WORDS]
+    return [*shelves, *sorted(_EXTRACT.glob("*.py")), *sorted(_ARCHIVE.glob("*.py")), *tables, *words]
 
 
 @cache

@@ -119,3 +119,38 @@ def has_no_subject(text: str) -> bool:
     years = list(_YEAR.finditer(text))
     before, behind = (text[: years[-1].start()], text[years[-1].end() :]) if years else (text, "")
     return _NOTHING_BUT_A_REPORT.fullmatch(behind if re.search(r"报|公开", behind) else before) is not None
+
+
+def owner_words(text: str) -> str:
+    """The words of a report's title that name who reports: around the year, in front of 政府信息公开."""
+    head = re.split(r"的?(?:(?:政府|政务)?信息公开|政务公开信息|政府公开)", text, maxsplit=1)[0]
+    head = re.sub(r"^\W+", "", head)
+    years = list(re.finditer(rf"(?<!\d){YEAR}年?度?", head))
+    if not re.sub(r"年度?", "", head) or (years and years[0].span() == (0, len(head))):
+        return _in_brackets(text)
+    before, after = (head[: years[-1].start()], head[years[-1].end() :]) if years else (head, "")
+    return (_plain(before) + _plain(after)).strip()
+
+
+def _in_brackets(text: str) -> str:
+    """2023年政府信息公开工作年度报告（乌拉特中旗司法局）."""
+    found = re.search(rf"\((?P<name>[^()\d]{{3,30}}(?:{NAME_END}|[市县区旗盟]))\)$", text)
+    return found["name"] if found else ""
+
+
+_ENDS = "的:,《》[]【】-_ "
+
+
+def _plain(words: str) -> str:
+    words = re.sub(r"^(?:关于)?(?:公布|发布|印发|报送|上报)?", "", _stripped(words))
+    return _stripped(re.sub(r"(?:关于)?(?:公布|发布|印发|报送|上报|做好)?$", "", words))
+
+
+def _stripped(words: str) -> str:
+    """Without signs at the ends; a bracket stays that has its other half inside: 行政审批局(数字化发展局)."""
+    words = words.strip(_ENDS)
+    if words.startswith("(") and words.count("(") > words.count(")"):
+        return _stripped(words[1:])
+    if words.endswith("(") or (words.endswith(")") and words.count(")") > words.count("(")):
+        return _stripped(words[:-1])
+    return words

@@ -14,7 +14,7 @@ import pytest
 from extract.catalogue.crawls import NotACrawl
 from extract.catalogue.load import build
 from extract.catalogue.metadata import DATABASE, metadata
-from extract.catalogue.rows import due_on
+from extract.catalogue.rows import due_day
 from extract.catalogue.serve import datasette_command
 from extract.catalogue.tables import TABLES
 from extract.store import DamagedShard
@@ -189,7 +189,7 @@ def test_nothing_extracted_gives_an_empty_catalogue(tmp_path: Path) -> None:
     ],
 )
 def test_the_day_the_law_sets(agency_type: str, scope: str, year: int | None, due: str | None) -> None:
-    day = due_on({"agency_type": agency_type, "scope": scope, "year": year})
+    day = due_day({"agency_type": agency_type, "scope": scope, "year": year})
     assert (day and day.isoformat()) == due
 
 

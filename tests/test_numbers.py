@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.text.clean import bare, squeeze, tidy
+from extract.text.clean import bare, tidy
 from extract.text.numbers import chinese_number, is_value, read_number
+from settings.plain import squeeze
 
 
 @pytest.mark.parametrize(

@@ -14,13 +14,16 @@ from archive.capture import Lead
 from extract.model.report import Reading
 from extract.output import to_json
 from extract.reading import read
-from extract.text.agencies import agency_type, full_name, scope_of
 from extract.text.confidence import CONFIDENCE_LOST, confidence
-from extract.text.dates import date_in_path, moments, only_date, period
+from extract.text.dates import moments, only_date, period
 from extract.text.headings import find_headings
-from extract.text.titles import owner_words, read_title
+from extract.text.titles import read_title
 from extract.version import code_digest, parser_name
+from settings.agencies import agency_type, full_name, scope_of
+from settings.days import date_in_path
+from settings.plain import squeeze
 from settings.regions import region_at
+from settings.titles import owner_words
 from tests.portals.world import World, build_world
 from tests.render import distinct, page, parts_of
 
@@ -89,7 +92,7 @@ def test_the_title_test(title: str, kind: str | None) -> None:
     ],
 )
 def test_year_and_owner_in_a_title(title: str, year: int | None, owner: str) -> None:
-    assert (read_title(title).year, owner_words(title)) == (year, owner)
+    assert (read_title(title).year, owner_words(squeeze(title))) == (year, owner)
 
 
 def test_six_official_titles_make_a_report_even_under_another_title() -> None:

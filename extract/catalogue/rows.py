@@ -8,13 +8,10 @@ from typing import Any
 from extract.bundle import Bundle
 from extract.cards import FACTS
 from extract.catalogue.search import EVERY, bigrams
+from settings.days import due_on
 
 Line = Mapping[str, Any]
 Row = tuple[Any, ...]
-
-REVISED = 2019
-"""First report year under the revised 条例 (国务院令第711号): article 49 sets 31 January for departments, 31 March for
-governments; before, article 31 of 2007 set 31 March for all."""
 
 STATES = ("value", "blank", "mark", "missing")
 
@@ -24,19 +21,17 @@ def capture_row(line: Line) -> dict[str, Any]:
     return {**line["capture"], "kind": line["kind"]}
 
 
-def due_on(facts: Mapping[str, Any]) -> date | None:
+def due_day(facts: Mapping[str, Any]) -> date | None:
     """The day by which the law wants a report published; None when its year is unknown."""
     if facts["year"] is None:
         return None
-    government = facts["agency_type"] == "government" or facts["scope"] == "aggregate"
-    late = government or facts["year"] < REVISED
-    return date(facts["year"] + 1, 3, 31) if late else date(facts["year"] + 1, 1, 31)
+    return due_on(facts["year"], government=facts["agency_type"] == "government" or facts["scope"] == "aggregate")
 
 
 def report_row(bundle: Bundle, report: Mapping[str, Any]) -> dict[str, Any]:
     """A row of `reports`, by column name."""
     facts = bundle.facts
-    due = due_on(facts)
+    due = due_day(facts)
     published = date.fromisoformat(facts["published_on"]) if facts["published_on"] else None
     states = [cell["state"] for cell in report["cells"]]
     return {

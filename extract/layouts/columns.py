@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from extract.layouts.base import Column
 from extract.model.document import Cell
-from extract.text.clean import squeeze
+from settings.plain import squeeze
 
 
 def printed_order(rows: Sequence[Sequence[Cell]], columns: Sequence[Column]) -> tuple[Column, ...] | None:

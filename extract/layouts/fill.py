@@ -20,7 +20,8 @@ from extract.layouts.rows import (
 from extract.model.document import Cell, Grid
 from extract.model.finding import Problem
 from extract.model.report import Figure
-from extract.text.clean import is_blank, squeeze
+from extract.text.clean import is_blank
+from settings.plain import squeeze
 
 _BEGINS: dict[TableCode, tuple[str, ...]] = {
     "disclosure": (

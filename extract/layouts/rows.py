@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 
 from extract.layouts.base import TableSpec
 from extract.model.document import Cell
-from extract.text.clean import bare, is_blank, squeeze
+from extract.text.clean import bare, is_blank
 from extract.text.numbers import is_value
+from settings.plain import squeeze
 
 Printed = tuple[Cell, ...]
 

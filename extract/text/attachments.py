@@ -6,8 +6,8 @@ from urllib.parse import unquote
 
 from extract.model.document import Document, Link
 from extract.model.report import Attachment
-from extract.text.clean import squeeze
 from extract.text.titles import read_title
+from settings.plain import squeeze
 
 _MIME_BY_SUFFIX = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

@@ -2,10 +2,9 @@
 
 import re
 from functools import lru_cache
-from unicodedata import normalize
 
-# \s knows NBSP and the ideographic space; the zero-width signs of Word and of CMS editors it does not know.
-_BLANK = re.compile(r"[\s\u200b-\u200f\u2028\u2029\u2060\ufeff\u00ad]+")
+from settings.plain import BLANK, squeeze
+
 _ZERO_WIDTH = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]+")
 _INNER_BLANK = re.compile(r"[ \t\r\f\v\u00a0\u2000-\u200a\u202f\u3000]+")
 _BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]")  # what Word-to-text converters print for an invisible anchor
@@ -15,15 +14,6 @@ _NUMBERING = re.compile(
     r"|[一二三四五六七八九十]+[、.,:]"
     r"|\d{1,2}[、.,:)](?!\d))"
 )
-_QUOTES = str.maketrans(dict.fromkeys("“”„‟〝〞'‘’「」『』", '"') | {"∶": ":", "：": ":"})
-
-
-@lru_cache(maxsize=16384)
-def squeeze(text: str) -> str:
-    """The text for comparing: NFKC, one kind of quotes, no white space at all."""
-    if text.isascii():
-        return _BLANK.sub("", text)
-    return _BLANK.sub("", normalize("NFKC", text.translate(_QUOTES)))
 
 
 @lru_cache(maxsize=16384)
@@ -55,4 +45,4 @@ def tidy(text: str) -> str:
 
 def is_blank(text: str) -> bool:
     """True when nothing would be seen on paper."""
-    return not text or text.isspace() or (not text[0].isalnum() and not _BLANK.sub("", text))
+    return not text or text.isspace() or (not text[0].isalnum() and not BLANK.sub("", text))

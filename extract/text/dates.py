@@ -6,25 +6,19 @@ from dataclasses import dataclass
 from datetime import date
 from unicodedata import normalize
 
-from extract.text.clean import squeeze
 from extract.text.numbers import chinese_number
+from settings.days import DASHES, PLAIN
+from settings.plain import squeeze
 
 _YEAR = r"(?P<y>(?:19|20)\d{2}|[一二][〇○零九O0一二三四五六七八]{3})"
 _PART = r"\d{1,2}|[〇零一二三四五六七八九十]{1,3}"
 _WRITTEN = re.compile(rf"{_YEAR}年(?P<m>{_PART})月(?P<d>{_PART})日?")
-_PLAIN = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d{2})\s*(?P<sep>[-/.])\s*(?P<m>\d{1,2})\s*(?P=sep)\s*(?P<d>\d{1,2})(?!\d)")
 _TIME = re.compile(r"^[\sT]{0,6}(?P<h>[01]?\d|2[0-3]):(?P<min>[0-5]\d)")
-_DASHES = str.maketrans(dict.fromkeys("—–－→−─", "-") | {"∶": ":", "：": ":", "．": "."})
 _PERIOD = re.compile(
     rf"{_YEAR}年(?P<m>{_PART})月(?P<d>{_PART})日?(?:起|开始)?[,、]?(?:至|到|-+|~|止)+"
     rf"(?:(?P<y2>(?:19|20)\d{{2}}|[一二][〇○零九O0一二三四五六七八]{{3}})年)?(?P<m2>{_PART})月(?P<d2>{_PART})日?"
 )
 _PERIOD_WORDS = re.compile(r"统计|期限|时限|时间段|起止|数据|自$")
-_IN_PATH = (
-    re.compile(r"(?<!\d)(?P<y>20\d{2})[-/_]?(?P<m>0[1-9]|1[0-2])[-/_]?(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"),
-    re.compile(r"/(?P<y>20\d{2})/(?P<m>\d{1,2})/(?P<d>\d{1,2})/"),
-    re.compile(r"/t(?P<y>20\d{2})(?P<m>\d{2})(?P<d>\d{2})_"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +33,8 @@ class Moment:
 
 def moments(text: str) -> Iterator[Moment]:
     """Every date printed in a text, in reading order."""
-    text = normalize("NFKC", text.translate(_DASHES))
-    found = [*_WRITTEN.finditer(_tight(text)), *_PLAIN.finditer(text)]
+    text = normalize("NFKC", text.translate(DASHES))
+    found = [*_WRITTEN.finditer(_tight(text)), *PLAIN.finditer(text)]
     for match in sorted(found, key=lambda m: m.start()):
         if day := _day(match["y"], match["m"], match["d"]):
             clock = _TIME.match(match.string[match.end() :])
@@ -62,8 +56,8 @@ def first_moment(text: str) -> Moment | None:
 
 def only_date(text: str) -> date | None:
     """The date of a line that holds nothing else (the date under a signature)."""
-    text = squeeze(text).translate(_DASHES)
-    for pattern in (_WRITTEN, _PLAIN):
+    text = squeeze(text).translate(DASHES)
+    for pattern in (_WRITTEN, PLAIN):
         if (found := pattern.fullmatch(text)) and (day := _day(found["y"], found["m"], found["d"])):
             return day
     return None
@@ -71,7 +65,7 @@ def only_date(text: str) -> date | None:
 
 def last_date(text: str) -> date | None:
     """The date at the very end of a line (agency and date in one line)."""
-    text = squeeze(text).translate(_DASHES)
+    text = squeeze(text).translate(DASHES)
     for match in _WRITTEN.finditer(text):
         if match.end() == len(text):
             return _day(match["y"], match["m"], match["d"])
@@ -83,21 +77,11 @@ def period(text: str, *, anywhere: bool) -> tuple[date | None, date | None] | No
 
     `anywhere` takes any range of days; else a word such as 统计期限 must stand before it.
     """
-    text = squeeze(text).translate(_DASHES)
+    text = squeeze(text).translate(DASHES)
     for match in _PERIOD.finditer(text):
         if anywhere or _PERIOD_WORDS.search(text[max(0, match.start() - 30) : match.start()]):
             end_year = match["y2"] or match["y"]
             return _day(match["y"], match["m"], match["d"]), _day(end_year, match["m2"], match["d2"])
-    return None
-
-
-def date_in_path(url: str) -> date | None:
-    """The publication day that many systems write into an address (/202201/t20220126_1.html, /2022-01/26/)."""
-    path = url.partition("?")[0]
-    for pattern in _IN_PATH:
-        for match in pattern.finditer(path):
-            if day := _day(match["y"], match["m"], match["d"]):
-                return day
     return None
 
 

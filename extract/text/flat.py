@@ -13,9 +13,10 @@ from typing import Literal
 
 from extract.model.document import Block, Cell, Grid
 from extract.model.finding import Unreadable
-from extract.text.clean import is_blank, squeeze, tidy
+from extract.text.clean import is_blank, tidy
 from extract.text.headings import section_number
 from extract.text.numbers import is_value
+from settings.plain import squeeze
 
 CELL_MAX_CHARS = 80  # the longest official label has 46
 _WRAPPED_MAX_CHARS = 24  # a cell's text broken inside the cell goes on in a line of its own

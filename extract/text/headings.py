@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from extract.text.clean import bare, numbering, squeeze
+from extract.text.clean import bare, numbering
+from settings.plain import squeeze
 
 _LEAD = r"(?:本年度|本年|年度|政府信息公开工作|政府信息公开)?"
 SECTION_TITLES: tuple[tuple[int, re.Pattern[str]], ...] = tuple(

@@ -7,11 +7,13 @@ from datetime import date
 
 from extract.model.document import Block, Document, Grid
 from extract.model.finding import Problem
-from extract.text.agencies import agency_type
-from extract.text.clean import squeeze, tidy
-from extract.text.dates import Moment, date_in_path, first_moment
+from extract.text.clean import tidy
+from extract.text.dates import Moment, first_moment
 from extract.text.headings import section_number
 from extract.text.titles import TitleReading, read_title
+from settings.agencies import agency_type
+from settings.days import date_in_path
+from settings.plain import squeeze
 from settings.regions import Region, is_above, locate, region_at
 
 TITLE_MAX_CHARS = 90

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from extract.model.report import State
-from extract.text.clean import squeeze
+from settings.plain import squeeze
 
 # A lone 一 in a cell is a dash typed on a Chinese keyboard, not the number one; the raw text is kept beside it.
 MARKS = frozenset(

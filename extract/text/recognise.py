@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 
 from extract.model.document import Block, Document, Grid
-from extract.text.clean import squeeze
 from extract.text.headings import Heading
 from extract.text.titles import TitleReading, read_title
+from settings.plain import squeeze
 
 _SOFT_404 = re.compile(
     r"页面不存在|页面未找到|找不到(?:该|您|网|页|文件)|无法找到|(?:内容|信息|文章|栏目|网页)(?:不存在|已(?:被)?删除|已下线)|404(?:错误|Not|页)|PageNotFound|访问的(?:页面|内容|网页|地址)"

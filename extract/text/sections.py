@@ -9,10 +9,11 @@ from itertools import pairwise
 
 from extract.model.document import Block, Document, Grid
 from extract.model.report import Section
-from extract.text.agencies import agency_type
-from extract.text.clean import bare, numbering, squeeze, tidy
+from extract.text.clean import bare, numbering, tidy
 from extract.text.dates import last_date, only_date
 from extract.text.headings import Heading, find_headings, heading_text
+from settings.agencies import agency_type
+from settings.plain import squeeze
 
 _FURNITURE = re.compile(
     r"^(?:上一篇|下一篇|上一条|下一条|相关文章|相关阅读|相关链接|相关信息|相关附件|扫一扫|扫描二维码|打印本页|【?打印|关闭窗口|【?关闭|"

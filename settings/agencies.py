@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from extract.text.clean import squeeze
+from settings.plain import squeeze
 from settings.regions import Region, locate
 
 _TOWNSHIP = re.compile(r"(?:镇|乡|苏木)(?:人民政府|政府)?(?:办公室|党政办|党政办公室|党政综合办公室)?$")
