@@ -12,6 +12,7 @@ from crawler.families.base import LIST_MENU, Family, make_lead
 from crawler.links import IMAGE_SUFFIXES, page_is_annual, suffix_of, viewer_target
 from crawler.options import Aim
 from crawler.page import Link, Page
+from crawler.portal_links import portal_leads
 from settings.portals import Portal
 
 MAX_ATTACHMENTS = 60
@@ -66,7 +67,7 @@ def leads_of(aim: Aim, portal: Portal, page: Page, lead: Lead) -> Iterator[Lead]
         return discover_leads(portal, page, lead)
     if aim == "survey":
         return (found for found in discover_leads(portal, page, lead) if found.role in ("home", "index"))
-    return iter(())
+    return portal_leads(portal, page, lead)
 
 
 def discover_leads(portal: Portal, page: Page, lead: Lead) -> Iterator[Lead]:
