@@ -80,23 +80,23 @@ class Frontier:
         statement = "SELECT lead FROM frontier WHERE state = 'queued' AND (?1 IS NULL OR run_id = ?1) ORDER BY seq"
         return (_load(row[0]) for row in self.connection.execute(statement, (run_id,)))
 
-    def take_back(self, run_id: str, skipped_for: str | None = None) -> int:
-        """Queue again what was leased when the run ended or died, and what was skipped for a reason. Out: how many.
+    def take_back(self, run_id: str, skipped_for: Collection[str] = ()) -> int:
+        """Queue again what was leased when the run ended or died, and what was skipped for certain reasons. Out: how many.
 
         What was refused meanwhile is known to have failed: between the refusal and its settling lies a moment.
         """
         self.connection.execute(_REFUSED, (run_id,))
         return self.connection.execute(
             f"UPDATE frontier SET state = 'queued', reason = 'taken back', updated_at = {NOW}"
-            " WHERE run_id = ? AND (state = 'leased' OR (state = 'skipped' AND reason = ?))",
-            (run_id, skipped_for),
+            " WHERE run_id = ? AND (state = 'leased' OR (state = 'skipped' AND reason IN (SELECT value FROM json_each(?))))",
+            (run_id, json.dumps(list(skipped_for))),
         ).rowcount
 
-    def skip(self, run_id: str, portal_id: str, reason: str) -> int:
-        """Leave alone what is still queued of a portal. Out: how many."""
+    def skip(self, run_id: str, portal_id: str | None, reason: str) -> int:
+        """Leave alone what is still queued of a portal, or of all. Out: how many."""
         return self.connection.execute(
-            f"UPDATE frontier SET state = 'skipped', reason = ?, updated_at = {NOW}"
-            " WHERE run_id = ? AND portal_id = ? AND state = 'queued'",
+            f"UPDATE frontier SET state = 'skipped', reason = ?1, updated_at = {NOW}"
+            " WHERE run_id = ?2 AND (?3 IS NULL OR portal_id = ?3) AND state = 'queued'",
             (reason, run_id, portal_id),
         ).rowcount
 

@@ -17,6 +17,9 @@ class Past:
     """What one portal gave in a run so far."""
 
     leads: int = 0
+    asked: int = 0  # addresses that were asked for
+    requests: int = 0
+    bytes: int = 0  # received: the run's, shared out by what its captures take in the archive
     pages: int = 0
     captures: int = 0
     unchanged: int = 0  # of the captures, those that repeat one of an earlier run
@@ -35,22 +38,39 @@ def past_of(connection: sqlite3.Connection, run_id: str) -> dict[str, Past]:
     for portal_id, role, state, reason, count in connection.execute(states, (run_id,)):
         past = found.setdefault(portal_id, Past())
         past.leads += count
+        past.asked += count if state in ("done", "failed") and reason != REDIRECT else 0
         if state == "done" and reason != REDIRECT:
             past.pages += count
             past.by_role[role] += count
         elif state == "skipped":
             past.skipped[reason] += count
     captures = (
-        "SELECT portal_id, count(*), sum(kind = 'revisit') FROM captures"
-        " WHERE run_id = ? AND portal_id IS NOT NULL GROUP BY 1"
+        "SELECT portal_id, count(*), sum(kind = 'revisit'), sum(kind != 'resource'),"
+        " sum(length) * (SELECT coalesce(bytes, 0) FROM runs WHERE id = ?1)"
+        " / (SELECT sum(length) FROM captures WHERE run_id = ?1)"
+        " FROM captures WHERE run_id = ?1 AND portal_id IS NOT NULL GROUP BY 1"
     )
-    for portal_id, count, unchanged in connection.execute(captures, (run_id,)):
+    for portal_id, *counted in connection.execute(captures, (run_id,)):
         past = found.setdefault(portal_id, Past())
-        past.captures, past.unchanged = count, unchanged
+        past.captures, past.unchanged, past.requests, past.bytes = (int(n or 0) for n in counted)
     refusals = "SELECT portal_id, kind, count(*) FROM refusals WHERE run_id = ? GROUP BY 1, 2"
     for portal_id, kind, count in connection.execute(refusals, (run_id,)):
         found.setdefault(portal_id, Past()).refusals[kind] = count
     return found
+
+
+def left_alone(connection: sqlite3.Connection, run_id: str, why: str) -> list[tuple[str, str, int, str]]:
+    """(portal, reason, addresses, one of them) for what a run left alone for reasons that begin with `why`."""
+    statement = (
+        "SELECT portal_id, reason, count(*), min(url) FROM frontier WHERE run_id = ? AND state = 'skipped'"
+        " AND substr(reason, 1, ?) = ? GROUP BY 1, 2 ORDER BY 1, 2"
+    )
+    return connection.execute(statement, (run_id, len(why), why)).fetchall()
+
+
+def forget_refusals(connection: sqlite3.Connection, run_id: str, kind: str) -> None:
+    """Forget the refusals of one kind that a run noted at its end: it goes on, or notes them anew."""
+    connection.execute("DELETE FROM refusals WHERE run_id = ? AND kind = ?", (run_id, kind))
 
 
 def go_on(connection: sqlite3.Connection, run_id: str) -> int:

@@ -5,12 +5,12 @@ import sys
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import click
 
 from cli import exits
+from cli.crawl_options import limit_options, manners_options
 from cli.options import (
     Years,
     data_option,
@@ -22,26 +22,14 @@ from cli.options import (
     region_of,
 )
 from cli.progress import progress
+from crawler.budgets import Budgets
 from crawler.connect_map import ConnectMapError
+from crawler.hours import Window
 from crawler.options import CrawlOptions, CrawlSummary
 from crawler.resume import Unfinished
 from crawler.shares import processes_for, shares
-from crawler.transport.proxy import ProxyError, parse_proxy
 from settings.paths import DataFolder
 from settings.portals import Portal, portals_of
-
-
-class Proxy(click.ParamType[str]):
-    """`http://host:port`."""
-
-    name = "url"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        try:
-            host, port = parse_proxy(str(value))
-        except ProxyError as error:
-            self.fail(f"{error}; only an HTTP proxy without a password will do", param, ctx)
-        return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 @click.command(name="crawl")
@@ -51,27 +39,10 @@ class Proxy(click.ParamType[str]):
 @click.option("--region", "home_region", help="Region of --home: code, name or path.")
 @portals_option
 @data_option
-@click.option(
-    "--delay",
-    type=click.FloatRange(0),
-    default=1.0,
-    show_default=True,
-    help="Seconds between two requests to a host.",
-)
-@click.option(
-    "--contact",
-    envvar="NIANBAO_CONTACT",
-    help="E-mail or address named in the User-Agent (or $NIANBAO_CONTACT).",
-)
+@manners_options
 @click.option("--fresh", is_flag=True, help="Start over instead of going on with a crawl that was broken off.")
 @click.option("--refetch", is_flag=True, help="Ask for every page whole, also where an earlier crawl kept it.")
-@click.option("--max-pages", type=click.IntRange(1), help="Stop after so many pages.")
-@click.option(
-    "--connect-map",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Lines `host:port address:port`; hosts not in it are refused.",
-)
-@click.option("--proxy", type=Proxy(), help="HTTP proxy to ask through, http://HOST:PORT.")
+@limit_options
 @click.option(
     "--processes",
     type=click.IntRange(1, 64),
@@ -90,7 +61,8 @@ def COMMAND(
     contact: str | None,
     fresh: bool,
     refetch: bool,
-    max_pages: int | None,
+    budgets: Budgets,
+    window: Window | None,
     connect_map: Path | None,
     proxy: str | None,
     processes: int | None,
@@ -115,7 +87,8 @@ def COMMAND(
         connect_map=connect_map,
         delay=delay,
         contact=contact,
-        max_pages=max_pages,
+        budgets=budgets,
+        window=window,
         fresh=fresh,
         refetch=refetch,
         proxy=proxy,

@@ -12,6 +12,7 @@ from archive.lock import crawl_lock
 from archive.parts import take_home
 from archive.tail import recover
 from crawler.counts import NO_ANSWER, STOPPED
+from crawler.cuts import cuts_of, lifted_now
 from crawler.opening import note_start
 from crawler.options import CrawlOptions
 from crawler.resume import Unfinished, run_to_go_on_with, unfinished
@@ -41,11 +42,11 @@ def open_books(options: CrawlOptions, started: datetime) -> Iterator[Books]:
         take_home(options.data, db.frontier.connection)
         if options.archive:
             recover(options.data, db)
-        earlier = run_to_go_on_with(db, options)
+        earlier = run_to_go_on_with(db.rows("runs"), cuts_of(db), options)
         resumed = unfinished(db, earlier) if earlier else None
         run_id = earlier or f"{started:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
         with db.transaction():
-            received = _take_up(db, run_id) if earlier else note_start(db, options, run_id, started)
+            received = _take_up(db, run_id, options) if earlier else note_start(db, options, run_id, started)
         yield Books(db=db, past=db, run_id=run_id, received=received, goes_on=bool(earlier), resumed=resumed, lock=lock)
 
 
@@ -57,7 +58,7 @@ def open_part(part: Part) -> Iterator[Books]:
         yield Books(db=db, past=past, run_id=part.run_id, goes_on=part.goes_on)
 
 
-def _take_up(db: CrawlDb, run_id: str) -> int:
+def _take_up(db: CrawlDb, run_id: str, options: CrawlOptions) -> int:
     """Take back what a broken run had asked for and knows nothing of. Out: the bytes it had received."""
-    db.frontier.take_back(run_id, f"{STOPPED}{NO_ANSWER}")
+    db.frontier.take_back(run_id, (f"{STOPPED}{NO_ANSWER}", *lifted_now(db, run_id, options.budgets)))
     return runs.go_on(db.frontier.connection, run_id)

@@ -1,12 +1,13 @@
 """What each portal gave so far in a run, also in the part of it that was broken off."""
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from archive.runs import Past
-from crawler.options import PortalSummary
+from crawler.budgets import KIND
+from crawler.options import CrawlSummary, PortalSummary
 
 STOPPED = "portal stopped: "
 """Begins the reason of frontier rows that were left alone when their portal was stopped."""
@@ -25,6 +26,11 @@ class Counts:
     leads: int = 0
     reports: int = 0
     attachments: int = 0
+    asked: int = 0
+    requests: int = 0
+    bytes: int = 0
+    first: float | None = None  # when something was first asked for, in seconds of the crawl's work
+    last: float | None = None  # and when something last came or failed
     silences: int = 0  # requests in a row that brought no answer
     stopped: str | None = None
     refusals: Counter[str] = field(default_factory=Counter)
@@ -40,9 +46,30 @@ def counts_after(past: Past) -> Counts:
         leads=past.leads,
         reports=past.by_role["report"],
         attachments=past.by_role["attachment"],
+        asked=past.asked,
+        requests=past.requests,
+        bytes=past.bytes,
         stopped=next((reason for reason in stops if reason != NO_ANSWER), None),
         refusals=Counter(past.refusals),
     )
+
+
+def with_cuts(summary: CrawlSummary, cuts: Mapping[str, str]) -> CrawlSummary:
+    """The summary of a run that budgets cut: portal -> which one."""
+    portals = tuple(_with_cut(p, cuts[p.portal_id]) if p.portal_id in cuts else p for p in summary.portals)
+    is_partial = summary.state == "finished" and not is_whole(portals)
+    return replace(summary, portals=portals, state="partial" if is_partial else summary.state)
+
+
+def _with_cut(portal: PortalSummary, reason: str) -> PortalSummary:
+    return replace(
+        portal, stopped=portal.stopped or reason, refusals=dict(sorted({**portal.refusals, KIND: 1}.items()))
+    )
+
+
+def is_whole(portals: Iterable[PortalSummary]) -> bool:
+    """Whether every portal gave something and none was broken off."""
+    return all(p.pages and p.stopped is None for p in portals)
 
 
 def totals(every: Iterable[PortalSummary], received: int) -> dict[str, Any]:
@@ -69,4 +96,8 @@ def summary_of(portal_id: str, counts: Counts) -> PortalSummary:
         attachments=counts.attachments,
         refusals=dict(sorted(counts.refusals.items())),
         stopped=counts.stopped,
+        asked=counts.asked,
+        requests=counts.requests,
+        bytes=counts.bytes,
+        seconds=round((counts.last or 0.0) - (counts.first or 0.0), 3),
     )

@@ -34,10 +34,10 @@ class Frontier:
     run_id: str
     portals: dict[str, Portal]
     years: tuple[int, int] | None = None
-    max_pages: int | None = None
     sites: frozenset[str] | None = None  # domains whose hosts this process asks; None: all. Others only get queued
     per_portal: Counter[str] = field(default_factory=Counter)
     waiting: Counter[str] = field(default_factory=Counter)  # host -> queued addresses
+    left: dict[str, str] = field(default_factory=dict)  # portal -> why nothing more of it is queued
     on_queued: Callable[[str], None] | None = None  # told the host of each address that is queued
     _recent: set[str] = field(default_factory=set)
 
@@ -55,7 +55,11 @@ class Frontier:
         ):
             return False
         host = host_of(lead.url)
-        if not self._add(key, lead, host, "queued"):
+        why = self.left.get(lead.portal_id)
+        if not self._add(key, lead, host, "skipped" if why else "queued"):
+            return False
+        if why:
+            self.rows.mark(key, "skipped", self.run_id, why)
             return False
         self.per_portal[lead.portal_id] += 1
         if self._is_ours(host):
@@ -95,6 +99,13 @@ class Frontier:
         self.rows.skip(self.run_id, portal_id, reason)
         self.recount()
 
+    def leave(self, portal_id: str | None, reason: str) -> None:
+        """Ask for nothing more of a portal, or of all: what is queued, and what is still found, is skipped."""
+        ids = self.portals if portal_id is None else (portal_id,)
+        self.left = dict.fromkeys(ids, reason) | self.left
+        self.rows.skip(self.run_id, portal_id, reason)
+        self.recount()
+
     def recount(self) -> None:
         """Count anew what is queued, after many addresses changed at once."""
         self.waiting = Counter({h: n for h, n in self.rows.waiting(self.run_id).items() if self._is_ours(h)})
@@ -127,8 +138,6 @@ class Frontier:
         return self.sites is None or site_of(host) in self.sites
 
     def _wanted(self, lead: Lead) -> bool:
-        if self.max_pages is not None and self.admitted >= self.max_pages:
-            return False
         if self.is_full(lead.portal_id):
             return False
         return self.wants(lead) and self.allows(lead, lead.url)

@@ -14,11 +14,13 @@ from archive.index import RunState
 from archive.schema import told
 from archive.stored import parse_date
 from crawler.books import open_books, open_part
-from crawler.counts import NO_ANSWER, STOPPED, Counts, counts_after, summary_of, totals
+from crawler.counts import NO_ANSWER, STOPPED, Counts, counts_after, is_whole, summary_of, totals, with_cuts
+from crawler.cuts import cuts_of, note_cuts
 from crawler.frontier import Frontier
 from crawler.kept import Kept
 from crawler.opening import new_store
-from crawler.options import CrawlOptions, CrawlSummary, State
+from crawler.options import CrawlOptions, CrawlSummary, PortalSummary, State
+from crawler.purse import Purse
 from crawler.resume import runs_to_keep
 from crawler.shares import Part
 
@@ -55,6 +57,7 @@ class Ledger:
         self._group = ExitStack()
         self._in_group = 0
         self._warc = ""
+        self._is_part = part is not None  # then the parent ends the run
         with ExitStack() as guard:
             books = guard.enter_context(open_part(part) if part else open_books(options, self.started))
             self._db, self._past = books.db, books.past
@@ -62,6 +65,8 @@ class Ledger:
             self.frontier = self._new_frontier(part.sites if part else None)
             if books.goes_on:
                 self._take_counts()
+            self.purse = Purse(options.budgets, options.window, self.counts, self.frontier)
+            self.purse.take_up()
             self.kept = Kept(self._past, options.data.warc, self.run_id, archive=options.archive)
             self._rests = self._past.frontier.hosts()
             self._store = (
@@ -74,7 +79,7 @@ class Ledger:
 
     def _new_frontier(self, sites: frozenset[str] | None) -> Frontier:
         portals, asked_for = {p.id: p for p in self.options.portals}, self.options
-        return Frontier(self._db.frontier, self.run_id, portals, asked_for.years, asked_for.max_pages, sites)
+        return Frontier(self._db.frontier, self.run_id, portals, asked_for.years, sites)
 
     def _take_counts(self) -> None:
         """Take up the counts of a run that goes on."""
@@ -89,10 +94,26 @@ class Ledger:
 
         With the answer of an earlier run that it may repeat, one that does is kept as a revisit.
         """
+        if exchange.lead is not None:
+            with told(self._db.path):
+                self.purse.answer(exchange.lead.portal_id, exchange.size)
         if self._store is None:
             return None
         self.bytes += exchange.size
         return self._index(self._store.write(exchange, origin=origin))
+
+    def note_nothing(self, lead: Lead | None) -> None:
+        """A request brought no answer at all."""
+        try:
+            with told(self._db.path):
+                if lead is not None:
+                    self.purse.answer(lead.portal_id, 0)
+        except ArchiveError as error:
+            self.fail(error)
+
+    def not_before(self) -> float:
+        """When the next request may go out, on the monotonic clock; 0: now."""
+        return self.purse.not_before()
 
     def keep_resource(self, resource: Resource) -> Capture | None:
         """Archive and index what was made from a captured page; otherwise as `keep`."""
@@ -149,7 +170,10 @@ class Ledger:
         """The next address to ask a host for."""
         try:
             with told(self._db.path):
-                return self.frontier.take(host)
+                lead = self.frontier.take(host)
+                if lead is not None:
+                    self.purse.page(lead.portal_id)
+                return lead
         except ArchiveError as error:  # Scrapy would log it and ask again for ever
             self.fail(error)
             return None
@@ -237,17 +261,21 @@ class Ledger:
         self._db.finish_run(self.run_id, finished_at=datetime.now(UTC), state=state, **ended)
         self._db.frontier.take_back(self.run_id)
         if self._store is None:
-            self._db.frontier.keep_only(set(runs_to_keep(self._db)) - {self.run_id})
+            self._db.frontier.keep_only(set(runs_to_keep(self._db.rows("runs"), cuts_of(self._db))) - {self.run_id})
+        if not self._is_part:
+            self.summary = summary = with_cuts(summary, note_cuts(self._db, self.run_id))
 
     def _state(self, interrupted: bool) -> State:
         if self.error is not None:
             return "failed"
         if interrupted:
             return "interrupted"
-        whole = all(c.pages and c.stopped is None for c in self.counts.values())
-        return "finished" if whole else "partial"
+        return "finished" if is_whole(self._portals()) else "partial"
+
+    def _portals(self) -> tuple[PortalSummary, ...]:
+        return tuple(summary_of(portal_id, counts) for portal_id, counts in self.counts.items())
 
     def _summary(self, state: State) -> CrawlSummary:
-        portals = tuple(summary_of(portal_id, c) for portal_id, c in self.counts.items())
+        portals = self._portals()
         seconds = (datetime.now(UTC) - self.started).total_seconds()
         return CrawlSummary(run_id=self.run_id, state=state, portals=portals, bytes=self.bytes, seconds=seconds)

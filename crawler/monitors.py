@@ -81,4 +81,4 @@ class RunMonitor:
         ledger = self._ledger
         reports = sum(counts.reports for counts in ledger.counts.values())
         known = max(ledger.frontier.admitted, ledger.answered)
-        self._progress(ledger.answered, known, f"{ledger.last_portal} {reports} reports".strip())
+        self._progress(ledger.answered, known, f"{ledger.purse.waits or ledger.last_portal} {reports} reports".strip())

@@ -13,6 +13,7 @@ from types import ModuleType
 from archive.index import CrawlDb
 from archive.members import Member
 from archive.writer import WarcStore
+from crawler.cuts import cuts_of
 from crawler.options import CrawlOptions
 from crawler.resume import runs_to_keep, wish_of
 from crawler.scrapy_settings import scrapy_settings
@@ -49,13 +50,14 @@ def note_start(db: CrawlDb, options: CrawlOptions, run_id: str, started: datetim
     chosen = {
         "delay": options.delay,
         "connect_map": options.connect_map is not None,
-        "max_pages": options.max_pages,
+        "budgets": asdict(options.budgets),
+        "hours": str(options.window) if options.window else None,
         "aim": options.aim,
         "contact": options.contact,
         "settings_digest": settings_digest(options),
         "wish": wish_of(options),
     }
-    db.frontier.keep_only(runs_to_keep(db))
+    db.frontier.keep_only(runs_to_keep(db.rows("runs"), cuts_of(db)))
     db.put_portals({**asdict(p), "last_run": run_id} for p in options.portals)
     db.start_run(
         run_id,

@@ -5,11 +5,13 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from archive.writer import MAX_WARC_BYTES
+from crawler.budgets import UNBOUNDED, Budgets
+from crawler.hours import Window
 from settings.paths import DataFolder
 from settings.portals import Portal
 
 State = Literal["finished", "partial", "interrupted", "failed"]
-"""partial: a portal refused us or answered nothing; the others are complete."""
+"""partial: a portal refused us, answered nothing or was cut by a budget; the others are complete."""
 
 Aim = Literal["reports", "survey", "portals"]
 """What a crawl follows: reports with their files, lists alone (where the reports stand), links to other portals."""
@@ -25,7 +27,8 @@ class CrawlOptions:
     connect_map: Path | None = None  # names lead to these addresses; all other names are refused
     delay: float = 1.0  # seconds between two requests to a host; 0 only for servers of one's own
     contact: str | None = None  # named in the User-Agent
-    max_pages: int | None = None  # addresses asked for in the whole run
+    budgets: Budgets = UNBOUNDED
+    window: Window | None = None  # the hours of the day at which requests go out; None: all
     timeout: float | None = None  # seconds for one answer; None: as the settings say
     fresh: bool = False  # begin a new run even where one of the same wish was broken off
     refetch: bool = False  # ask for every page whole, also where an earlier crawl kept it
@@ -48,7 +51,11 @@ class PortalSummary:
     reports: int  # report pages answered with success
     attachments: int
     refusals: dict[str, int]  # kind -> how many addresses gave no page
-    stopped: str | None = None  # why the crawl of this portal was broken off
+    stopped: str | None = None  # why the crawl of this portal was broken off; "budget: ..." when one was used up
+    asked: int = 0  # addresses asked for
+    requests: int = 0  # requests that went out, also for robots.txt, redirects and again after errors
+    bytes: int = 0  # received
+    seconds: float = 0.0  # from its first request to its last answer, as far as it was crawled this time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,7 +60,7 @@ def _teller(ledger: Ledger, door: "Connection[Any, Any]") -> Any:
     def tell(done: int, total: int, note: str = "") -> None:
         reports = sum(counts.reports for counts in ledger.counts.values())
         with suppress(OSError):  # the parent is gone: the listener stops us
-            door.send(Seen(done, total, ledger.last_portal, reports))
+            door.send(Seen(done, total, ledger.purse.waits or ledger.last_portal, reports))
 
     return tell
 

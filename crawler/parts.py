@@ -12,7 +12,8 @@ from archive.index import RunState
 from archive.parts import give_out, take_home, waiting_portals
 from crawler.books import Books, open_books
 from crawler.children import Child, children, listen, presses
-from crawler.counts import counts_after, summary_of, totals
+from crawler.counts import counts_after, is_whole, summary_of, totals, with_cuts
+from crawler.cuts import note_cuts
 from crawler.opening import warn_of_no_contact
 from crawler.options import CrawlOptions, CrawlSummary, PortalSummary, Progress, State
 from crawler.resume import Unfinished
@@ -99,18 +100,21 @@ def _closed(books: Books, options: CrawlOptions, every: Sequence[Child], started
     error = next((child.error for child in every if child.error), None)
     state = _state(every, portals, error)
     received = next(int(run["bytes"] or 0) for run in books.db.rows("runs") if run["id"] == books.run_id)
+    seconds = (datetime.now(UTC) - started).total_seconds()
+    summary = CrawlSummary(run_id=books.run_id, state=state, portals=portals, bytes=received, seconds=seconds)
     try:
         with books.db.transaction():
-            last: RunState = "finished" if state == "partial" else state
-            books.db.finish_run(books.run_id, finished_at=datetime.now(UTC), state=last, **totals(portals, received))
+            summary = with_cuts(summary, note_cuts(books.db, books.run_id))
+            last: RunState = "finished" if summary.state == "partial" else summary.state
+            ended = totals(summary.portals, received)
+            books.db.finish_run(books.run_id, finished_at=datetime.now(UTC), state=last, **ended)
             books.db.frontier.take_back(books.run_id)
     except ArchiveError:
         if error is None:
             raise
     if error is not None:
         raise error
-    seconds = (datetime.now(UTC) - started).total_seconds()
-    return CrawlSummary(run_id=books.run_id, state=state, portals=portals, bytes=received, seconds=seconds)
+    return summary
 
 
 def _state(every: Sequence[Child], portals: Sequence[PortalSummary], error: BaseException | None) -> State:
@@ -118,7 +122,7 @@ def _state(every: Sequence[Child], portals: Sequence[PortalSummary], error: Base
         return "failed"
     if not _went_well(every):
         return "interrupted"
-    return "finished" if all(p.pages and p.stopped is None for p in portals) else "partial"
+    return "finished" if is_whole(portals) else "partial"
 
 
 def _summary(books: Books, options: CrawlOptions, every: Sequence[Child]) -> list[PortalSummary]:
@@ -127,8 +131,13 @@ def _summary(books: Books, options: CrawlOptions, every: Sequence[Child]) -> lis
     for child in every:
         for portal in child.summary.portals if child.summary else ():
             before = said.get(portal.portal_id)
-            said[portal.portal_id] = replace(portal, stopped=portal.stopped or (before.stopped if before else None))
+            said[portal.portal_id] = _joined(before, portal) if before else portal
     missing = {p.id for p in options.portals} - said.keys()
     known = runs.past_of(books.db.frontier.connection, books.run_id) if missing else {}
     empty = runs.Past()
     return [said.get(p.id) or summary_of(p.id, counts_after(known.get(p.id, empty))) for p in options.portals]
+
+
+def _joined(before: PortalSummary, then: PortalSummary) -> PortalSummary:
+    """What two processes say of one portal, the second of which went on where the first ended."""
+    return replace(then, stopped=then.stopped or before.stopped, seconds=before.seconds + then.seconds)

@@ -18,8 +18,8 @@ from crawler.ledger import Ledger
 class DurableScheduler(BaseScheduler):
     """Scrapy's seam to the frontier.
 
-    A host stands in line with the moment it may be asked again, so the one that waited longest comes first, and one
-    slow host holds nobody up. Scrapy asks a scheduler that had nothing again only after five seconds: it is woken
+    A host stands in line with the moment it may be asked again, so the one that waited longest comes first, also of those
+    that share a firewall, and one slow host holds nobody up. What is tried again waits here too. Scrapy asks a scheduler that had nothing again only after five seconds: it is woken
     when a host's time comes and when an address is queued.
     """
 
@@ -30,7 +30,8 @@ class DurableScheduler(BaseScheduler):
         self._ledger: Ledger = spider.ledger
         self._frontier: Frontier = spider.ledger.frontier
         self._returned: defaultdict[str, deque[Request]] = defaultdict(deque)  # retries and redirects
-        self._line: list[tuple[float, str]] = []  # when each host may be asked, a heap
+        self._line: list[tuple[float, float, str]] = []  # when each host may be asked, since when it waits; a heap
+        self._since: dict[str, float] = {}
         self._standing: set[str] = set()
         self._alarm: CallLaterResult | None = None
         self._alarm_at = 0.0
@@ -74,16 +75,22 @@ class DurableScheduler(BaseScheduler):
 
     def next_request(self) -> Request | None:
         """A request to the host that may be asked and waited longest; None when no host may be asked now."""
+        if opens := self._ledger.not_before():
+            self._set_alarm(opens)
+            return None
         now = monotonic()
         while self._line and self._line[0][0] <= now:
-            _, host = heapq.heappop(self._line)
+            *_, host = heapq.heappop(self._line)
             self._standing.discard(host)
             if not self._downloader.has_room(host):
+                del self._since[host]
                 continue  # it stands in line again when its request has ended
             due = self._downloader.due(host)
             if due > now:
                 self._join(host, due)
-            elif (request := self._next_of(host)) is not None:
+                continue
+            del self._since[host]
+            if (request := self._next_of(host)) is not None:
                 self._stand(host)
                 return request
         self._set_alarm()
@@ -102,17 +109,17 @@ class DurableScheduler(BaseScheduler):
 
     def _join(self, host: str, due: float) -> None:
         self._standing.add(host)
-        heapq.heappush(self._line, (due, host))
+        heapq.heappush(self._line, (due, self._since.setdefault(host, due), host))
 
     def _queued(self, host: str) -> None:
         if host not in self._standing:
             self._stand(host)
             self._wake()
 
-    def _set_alarm(self) -> None:
+    def _set_alarm(self, not_before: float = 0.0) -> None:
         if not self._line:
             return
-        due = self._line[0][0]
+        due = max(self._line[0][0], not_before)
         if self._alarm is not None:
             if self._alarm_at <= due:
                 return

@@ -43,9 +43,9 @@ def shares(options: CrawlOptions) -> tuple[tuple[Portal, ...], ...]:
     """The portals of each process, in the order asked for; one share when the crawl cannot be shared out.
 
     Portals whose hosts lie below one domain stay together, for the files of one portal often lie on a sister host.
-    A crawl with a limit of pages counts them in one place, one that keeps nothing has no parts to bring home.
+    A crawl with budgets of its own counts them in one place, one that keeps nothing has no parts to bring home.
     """
-    if options.processes == 1 or options.max_pages is not None or not options.archive:
+    if options.processes == 1 or options.budgets.has_run or not options.archive:
         return (options.portals,)
     hands: list[list[Portal]] = [[] for _ in range(options.processes)]
     for group in sorted(_groups(options.portals), key=len, reverse=True):

@@ -36,6 +36,8 @@ class CaptureMiddleware:
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
+        if EXCHANGE not in request.meta:
+            self._ledger.note_nothing(request.meta.get(LEAD))
         self._keep(request)
         if isinstance(exception, ArchiveError):  # no place on the disk for a large answer on its way in
             self._ledger.fail(exception)

@@ -1,6 +1,7 @@
 """The one discovery spider: from each portal's list or home page, by menu text, to its annual reports and their files."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -24,6 +25,7 @@ from archive.frontier import State
 from crawler.browser.fetcher import BrokenOff
 from crawler.browser.renderer import Renderer
 from crawler.discovery import entry_leads, leads_of
+from crawler.budgets import LIVE
 from crawler.frontier import host_of, key_of
 from crawler.guard import ConnectionForbidden
 from crawler.ledger import Ledger
@@ -202,5 +204,5 @@ def options_from_arguments(
         connect_map=Path(connect_map) if connect_map else None,
         delay=float(delay),
         contact=contact or None,
-        max_pages=int(max_pages) if max_pages else None,
+        budgets=replace(LIVE, max_pages=int(max_pages) if max_pages else None),
     )
