@@ -60,32 +60,28 @@ class Hasher(Protocol):
 class RecordCheck:
     """Takes the uncompressed pieces of one member; tells what record it was and what is wrong with it.
 
-    Memory stays bounded however large a record is: only its headers are kept.
+    Memory stays bounded however large a record is: only its headers are kept. What it begins with stands in the class:
+    one is made for every record, and nearly all need four of these.
     """
 
-    __slots__ = (
-        *("about", "head", "record", "sound"),
-        *("_awaits_head", "_block", "_left", "_payloads", "_size", "_start", "_tail", "_unchunker"),
-    )
-
-    def __init__(self) -> None:
-        self.record: Stored | None = None
-        self.head: Head | None = None  # of the HTTP answer
-        self.about = b""  # the block of a metadata record
-        self.sound = False  # whether it is known already that nothing is wrong
-        self._awaits_head = False
-        self._start = b""
-        self._size = 0
-        self._left = 0
-        self._tail = b""
-        self._block: Hasher | None = None
-        self._payloads: tuple[Hasher, ...] = ()
-        self._unchunker: Unchunker | None = None
+    record: Stored | None = None
+    head: Head | None = None  # of the HTTP answer
+    about = b""  # the block of a metadata record
+    sound = False  # whether it is known already that nothing is wrong
+    _awaits_head = False
+    _start = b""
+    _size = 0
+    _left = 0
+    _tail = b""
+    _block: Hasher | None = None
+    _payloads: tuple[Hasher, ...] = ()
+    _unchunker: Unchunker | None = None
 
     def __call__(self, piece: bytes) -> None:
         self._size += len(piece)
         if self.record:
-            self.sound = False  # there is more than its headers say
+            if self.sound:  # there is more than its headers say
+                self.sound, self._tail = False, _END
             self._follow(self.record, memoryview(piece))
             return
         if len(self._start) > HEAD_BYTES:
@@ -98,7 +94,7 @@ class RecordCheck:
         self._start = b""
         self.record = record
         if len(start) == record.length and self._is_sound(record, start):
-            self.sound, self._tail = True, _END
+            self.sound = True
             return
         self._begin(record)
         self._follow(record, memoryview(start)[record.block_start :])

@@ -8,7 +8,7 @@ from pathlib import Path
 from archive.capture import Capture
 from archive.cdxj import cdxj_line, cdxj_path
 from archive.fault import Fault
-from archive.files import OPEN
+from archive.files import OPEN, closed_name
 from archive.index import CrawlDb
 from archive.members import Member, fault_at
 from archive.survey import REINDEX, RESTORE, Survey, survey
@@ -30,11 +30,15 @@ def examine(path: Path, book: Path | None, progress: Callable[[int], object] | N
     In: the file as it is now, the crawl.db (or part of it) that has its rows, who is told the bytes done after each
     member. Raises what opening the database raises.
     """
-    seen = survey(path, progress)
-    rows: tuple[Fault, ...] = ()
-    if book:
-        with closing(CrawlDb(book)) as db:
-            rows = (*_against_index(seen, db), *_against_members(seen, db.members(seen.name)))
+    if book is None:
+        return _examined(path, survey(path, progress), ())
+    with closing(CrawlDb(book)) as db:
+        members = db.members(closed_name(path))
+        seen = survey(path, progress, {offset: member.length for offset, member in members.items()})
+        return _examined(path, seen, (*_against_index(seen, db), *_against_members(seen, members)))
+
+
+def _examined(path: Path, seen: Survey, rows: tuple[Fault, ...]) -> Examined:
     return Examined(
         name=seen.name,
         faults=(*seen.faults, *_beside(path, seen)),

@@ -18,7 +18,7 @@ from archive.frontier import Frontier
 from archive.history import TRUSTED, capture_from, capture_row, origin_among
 from archive.lock import crawl_lock
 from archive.members import Member
-from archive.names import warc_url
+from archive.names import DOM, warc_url
 from archive.parts import take_home
 from archive.schema import connect, iso, told
 from archive.survey import Survey, survey
@@ -119,6 +119,7 @@ class CrawlDb:
             " WHERE warc = ?",
             (warc,),
         )
+        rows.row_factory = None  # plain tuples: every row of a file is compared, hardly any is looked at
         return {row[0]: row[1:] for row in rows}
 
     def origin_of(self, url: str) -> Origin | None:
@@ -139,8 +140,9 @@ class CrawlDb:
 
     def members(self, warc: str) -> dict[int, Member]:
         """The members of one WARC as they were stored: offset -> member."""
-        rows = self._run("SELECT * FROM members WHERE warc = ?", (warc,))
-        return {row[1]: Member._make(row) for row in rows}
+        rows = self._run('SELECT warc, "offset", length, kind, sha256 FROM members WHERE warc = ?', (warc,))
+        rows.row_factory = lambda _, row: tuple.__new__(Member, row)  # `Member._make` without its checks
+        return {member[1]: member for member in rows}
 
     def done_without_capture(self) -> list[str]:
         """Addresses the frontier holds for done, of which no capture is indexed."""
@@ -149,7 +151,9 @@ class CrawlDb:
             " (SELECT 1 FROM captures WHERE captures.url = frontier.url) ORDER BY url",
             (),
         )
-        return [url for (url,) in rows if not any(self.captures(url=warc_url(url)))]
+        # Of a place in a page drawn by script (`#/…`, or one of many with one document) its DOM may be all there is.
+        shown = ((url, (url.partition("#")[0], f"{DOM}{url}")) for (url,) in rows)
+        return [url for url, names in shown if not any(any(self.captures(url=warc_url(name))) for name in names)]
 
     def is_complete(self, warc: str, size: int) -> bool:
         """Whether every byte of a WARC belongs to a known member, and every member of a capture to a known capture.

@@ -5,7 +5,7 @@ ours goes through here: a member counts only when its end mark, its CRC and its 
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
 from typing import BinaryIO, NamedTuple, TypeVar
 
@@ -19,9 +19,13 @@ PIECE_BYTES = 1 << 20
 GZIP_MAGIC = b"\x1f\x8b"
 _GZIP_WBITS = 31
 _WINDOW_BYTES = 1 << 14
-"""What the unpacker is given of a member first. What it leaves over is copied, so that a whole page fits and little more;
-a longer member gets more and more."""
+"""What the unpacker is given first of a member of unknown length. What it leaves over is copied, so that a whole page
+fits and little more; a longer member gets more and more."""
 
+Lengths = Mapping[int, int]
+"""What is thought of the lengths of members, by offset. The unpacker is given so much at once; nothing else hangs on it."""
+
+_UNKNOWN: Lengths = {}
 _CUT = "ends before its end mark; what was cut off is lost, crawl those pages again"
 _CORRUPT = "is damaged ({why}); restore the file from a copy"
 _PLAIN_HEAD = re.compile(rb"WARC/\d\.\d+\r?\n.*?\n\r?\n", re.DOTALL)
@@ -51,19 +55,27 @@ class Member(NamedTuple):
 
 
 def walk(
-    stream: BinaryIO, file: str, begin: Callable[[], Taker], *, offset: int = 0, hashed: bool = False
+    stream: BinaryIO,
+    file: str,
+    begin: Callable[[], Taker],
+    *,
+    offset: int = 0,
+    hashed: bool = False,
+    lengths: Lengths = _UNKNOWN,
 ) -> Iterator[tuple[Span, Taker] | Fault]:
     """Go through the members of a file, gzip or plain, from an offset on.
 
     In: the open file and its name for messages; what makes, for each member, the taker of its uncompressed pieces (a
-    piece has at most a MiB, however much the member unpacks to); where to begin; whether to hash the stored bytes.
+    piece has at most a MiB, however much the member unpacks to); where to begin; whether to hash the stored bytes; how
+    long members are thought to be.
     Out: each whole member with its taker; one `Fault` (`cut` or `corrupt`) where the file cannot be read on.
     """
     stream.seek(offset)
     magic = stream.read(len(GZIP_MAGIC))
     stream.seek(offset)
-    follow = _walk_plain if magic == b"WA" else _walk_gzip
-    return follow(stream, file, begin, offset, hashed)
+    if magic == b"WA":
+        return _walk_plain(stream, file, begin, offset, hashed)
+    return _walk_gzip(stream, file, begin, offset, hashed, lengths)
 
 
 def fault_at(file: str, offset: int, kind: str, what: str) -> Fault:
@@ -72,13 +84,13 @@ def fault_at(file: str, offset: int, kind: str, what: str) -> Fault:
 
 
 def _walk_gzip(
-    stream: BinaryIO, file: str, begin: Callable[[], Taker], offset: int, hashed: bool
+    stream: BinaryIO, file: str, begin: Callable[[], Taker], offset: int, hashed: bool, lengths: Lengths
 ) -> Iterator[tuple[Span, Taker] | Fault]:
     data, at = memoryview(stream.read(READ_BYTES)), 0
     while at < len(data):
         take = begin()
         stored = sha256() if hashed else None
-        length, window = 0, _WINDOW_BYTES
+        length, window = 0, lengths.get(offset, _WINDOW_BYTES)
         unpacker = isal_zlib.decompressobj(_GZIP_WBITS)
         try:
             while True:
@@ -95,7 +107,7 @@ def _walk_gzip(
                     data, at = memoryview(stream.read(READ_BYTES)), 0
                 if over:
                     break
-                window = min(2 * window, READ_BYTES)
+                window = min(2 * window + 1, READ_BYTES)  # a length that is thought to be 0 must not stay so
                 if not given and not piece:
                     yield fault_at(file, offset, "cut", _CUT)
                     return

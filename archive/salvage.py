@@ -6,7 +6,7 @@ from mmap import ACCESS_READ, mmap
 from typing import BinaryIO
 
 from archive.fault import Fault
-from archive.members import Span, Taker, walk
+from archive.members import Lengths, Span, Taker, walk
 from archive.message import MAX_HEAD
 from archive.stored import parse_stored
 
@@ -17,13 +17,13 @@ _TARGET = re.compile(rb"\nWARC-Target-URI: ([^\r\n]+)\r\n")
 
 
 def walk_on(
-    stream: BinaryIO, file: str, begin: Callable[[], Taker], *, hashed: bool = False
+    stream: BinaryIO, file: str, begin: Callable[[], Taker], *, hashed: bool = False, lengths: Lengths | None = None
 ) -> Iterator[tuple[Span, Taker] | Fault]:
     """As `members.walk` from the start of a file, but past every bad place to the next whole record."""
     offset: int | None = 0
     while offset is not None:
         fault = None
-        for found in walk(stream, file, begin, offset=offset, hashed=hashed):
+        for found in walk(stream, file, begin, offset=offset, hashed=hashed, lengths=lengths or {}):
             fault = found if isinstance(found, Fault) else None
             yield found
         offset = next_whole(stream, file, fault.offset) if fault else None

@@ -56,7 +56,9 @@ def parse_stored(start: bytes) -> Stored | None:
 
     In: the uncompressed member, or as much of its beginning as holds the headers.
     """
-    end = head_end(start, len(b"WARC/1.1"), len(start)) if start.startswith(_VERSIONS) else None
+    if not start.startswith(_VERSIONS):
+        return None
+    end = head_end(start, len(b"WARC/1.1"), len(start))
     if end is None:
         return None
     lines = _text(start[start.index(b"\n") + 1 : end[0]])

@@ -15,7 +15,9 @@ from urllib.parse import unquote_to_bytes
 DEFAULT_PORTS = {b"http": 80, b"https": 443}
 
 _PARTS = re.compile(rb"([a-z][a-z0-9+.-]*):(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#.*)?", re.IGNORECASE | re.DOTALL)
-_USUAL = re.compile(r"(https?)://([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]+)((?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*/?)")
+_USUAL = re.compile(
+    r"(https?)://([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]+)((?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*/?)(?:\?([A-Za-z0-9_=&.-]+))?"
+)
 _SCHEME = re.compile(rb"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _SCHEMES = re.compile(rb"^(https?://)+")  # "http://http://a.cn/" is a common slip of editors
 _AUTHORITY = re.compile(rb"(?:.*@)?(\[[^]]*\]|[^:]*)(?::0*(\d{0,5}))?", re.DOTALL)
@@ -45,10 +47,11 @@ def surt(url: str) -> str:
     """
     usual = _USUAL.fullmatch(url)
     if usual and usual[3] and ".aspx" not in usual[3]:
-        # What nearly every page of a portal has; nothing to undo, to shorten or to sort.
+        # What nearly every page of a portal has; nothing to undo or to shorten.
         shown = usual[3].lower()
         name = _host_key(usual[2].encode(), usual[1].encode(), 0).decode()
-        return name + (shown[:-1] if len(shown) > 1 and shown.endswith("/") else shown)
+        query = _query_key(usual[4].encode()).decode() if usual[4] else ""
+        return name + (shown[:-1] if len(shown) > 1 and shown.endswith("/") else shown) + query
     raw = url.encode("utf-8", "surrogateescape").strip().translate(None, b"\t\r\n")
     raw = raw if _SCHEME.match(raw) else b"http://" + raw
     raw = _SCHEMES.sub(rb"\1", raw) if raw.count(b"://") > 1 else raw

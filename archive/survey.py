@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from archive.capture import Capture
+from archive.captured import capture_of, is_about, with_lead
 from archive.check import MISSHAPEN, RecordCheck
 from archive.fault import Fault
 from archive.files import closed_name
-from archive.members import Member, Span, fault_at
-from archive.reader import capture_of, is_about, with_lead
+from archive.members import Lengths, Member, Span, fault_at
 from archive.salvage import walk_on
 from archive.stored import Stored
 
@@ -81,15 +81,15 @@ class Survey:
             self.ties += [(span.offset, target) for target in _TIE.findall(record.lines)[1:]]
 
 
-def survey(path: Path, progress: Callable[[int], object] | None = None) -> Survey:
+def survey(path: Path, progress: Callable[[int], object] | None = None, lengths: Lengths | None = None) -> Survey:
     """Read a file to its end, past what is damaged. Never raises for what is in it.
 
-    In: the path as it is now; who is told the bytes done after each member.
+    In: the path as it is now; who is told the bytes done after each member; how long its members are thought to be.
     """
     seen = Survey(closed_name(path))
     try:
         with path.open("rb") as stream:
-            for found in walk_on(stream, seen.name, RecordCheck, hashed=True):
+            for found in walk_on(stream, seen.name, RecordCheck, hashed=True, lengths=lengths):
                 if isinstance(found, Fault):
                     seen.faults.append(found)
                     continue

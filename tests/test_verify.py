@@ -4,6 +4,7 @@ import gzip
 import os
 import re
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -256,3 +257,12 @@ def test_progress_runs_to_the_end_and_never_back(tmp_path: Path) -> None:
     verify(data, lambda done, total: told.append((done, total)))
     total = sum(path.stat().st_size for path in warc_files(data.warc))
     assert told == sorted(told) and told[-1] == (total, total) and len(warc_files(data.warc)) > 2
+
+
+@pytest.mark.parametrize("wrong", [lambda n: 0, lambda n: 1, lambda n: n - 1, lambda n: n + 1, lambda n: 10 * n])
+def test_what_is_thought_of_lengths_changes_nothing_of_what_is_read(
+    small: DataFolder, wrong: Callable[[int], int]
+) -> None:
+    (warc,) = warc_files(small.warc)
+    thought = {offset: wrong(length) for offset, length in spans(small)}
+    assert survey(warc, lengths=thought) == survey(warc)
