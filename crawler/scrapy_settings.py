@@ -4,16 +4,13 @@ from typing import Any
 
 from crawler.connect_map import load_connect_map
 from crawler.options import CrawlOptions
-from settings.base import AUTOTHROTTLE_START_DELAY, CONTACT, USER_AGENT
+from settings.base import CONTACT, USER_AGENT
 
 
 def scrapy_settings(options: CrawlOptions) -> dict[str, Any]:
     """The settings that differ from `settings.base` for one crawl. Raises `ConnectMapError`."""
     found: dict[str, Any] = {
         "DOWNLOAD_DELAY": options.delay,
-        # Without a delay (servers of one's own) there is nothing to adapt to.
-        "AUTOTHROTTLE_ENABLED": options.delay > 0,
-        "AUTOTHROTTLE_START_DELAY": max(options.delay, AUTOTHROTTLE_START_DELAY),
         "NIANBAO_CONNECT_MAP": load_connect_map(options.connect_map) if options.connect_map else None,
         "NIANBAO_PROXY": options.proxy,
         "NIANBAO_TAP": options.archive,

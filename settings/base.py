@@ -14,7 +14,8 @@ DEFAULT_REQUEST_HEADERS = {
     "Accept-Language": "zh-CN,zh;q=0.9",
 }
 
-# Manners: one connection a host, a second between two requests, slower where the server is slow.
+# Manners: one connection a host, a second between an answer and the next request, more where the server is slow or asks
+# for it (crawler/manners).
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "nianbao"
 CONCURRENT_REQUESTS = 32
@@ -22,10 +23,6 @@ CONCURRENT_REQUESTS_PER_DOMAIN = 1
 CONCURRENT_ITEMS = 1  # Scrapy starts so many tasks for the output of each page; ours are requests, not slow items
 DOWNLOAD_DELAY = 1.0  # seconds
 DOWNLOAD_DELAY_JITTER = 0.0  # a delay that varies would sometimes be shorter than promised
-AUTOTHROTTLE_ENABLED = True
-AUTOTHROTTLE_START_DELAY = 1.0  # seconds
-AUTOTHROTTLE_MAX_DELAY = 30.0  # seconds
-AUTOTHROTTLE_TARGET_CONCURRENCY = 0.5
 RETRY_TIMES = 2
 # What the transport raises when another try may help. Scrapy's own list names its Twisted handler, whose import takes
 # as long as a hundred pages.
@@ -79,6 +76,8 @@ DOWNLOADER_MIDDLEWARES: dict[str, Any] = {
     "crawler.middlewares.robots.RobotsMiddleware": 100,
     # Before robots.txt is asked: no request to a portal that refuses us, none out of scope.
     "crawler.middlewares.scope.ScopeMiddleware": 50,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "crawler.middlewares.retry.RetryMiddleware": 550,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "crawler.middlewares.redirect.FollowMiddleware": 600,
     # After decompression, before redirects and retries: a challenge is neither followed nor tried again.

@@ -1,5 +1,6 @@
 """Where data lives: the only module that knows the names of the files in a data folder."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,3 +46,10 @@ class DataFolder:
     def catalogue(self) -> Path:
         """SQLite for Datasette, derived from the extracts and crawl.db."""
         return self.root / "catalogue.db"
+
+
+def turns_folder() -> Path:
+    """Where the crawls of one person on this machine take turns: $NIANBAO_TURNS, else in the XDG state folder."""
+    named = os.environ.get("NIANBAO_TURNS")
+    state = os.environ.get("XDG_STATE_HOME")
+    return Path(named) if named else (Path(state) if state else Path.home() / ".local" / "state") / "nianbao" / "turns"

@@ -1,8 +1,10 @@
 """What the tests share: where things lie, and the frozen cases (input beside expected output)."""
 
 import json
+import os
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,11 @@ from settings.paths import DataFolder
 ROOT = Path(__file__).resolve().parent.parent
 FROZEN = ROOT / "tests" / "frozen"
 SHARED = ROOT.parent / "shared"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Crawls of the tests take turns among themselves, not with those of the person who runs them."""
+    os.environ.setdefault("NIANBAO_TURNS", tempfile.mkdtemp(prefix="nianbao-turns-"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

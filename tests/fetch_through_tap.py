@@ -116,7 +116,6 @@ def main(path: Path) -> None:
             "EXTENSIONS": {},
             "ROBOTSTXT_OBEY": False,
             "DOWNLOAD_DELAY": 0,
-            "AUTOTHROTTLE_ENABLED": False,
             "DOWNLOAD_TIMEOUT": 20,
             "DOWNLOAD_MAXSIZE": 3_000_000,
             "HTTPERROR_ALLOW_ALL": True,

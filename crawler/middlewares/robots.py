@@ -5,8 +5,12 @@ from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
-from scrapy.robotstxt import RobotParser
+from scrapy.robotstxt import ProtegoRobotParser, RobotParser
 from scrapy.utils.httpobj import urlparse_cached
+
+from crawler.frontier import host_of
+from crawler.manners.hosts import Hosts
+from crawler.manners.pace import MAX_CRAWL_DELAY_S
 
 MAX_BYTES = 512 * 1024
 """Bytes that are read; RFC 9309 section 2.5 wants 500 KiB at least."""
@@ -33,9 +37,29 @@ class RobotsMiddleware(RobotsTxtMiddleware):
             self._unreachable[netloc] = IgnoreRequest(f"robots.txt cannot be had: HTTP {response.status}")
         has_rules = 200 <= response.status < 300
         body = response.body[:MAX_BYTES] if has_rules else b""  # an error page has no rules (section 2.3.1.3)
+        if body:
+            self._slow_down(body, netloc, host_of(request.url))
         await super()._parse_robots(response.replace(body=body), netloc, request)
+
+    def _slow_down(self, body: bytes, netloc: str, host: str) -> None:
+        wanted = seconds_wanted(body, str(self._robotstxt_useragent))
+        if wanted > MAX_CRAWL_DELAY_S:
+            self._unreachable[netloc] = IgnoreRequest(
+                f"robots.txt wants {wanted:.0f} s between two requests; more than {MAX_CRAWL_DELAY_S:.0f} are not waited"
+            )
+        elif wanted:
+            assert self.crawler.engine is not None
+            hosts: Hosts = self.crawler.engine.downloader.hosts  # type: ignore[attr-defined]
+            hosts.slow_down(host, wanted)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         if not isinstance(exc, IgnoreRequest):  # which a redirect without end is: leave to ask (section 2.3.1.2)
             self._unreachable[netloc] = exc
         super()._robots_error(exc, netloc)
+
+
+def seconds_wanted(body: bytes, user_agent: str) -> float:
+    """Seconds between two requests that a robots.txt wants of us (Crawl-delay, Request-rate); 0 when it does not say."""
+    rules = ProtegoRobotParser(body, None).rp
+    rate = rules.request_rate(user_agent)
+    return max(rules.crawl_delay(user_agent) or 0.0, rate.seconds / rate.requests if rate else 0.0)
