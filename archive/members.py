@@ -90,7 +90,7 @@ def _walk_gzip(
     while at < len(data):
         take = begin()
         stored = sha256() if hashed else None
-        length, window = 0, lengths.get(offset, _WINDOW_BYTES)
+        length, window = 0, lengths.get(offset) or _WINDOW_BYTES
         unpacker = isal_zlib.decompressobj(_GZIP_WBITS)
         try:
             while True:
@@ -107,7 +107,7 @@ def _walk_gzip(
                     data, at = memoryview(stream.read(READ_BYTES)), 0
                 if over:
                     break
-                window = min(2 * window + 1, READ_BYTES)  # a length that is thought to be 0 must not stay so
+                window = min(2 * window, READ_BYTES)
                 if not given and not piece:
                     yield fault_at(file, offset, "cut", _CUT)
                     return
