@@ -5,7 +5,7 @@ when it was saved (WARC 1.1 section 5.4: when the data were captured), the metad
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -94,11 +94,10 @@ def import_by_hand(
 @contextmanager
 def _ended(run: ImportRun) -> Iterator[None]:
     """See to it that the row of the run says how it ended."""
-    try:
+    with ExitStack() as broken_off:
+        broken_off.callback(run.finish, "interrupted")
         yield
-    except BaseException:
-        run.finish("interrupted")
-        raise
+        broken_off.pop_all()
     run.finish()
 
 

@@ -4,7 +4,7 @@ import json
 import logging
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -64,12 +64,11 @@ class CrawlDb:
     def transaction(self) -> Iterator[None]:
         """All calls of the block or none of them."""
         self._run("BEGIN IMMEDIATE", ())
-        try:
+        with ExitStack() as broken_off:
+            broken_off.callback(self._connection.rollback)
             yield
-        except BaseException:
-            self._connection.rollback()
-            raise
-        self._run("COMMIT", ())
+            broken_off.pop_all()
+        self._run("COMMIT", ())  # not in the block: only what the commit itself meets is told as the file's
 
     def add_capture(self, capture: Capture) -> None:
         """Index one kept answer; the same record again replaces its row."""

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from archive.schema import connect, told
+from archive.schema import connect, told, transaction
 from settings.paths import DataFolder
 
 _ROW = "run_id, key, url, host, portal_id, priority, state, reason, lead, updated_at"
@@ -123,10 +123,8 @@ def _attached(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
 @contextmanager
 def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
     path = Path(connection.execute("PRAGMA database_list").fetchone()["file"])
-    with told(path):
-        connection.execute("BEGIN IMMEDIATE")
-        with connection:
-            yield
+    with told(path), transaction(connection):
+        yield
 
 
 def waiting_portals(connection: sqlite3.Connection, run_id: str) -> set[str]:

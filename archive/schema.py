@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -95,11 +95,10 @@ def connect(path: Path) -> sqlite3.Connection:
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(path, isolation_level=None, timeout=30)
         connection.row_factory = sqlite3.Row
-        try:
+        with ExitStack() as unusable:
+            unusable.callback(connection.close)
             _prepare(connection, path)
-        except BaseException:
-            connection.close()
-            raise
+            unusable.pop_all()
     return connection
 
 
@@ -121,7 +120,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _create(connection: sqlite3.Connection) -> None:
-    with _transaction(connection):
+    with transaction(connection):
         for statement in filter(str.strip, TABLES.split(";")):
             connection.execute(statement)
         told_now = (("schema", str(SCHEMA)), ("created_at", iso(datetime.now(UTC))))
@@ -130,7 +129,7 @@ def _create(connection: sqlite3.Connection) -> None:
 
 def _migrate(connection: sqlite3.Connection) -> None:
     """Lead an older file to the layout of now, all steps or none; another process may have been quicker."""
-    with _transaction(connection):
+    with transaction(connection):
         schema = _schema_of(connection) or SCHEMA
         for number in range(schema + 1, SCHEMA + 1):
             for statement in MIGRATIONS[number]:
@@ -139,14 +138,11 @@ def _migrate(connection: sqlite3.Connection) -> None:
 
 
 @contextmanager
-def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All statements of the block or none of them; what SQLite raises is the caller's to tell (`told`)."""
     connection.execute("BEGIN IMMEDIATE")
-    try:
+    with connection:
         yield
-    except BaseException:
-        connection.rollback()
-        raise
-    connection.execute("COMMIT")
 
 
 def _schema_of(connection: sqlite3.Connection) -> int | None:
