@@ -1,0 +1,1 @@
+"""The ledger: which reports must exist, and what became of each."""

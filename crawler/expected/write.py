@@ -1,0 +1,167 @@
+"""The ledger of a crawl: what is expected of its places, and what became of each, written to crawl.db."""
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta, timezone
+
+from archive.expected import Expected, Shown, captured, expected_of, not_done, put_expected
+from archive.schema import told
+from crawler.expected.evidence import Evidence
+from crawler.expected.known import FIRST, Unit, expected_years
+from crawler.expected.look import Look, troubles_of
+from crawler.expected.units import Asked, Books, units_of
+from crawler.expected.verdict import Case, verdict
+from crawler.frontier import key_of
+from settings.days import due_on
+from settings.paths import DataFolder
+from settings.portals import COLUMNS, Portal, portal_from
+from settings.reporters import named_reporter, region_in, reporter_of
+
+_SHANGHAI = timezone(timedelta(hours=8))
+_FULL = "SELECT DISTINCT portal_id FROM refusals WHERE run_id = ? AND kind = 'too-many'"
+
+
+def note_expected(connection: sqlite3.Connection, data: DataFolder, run_id: str) -> None:
+    """Write what is expected of the places a crawl looked at. A crawl with another aim than reports tells nothing.
+
+    In: the connection to crawl.db, in no transaction; WARC files closed. Raises `ArchiveError` when it cannot be written.
+    """
+    rows = expected_now(connection, data, run_id)
+    if rows is not None:
+        with told(data.crawl_db):
+            connection.execute("BEGIN IMMEDIATE")
+            with connection:
+                put_expected(connection, {row.place for row in rows}, rows)
+
+
+def expected_now(
+    connection: sqlite3.Connection, data: DataFolder, run_id: str, today: date | None = None
+) -> list[Expected] | None:
+    """What is expected of the places of a crawl as crawl.db stands; None when that crawl was not for reports.
+
+    In: also the day that counts for what is due, Asia/Shanghai's of now when none is given.
+    """
+    asked = _asked(connection, run_id)
+    if asked is None:
+        return None
+    books = _books(connection, asked)
+    lists = {(s.portal_id, key_of(s.url)): s for look in books.looks.values() for s in look.lists}
+    evidence = Evidence(connection, data, books.portals, lists)
+    day = today or datetime.now(UTC).astimezone(_SHANGHAI).date()
+    units = units_of(books)
+    return [row for place in sorted(units) for row in _rows(place, units[place], books, evidence, day)]
+
+
+def _asked(connection: sqlite3.Connection, run_id: str) -> Asked | None:
+    row = connection.execute("SELECT years, options FROM runs WHERE id = ?", (run_id,)).fetchone()
+    options = json.loads(row["options"] or "{}") if row else {}
+    if not options.get("wish") or options.get("aim", "reports") != "reports":
+        return None
+    first, _, last = (row["years"] or "").partition("-")
+    years = (int(first), int(last or first)) if first else None
+    return Asked(run_id=run_id, portal_ids=frozenset(options["wish"]["portals"]), years=years)
+
+
+def _books(connection: sqlite3.Connection, asked: Asked) -> Books:
+    known = [_portal(row) for row in connection.execute("SELECT * FROM portals ORDER BY id")]
+    places = {portal.place for portal in known if portal.id in asked.portal_ids}
+    portals = {portal.id: portal for portal in known if portal.place in places}
+    looked = asked.portal_ids & portals.keys()
+    lists: defaultdict[str, list[Shown]] = defaultdict(list)
+    left: defaultdict[str, list[Shown]] = defaultdict(list)
+    for shown in captured(connection, looked, ("index", "home"), asked.run_id):
+        (lists if shown.state == "kept" else left)[shown.portal_id].append(shown)
+    waiting = list(not_done(connection, looked, asked.run_id))
+    for shown in waiting:
+        left[shown.portal_id].append(shown)
+    full = {portal_id for (portal_id,) in connection.execute(_FULL, (asked.run_id,))}
+    seen = {(one.run_id, key_of(one.url)) for rows in left.values() for one in rows if one.record_id}
+    reports = list(captured(connection, portals.keys(), ("report",)))
+    reports += [
+        one
+        for one in waiting
+        if one.role == "report" and one.record_id is None and (one.run_id, key_of(one.url)) not in seen
+    ]
+    looks = {
+        portal_id: Look(
+            portal_id=portal_id,
+            region_code=portals[portal_id].region_code,
+            years=asked.years,
+            lists=tuple(lists[portal_id]),
+            troubles=tuple(troubles_of(left[portal_id], lists[portal_id], portal_id in full)),
+        )
+        for portal_id in sorted(looked)
+    }
+    place_of = {portal.region_code: portal.place for portal in reversed(known)}
+    return Books(
+        asked=asked, portals=portals, reports=reports, looks=looks,
+        prior=expected_of(connection, places), place_of=place_of,
+    )  # fmt: skip
+
+
+def _portal(row: sqlite3.Row) -> Portal:
+    return portal_from("crawl.db", {name: row[name] or "" for name in COLUMNS})
+
+
+def _rows(place: str, units: Sequence[Unit], books: Books, evidence: Evidence, today: date) -> Iterator[Expected]:
+    prior = {(_key(row, books), row.scope, row.year): row for row in books.prior if row.place == place}
+    portals = [portal for portal in books.portals.values() if portal.place == place]
+    by_key = {unit.reporter.key: unit for unit in units}
+    for unit in sorted(units, key=lambda unit: (unit.reporter.scope, unit.reporter.name)):
+        last = _last_due(today, unit.reporter.kind == "government")
+        for year, why in expected_years(unit, last, _first_year(unit)):
+            holding = [portal for portal in portals if _holds(portal, year)]
+            case = Case(
+                place=place,
+                run_id=books.asked.run_id,
+                unit=unit,
+                year=year,
+                why=why,
+                looks=[books.looks[portal.id] for portal in holding if portal.id in books.looks],
+                unlooked=next((portal.id for portal in holding if portal.id not in books.looks), None),
+                prior=prior.get((unit.reporter.key, unit.reporter.scope, year)),
+                hint=_hint(unit, year, by_key),
+                found_hint=_found_hint(unit, year),
+            )
+            yield verdict(case, evidence.objection, evidence.listed)
+
+
+def _key(row: Expected, books: Books) -> str:
+    code = next((p.region_code for p in books.portals.values() if p.place == row.place), "")
+    who = named_reporter(row.agency, code, row.year)
+    return "" if who is None else who.key
+
+
+def _hint(unit: Unit, year: int, by_key: Mapping[str, Unit]) -> str | None:
+    """What may be the government's report though no title says so."""
+    if unit.reporter.key != "政府":
+        return None
+    for key, hint in (("政府办公室", "office-only"), ("", "unsigned-only")):
+        if key in by_key and any(shown.state == "kept" for shown in by_key[key].shown.get(year, ())):
+            return hint
+    return None
+
+
+def _found_hint(unit: Unit, year: int) -> str | None:
+    titles = (shown.title for shown in unit.shown.get(year, ()))
+    nameless = unit.reporter.key == "政府" and all(
+        reporter_of(t, (), unit.reporter.region_code, year) is None for t in titles
+    )
+    return "title-names-nobody" if nameless and unit.shown.get(year) else None
+
+
+def _holds(portal: Portal, year: int) -> bool:
+    return (portal.first_year or 0) <= year <= (portal.last_year or 9999)
+
+
+def _first_year(unit: Unit) -> int:
+    region = region_in(unit.reporter.region_code, FIRST)
+    return max(FIRST, region.valid_from) if region is not None and region.valid_from > FIRST else FIRST
+
+
+def _last_due(today: date, government: bool) -> int:
+    """The last year whose report should be out."""
+    year = today.year - 1
+    return year if today > due_on(year, government=government) else year - 1
