@@ -20,6 +20,7 @@ _ADD = f"""
 INSERT OR IGNORE INTO frontier(run_id, key, url, host, portal_id, priority, state, lead, updated_at)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, {NOW})
 """
+_KNOWN = "SELECT 1 FROM frontier WHERE run_id = ? AND state != 'failed'"
 _NEXT = """
 SELECT seq, lead FROM frontier WHERE run_id = ? AND host = ? AND state = 'queued' ORDER BY priority DESC, seq LIMIT 1
 """
@@ -59,6 +60,12 @@ class Frontier:
     def put(self, leads: Iterable[Lead], run_id: str) -> int:
         """Queue addresses by their own text, for no host. Out: how many were new."""
         return sum(self.add(run_id, lead.url, lead) for lead in leads)
+
+    def knows(self, run_id: str, keys: Collection[str]) -> bool:
+        """Whether a run has one of these addresses, and it has not failed."""
+        marks = ", ".join("?" * len(keys))
+        found = self.connection.execute(f"{_KNOWN} AND key IN ({marks}) LIMIT 1", (run_id, *keys))
+        return found.fetchone() is not None
 
     def take(self, run_id: str, host: str) -> Lead | None:
         """Lease the next queued address of a host: the highest priority first, then in the order put."""

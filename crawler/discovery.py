@@ -103,7 +103,9 @@ def _list_leads(portal: Portal, page: Page, lead: Lead) -> Iterator[Lead]:
 def attachments(portal: Portal, page: Page, lead: Lead) -> Iterator[Lead]:
     """The files of a report page: by suffix or download script, behind viewers, and its page pictures."""
     family = family_of(portal, page)
-    links = [link for link in (_file(family, link) for link in (*page.links, *_embedded(page))) if link]
+    itself = Link(page.url, lead.title)  # a viewer, when the list or a redirect led to one
+    found = (itself, *page.links, *_embedded(page)) if viewer_target(page.url) else (*page.links, *_embedded(page))
+    links = [link for link in (_file(family, link) for link in found) if link]
     if not links and len(_NUMBER_CELL.findall(page.text)) < INLINE_CELLS:
         links = list(_pictures(page))
     for link in links[:MAX_ATTACHMENTS]:
@@ -125,13 +127,18 @@ def _embedded(page: Page) -> Iterator[Link]:
 
 
 def _pictures(page: Page) -> Iterator[Link]:
-    """Pictures inside the article's body: a report scanned or pasted as images."""
+    """Pictures inside the article's body: a report scanned or pasted as images.
+
+    Where nothing says which part is the body and the report's words are missing, those of the whole page.
+    """
     bodies = page.tree.xpath(_BODY) if page.tree is not None else []
+    if not bodies and page.tree is not None and not is_article(page):
+        bodies = page.tree.xpath("//body")
     seen: set[str] = set()
     found = [body for body in bodies if isinstance(body, etree._Element)] if isinstance(bodies, list) else []
     for body in found:
         for image in body.iter("img"):
-            url = page.absolute(image.get("src") or "")
+            url = page.absolute(image.get("data-original") or image.get("data-src") or image.get("src") or "")
             if url and url not in seen and suffix_of(url) in IMAGE_SUFFIXES and not _DECORATION.search(url):
                 seen.add(url)
                 yield Link(url, image.get("alt") or image.get("title") or "", "img")

@@ -12,7 +12,7 @@ from archive.names import warc_url
 from archive.runs import REDIRECT
 from crawler.links import address_key
 from crawler.shares import site_of
-from settings.portals import Portal, in_scope
+from settings.portals import Portal, bare_host, in_scope
 
 MAX_PER_PORTAL = 50_000
 """Addresses asked for at one portal; more is a trap (calendars, session ids), not a list of annual reports."""
@@ -48,11 +48,15 @@ class Frontier:
 
     def admit(self, lead: Lead) -> bool:
         """Queue an address that may be asked for; True once for each. No request is made for a known one."""
+        lead = self._as_the_row_has_it(lead)
         if (
             len(lead.url) > MAX_URL_CHARS
             or (key := key_of(lead.url, lead.post)) in self._recent
             or not self._wanted(lead)
         ):
+            return False
+        # The form that was linked to first is asked; where it leads (http to https), a redirect says.
+        if lead.post is None and self.rows.knows(self.run_id, twins(key)):
             return False
         host = host_of(lead.url)
         why = self.left.get(lead.portal_id)
@@ -134,6 +138,14 @@ class Frontier:
         """Whether so many addresses of a portal are known that more are taken for a trap."""
         return self.per_portal[portal_id] >= MAX_PER_PORTAL
 
+    def _as_the_row_has_it(self, lead: Lead) -> Lead:
+        """A lead to a portal's host with www. that its row has without, or the reverse: the row's host is known to answer."""
+        host, hosts = host_of(lead.url), self.portals[lead.portal_id].hosts
+        if host in hosts:
+            return lead
+        other = next((own for own in hosts if bare_host(own) == bare_host(host)), None)
+        return replace(lead, url=lead.url.replace(host, other, 1)) if other else lead
+
     def _is_ours(self, host: str) -> bool:
         return self.sites is None or site_of(host) in self.sites
 
@@ -159,6 +171,14 @@ def key_of(url: str, post: str | None = None) -> str:
     """
     key = address_key(warc_url(url))
     return key if post is None else f"{key} POST {post}"
+
+
+def twins(key: str) -> tuple[str, ...]:
+    """The other forms of an address at the same portal: http and https, with www. and without."""
+    rest = key.partition("://")[2]
+    www = rest if rest.startswith("www.") else f"www.{rest}"
+    forms = (f"{s}://{r}" for s in ("http", "https") for r in (www, www.removeprefix("www.")))
+    return tuple(form for form in forms if form != key)
 
 
 def host_of(url: str) -> str:

@@ -24,6 +24,7 @@ _AN_AGENCY_S = re.compile(
 )
 
 _ANNUAL_MENU = re.compile(r"年报|年度报告|年度工作报告|年度总结")
+_ANNUAL_SLUG = re.compile(r"/[a-z]{0,12}gk(?:gz)?(?:nb|ndbg|ndgzbg)(?:_?\d[\d_]*n?)?(?=[/._]|$)|AnnualReport/", re.I)
 _DISCLOSURE_MENU = re.compile(r"政务公开|政府信息公开|信息公开|公开目录|部门公开|政府公开|重点公开|法定主动公开")
 _NOT_A_MENU = re.compile(
     r"指南|制度|依申请|申请公开|意见|信箱|监督|条例|规定|标准化|规范化|试点|清单|要点|解读|网站|法治|决算|预算|统计年报"
@@ -111,8 +112,13 @@ def is_annual_column(menu: str, meta: dict[str, str]) -> bool:
     return any(menu_kind(part) == "annual" for part in menu.split(" > "))
 
 
-def score(title: str, menu: str, meta: dict[str, str]) -> float:
-    """How much title, menu path and meta tags speak for a report: 0 (no) to 1 (all of them)."""
+def names_annual(url: str) -> bool:
+    """True when a folder of the address is called after annual reports in pinyin (…xxgknb, …gkndbg), or in English."""
+    return _ANNUAL_SLUG.search(urlsplit(url).path) is not None
+
+
+def score(title: str, menu: str, meta: dict[str, str], url: str = "") -> float:
+    """How much title, menu path, meta tags and address speak for a report: 0 (no) to 1 (all of them)."""
     plain = compact(title)
     if is_lookalike(plain):
         return 0.0
@@ -120,7 +126,7 @@ def score(title: str, menu: str, meta: dict[str, str]) -> float:
         (0.3, titles.DISCLOSURE.search(plain) is not None),
         (0.25, titles.REPORT.search(plain) is not None),
         (0.2, report_year(plain) is not None),
-        (0.25, is_annual_column(menu, meta)),
+        (0.25, is_annual_column(menu, meta) or names_annual(url)),
     )
     return round(sum((weight for weight, holds in parts if holds), 0.0), 2)
 
@@ -156,7 +162,7 @@ def viewer_target(url: str) -> str | None:
     named = {key.lower(): value for key, value in parse_qsl(parts.query)}
     for key in _VIEWER_KEYS:
         target = urljoin(url, unquote(named.get(key, "")))
-        if named.get(key) and target.startswith(("http://", "https://")) and suffix_of(target) in ATTACHMENT_SUFFIXES:
+        if named.get(key) and target.startswith(("http://", "https://")) and is_attachment(target):
             return target
     return None
 
@@ -177,5 +183,5 @@ def address_key(url: str) -> str:
 
 
 def page_is_annual(page: Page, menu: str) -> bool:
-    """`is_annual_column` for a page: its own tags, or the way that led to it."""
-    return is_annual_column(menu, page.meta)
+    """`is_annual_column` for a page: its own tags, the way that led to it, or its address."""
+    return is_annual_column(menu, page.meta) or names_annual(page.url)

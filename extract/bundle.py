@@ -13,6 +13,9 @@ Part = Literal["primary", "page", "attachment", "repeat", "version"]
 """What a capture is to its report: the one whose cells are taken, the page around it, a file of it, the same figures
 again, or other figures under the same identity."""
 
+LAST_FREE_YEAR = 2018
+"""Until then no form asked for tables."""
+
 MIN_SECTIONS = 3
 """Parts of the text from which on a page without figures is a report itself, not a notice with a file."""
 
@@ -190,7 +193,7 @@ def _bundle(editions: list[Edition]) -> Bundle:
         portal_id=chosen.source.portal_id or home.portal_id,
         facts=chosen.facts,
         captures=tuple(_parts(chosen, editions).items()),
-        problems=tuple(_differences(chosen, editions)),
+        problems=(*_differences(chosen, editions), *_pictured(chosen)),
     )
 
 
@@ -238,3 +241,14 @@ def _differences(chosen: Edition, editions: list[Edition]) -> Iterator[Problem]:
             message=f"other figures under the same identity: {card.url} ({card.values} numbers, fetched {card.since})",
             where=card.holder,
         )
+
+
+def _pictured(chosen: Edition) -> Iterator[Problem]:
+    """Text or tables that are there as pictures only, which nobody reads here: listed, and said so."""
+    shown = [file for file in chosen.files if file.is_picture]
+    has_text = chosen.source.sections >= MIN_SECTIONS
+    if not shown or chosen.source.values or (has_text and (chosen.facts["year"] or 0) <= LAST_FREE_YEAR):
+        return
+    what = "the tables are pictures" if has_text else "the report is pictures"
+    message = f"{what}, which are kept and not read: {len(shown)}, the first is {shown[0].url}"
+    yield Problem(stage="bundle", kind="pictures", message=message, where=shown[0].holder)

@@ -29,6 +29,7 @@ class Card:
     since: str  # when what it says was first fetched, in a row of captures that say the same
     holder: str  # record id of the capture that holds what it says: its own, or that of the one it repeats
     is_file: bool  # not a web page: an attachment where its page was captured too
+    is_picture: bool
     found_on: str | None  # address of the page that led to it
     run_id: str | None
     portal_id: str | None
@@ -61,6 +62,7 @@ def card_of(line: Line) -> Card | None:
         since=capture["fetched_at"],
         holder=capture["same_as"] or capture["record_id"],
         is_file=_is_file(line),
+        is_picture=(capture["mime"] or "").startswith("image/"),
         found_on=address_of(capture["found_on"]) if capture["found_on"] else None,
         run_id=capture["run_id"],
         portal_id=capture["portal_id"],

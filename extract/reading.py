@@ -22,7 +22,7 @@ from extract.text.headings import Heading
 from extract.text.main_text import main_text
 from extract.text.recognise import in_report_column, is_challenge, recognise
 from extract.text.sections import Parted, around, bound_text, free_parts, official_headings, part
-from extract.text.titles import read_title
+from extract.text.titles import read_title, scope_told
 from settings.agencies import agency_type, full_name, named_in, scope_of
 from settings.regions import region_path
 
@@ -154,7 +154,7 @@ def _describe(
         title=text,
         agency=agency,
         agency_type=kind,
-        scope=scope_of(agency, kind, parted.introduction) if agency and kind else None,
+        scope=_scope(text or "", agency, kind, parted.introduction) if agency and kind else None,
         region_code=region.code if region else None,
         region_path=region_path(region.code, when) if region else None,
         year=year,
@@ -170,6 +170,12 @@ def _describe(
         sections=parted.sections,
     )
     return report, list(problems)
+
+
+def _scope(title: str, agency: str, kind: str, introduction: str) -> str | None:
+    """What a report covers; a government's title may say it, else name and introduction do."""
+    told = scope_told(title) if kind == "government" else None
+    return told or scope_of(agency, kind, introduction)
 
 
 def _period_elsewhere(parted: Parted) -> Period | None:

@@ -81,17 +81,25 @@ def portals_of(region_code: str, portals: Sequence[Portal], year: int | None = N
 
 
 def in_scope(portal: Portal, url: str) -> bool:
-    """Whether an address belongs to the portal: http or https, one of its hosts (any port), below one of its paths."""
+    """Whether an address belongs to the portal: http or https, one of its hosts (any port), below one of its paths.
+
+    A host with www. in front and the one without are one.
+    """
     try:
         parts = urlsplit(url)
         host = parts.hostname
     except ValueError:  # an unclosed "[" of an IPv6 address in a page's link
         return False
-    if parts.scheme not in ("http", "https") or host not in portal.hosts:
+    if parts.scheme not in ("http", "https") or host is None or bare_host(host) not in map(bare_host, portal.hosts):
         return False
     if ".." in unquote(parts.path).split("/"):  # would climb out of the path at the server
         return False
     return any((parts.path or "/").startswith(path) for path in portal.paths)
+
+
+def bare_host(host: str) -> str:
+    """A host without www. in front: portals link to themselves with it and without."""
+    return host.removeprefix("www.")
 
 
 def _lies_in(portal: Portal, codes: set[str], year: int) -> bool:

@@ -1,7 +1,7 @@
 """What links say: titles, menus, look-alikes, years; where they lead: files, viewers, addresses that are one."""
 
 import random
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 import pytest
 from w3lib.url import safe_url_string
@@ -14,6 +14,7 @@ from crawler.links import (
     is_lookalike,
     is_report_title,
     menu_kind,
+    names_annual,
     report_year,
     score,
     suffix_of,
@@ -170,6 +171,25 @@ def test_the_score_rises_with_every_sign_and_falls_to_nothing_for_look_alikes() 
     assert is_lookalike("示例局2023年法治政府建设年度报告")
 
 
+def test_column_type_and_address_speak_for_a_report_where_the_way_there_does_not() -> None:
+    title = "示例局2023年政府信息公开工作年度报告"
+    assert score(title, "政务公开", {"columntype": "信息公开年报"}) == 1.0
+    assert score(title, "政务公开", {"columntype": "信息公开目录"}) == 0.75
+    assert score(title, "政务公开", {}, "http://a.gov.cn/bmgk/sfj/xxgknb_9029/202401/t1.html") == 1.0
+
+
+@pytest.mark.parametrize(
+    ("path", "annual"),
+    [
+        *((f"/zwgk/{slug}/", True) for slug in ("zfxxgknb", "gknb", "xxgkndbg1", "zfxxgkgzndbg", "xxgknb2024n")),
+        ("/OpennessAnnualReport/show/7179.html", True),
+        *((f"/{slug}/", False) for slug in ("nb", "zfxxgk", "zfxxgkzn", "jggknbjg", "tjnb")),
+    ],
+)
+def test_folders_called_after_annual_reports(path: str, annual: bool) -> None:
+    assert names_annual(f"http://a.gov.cn{path}") is annual
+
+
 @pytest.mark.parametrize(
     ("url", "suffix"),
     [
@@ -209,6 +229,8 @@ def test_a_viewer_s_file_is_the_one_in_its_query() -> None:
     assert viewer_target("http://a.gov.cn/v.html?file=http://b.gov.cn/r.docx") == "http://b.gov.cn/r.docx"
     assert viewer_target("http://a.gov.cn/v.html?file=javascript:x.pdf") is None
     assert viewer_target("http://a.gov.cn/list.html?page=2") is None
+    script = "/system/_content/download.jsp?urltype=x&wbfileid=7"
+    assert viewer_target(f"http://a.gov.cn/v.html?file={quote(script, safe='')}") == f"http://a.gov.cn{script}"
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from crawler.links import (
     page_is_annual,
     report_year,
     score,
+    viewer_target,
 )
 from crawler.page import Link, Page
 from crawler.pagers import follow
@@ -89,11 +90,11 @@ class Family:
         return make_lead(
             portal,
             page,
-            link,
+            replace(link, url=viewer_target(link.url) or link.url),
             "report",
             lead.menu,
             year=self.year_of(link),
-            weight=score(link.text, lead.menu, page.meta),
+            weight=score(link.text, lead.menu, page.meta, link.url),
         )
 
     def next_urls(self, portal: Portal, page: Page) -> Iterator[str]:

@@ -19,6 +19,15 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("notice", re.compile(r"通知$|通知[(（]|的通知|公告$|公告[(（]|通报$|公示$")),
     ("other", re.compile(r"行政执法.{0,10}(?:年度报告|年报|统计)|政务公开工作?(?:要点|总结)|工作要点|培训|解读$")),
 )
+_SCOPES = (
+    ("aggregate", re.compile(r"[(【](?:汇总|综合|全[省市盟州县旗区])[^()】]{0,6}[)】]")),
+    (
+        "office",
+        re.compile(
+            r"[(【](?:[省市盟州县旗区]?本级|本?机关|(?:[省市盟州县旗区]|人民)?政府(?:本级|办公[室厅]|办|机关)|办公[室厅])[)】]"
+        ),
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +59,9 @@ def _kind(text: str) -> str | None:
         if pattern.search(text) and not (kind == "gov_work_report" and "信息公开" in text):
             return kind
     return "other" if disclosure else None
+
+
+def scope_told(title: str) -> str | None:
+    """aggregate or office, where a title says so in brackets: of two reports that differ in nothing else."""
+    text = squeeze(title)
+    return next((scope for scope, pattern in _SCOPES if pattern.search(text)), None)
