@@ -35,6 +35,7 @@ _HOME = (
     "INSERT OR IGNORE INTO main.members SELECT * FROM part.members",
     """INSERT INTO main.refusals(run_id, portal_id, url, kind, status, detail, at, record_id)
     SELECT run_id, portal_id, url, kind, status, detail, at, record_id FROM part.refusals ORDER BY id""",
+    "INSERT OR REPLACE INTO main.dates SELECT * FROM part.dates",
     """INSERT INTO main.hosts SELECT * FROM part.hosts WHERE true
     ON CONFLICT(host) DO UPDATE SET asked_at = excluded.asked_at, delay = excluded.delay
     WHERE excluded.asked_at > hosts.asked_at""",

@@ -14,6 +14,7 @@ from crawler.books import Books, open_books
 from crawler.children import Child, children, listen, presses
 from crawler.counts import counts_after, is_whole, summary_of, totals, with_cuts
 from crawler.cuts import note_cuts
+from crawler.expected.write import note_expected
 from crawler.opening import warn_of_no_contact
 from crawler.options import CrawlOptions, CrawlSummary, PortalSummary, Progress, State
 from crawler.resume import Unfinished
@@ -114,6 +115,8 @@ def _closed(books: Books, options: CrawlOptions, every: Sequence[Child], started
             raise
     if error is not None:
         raise error
+    if options.archive:
+        note_expected(books.db.frontier.connection, options.data, books.run_id)
     return summary
 
 
