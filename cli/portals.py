@@ -1,4 +1,4 @@
-"""`nianbao portals list|show`: the table of portals."""
+"""`nianbao portals`: the table of portals, looked at, made and tested."""
 
 import json
 from dataclasses import asdict
@@ -8,6 +8,7 @@ import click
 
 from cli import exits
 from cli.options import data_option, json_option, portal_table, portals_option, region_of
+from cli.portals_survey import SURVEY
 from settings.paths import DataFolder
 from settings.portals import portals_of
 
@@ -55,3 +56,6 @@ def show(portal_id: str, table: Path | None, data: DataFolder, as_json: bool) ->
             )
             return
     raise exits.Stop(f"no portal has the id '{portal_id}'; `nianbao portals list` prints the ids", exits.NO_PORTAL)
+
+
+COMMAND.add_command(SURVEY)

@@ -1,0 +1,155 @@
+"""`nianbao portals survey` and `nianbao portals check`: rows of the table made from the portals themselves, and held against them."""
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import click
+
+from cli import exits
+from cli.crawl_options import limit_options, manners_options
+from cli.options import data_option, json_option, portal_at, portal_table, portals_option, quiet_option, region_of
+from cli.progress import progress
+from crawler.connect_map import ConnectMapError
+from crawler.options import CrawlOptions
+from crawler.survey.rows import NO_LIST, SURVEYED, Surveyed
+from settings.paths import DataFolder
+from settings.portals import RENDERED, Portal, PortalTableError, in_scope, portals_of
+from settings.registry import put_rows
+
+
+@click.command(name="survey")
+@click.argument("target", metavar="URL|REGION")
+@click.option("--region", help="Region of a portal that is not in the table: code, name or path.")
+@click.option("--browser", is_flag=True, help="Render the pages first: they exist only after their scripts.")
+@portals_option
+@data_option
+@manners_options
+@limit_options
+@json_option
+@quiet_option
+def SURVEY(
+    target: str,
+    region: str | None,
+    browser: bool,
+    table: Path | None,
+    data: DataFolder,
+    as_json: bool,
+    quiet: bool,
+    **asked: Any,
+) -> None:
+    """Walk portals from their home pages to their lists of annual reports, and write their rows.
+
+    A polite, archived crawl that leaves the reports themselves alone. Each row is written to portals.csv of the data
+    folder with the capture that shows it; a portal that refuses or is silent keeps the row it had.
+
+    \b
+    nianbao portals survey https://www.example.gov.cn/ --region 150824
+    nianbao portals survey 巴彦淖尔市
+    """
+    portals = targets(target, region, portal_table(table, data))
+    if browser:
+        portals = tuple(replace(portal, family=RENDERED) for portal in portals)
+    found = surveys(options_of(data, portals, asked), quiet=quiet)
+    store(data, [row for one in found for row in one.rows])
+    for one in found:
+        click.echo(json.dumps(told(one), ensure_ascii=False) if as_json else "\n".join(lines(one)))
+    sys.exit(exits.DONE if all(one.verdict in (SURVEYED, NO_LIST) for one in found) else exits.PARTIAL)
+
+
+def options_of(data: DataFolder, portals: tuple[Portal, ...], asked: dict[str, Any]) -> CrawlOptions:
+    """The crawl that a survey is; in: also the values of `manners_options` and `limit_options`."""
+    return CrawlOptions(data=data, portals=portals, aim="survey", **asked)
+
+
+def surveys(options: CrawlOptions, *, quiet: bool) -> tuple[Surveyed, ...]:
+    """Survey; what stops it becomes a message and an exit status."""
+    from crawler.survey.run import survey
+
+    try:
+        with progress("survey", unit="pages", quiet=quiet) as report:
+            return survey(options, report)
+    except ConnectMapError as error:
+        raise exits.Stop(str(error), exits.BAD_TABLE) from None
+    except OSError as error:
+        raise exits.unwritable(error, options.data.root) from error
+
+
+def store(data: DataFolder, rows: Sequence[Portal]) -> None:
+    """Write rows to the data folder's own table, or `Stop`."""
+    try:
+        if rows:
+            put_rows(data, rows)
+    except PortalTableError as error:
+        raise exits.Stop(str(error), exits.BAD_TABLE) from None
+    except OSError as error:
+        raise exits.unwritable(error, data.root) from error
+
+
+def targets(target: str, region: str | None, rows: tuple[Portal, ...]) -> tuple[Portal, ...]:
+    """The rows to survey: of a region and those below it the eras that have not ended, or that of an address."""
+    if "://" in target:
+        return (_portal_of(target, region, rows),)
+    if region:
+        raise click.UsageError("--region goes with the address of a portal; for a region give it alone")
+    found = tuple(row for row in portals_of(region_of(target).code, rows) if row.last_year is None)
+    if not found:
+        raise exits.Stop(
+            f"no portal of '{target}' is in the table; `nianbao portals survey URL --region CODE` makes a row of one",
+            exits.NO_PORTAL,
+        )
+    return found
+
+
+def _portal_of(url: str, region: str | None, rows: tuple[Portal, ...]) -> Portal:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise click.UsageError(f"'{url}' is not an http or https address")
+    known = [row for row in rows if in_scope(row, url) and row.last_year is None]
+    nearest = max(known, key=lambda row: (row.home_url == url, max(map(len, row.paths))), default=None)
+    code = region_of(region).code if region else None
+    if nearest is not None:
+        if code and code != nearest.region_code:
+            raise click.UsageError(f"the table says that {url} is {nearest.id} of region {nearest.region_code}")
+        return nearest
+    if not code:
+        raise click.UsageError(f"{url} is in no row of the table: whose portal is it? Give --region CODE")
+    return portal_at(url, code, evidence="survey")
+
+
+def told(one: Surveyed) -> dict[str, Any]:
+    """A survey as it is printed with --json."""
+    fields = asdict(one)
+    portal = fields.pop("portal")
+    return {"portal": portal["id"], "region_code": portal["region_code"], "home_url": portal["home_url"], **fields}
+
+
+def lines(one: Surveyed) -> list[str]:
+    """A survey for people: what was found, what shows it, what to look at."""
+    head = f"{one.portal.id}  {one.portal.region_code}  {one.verdict}"
+    if one.verdict not in (SURVEYED, NO_LIST):
+        return [f"{head}: {one.evidence}", "    no row was written; what was known stays"]
+    years = f" {one.years[0]}-{one.years[-1]}" if one.years else ""
+    rows = [
+        f"    {row.id}: {row.family}{f', pager {row.pager}' if row.pager else ''}, {row.list_url or row.home_url}, {row.status}"
+        for row in one.rows
+    ]
+    found = (
+        f"{one.shape}, {one.reports} reports{years}"
+        if one.lists
+        else "no list of annual reports was found from its home page"
+    )
+    more = [f"    list {url}" for url in one.lists[1:]]
+    hosts = [f"    hosts seen: {' '.join(one.hosts_seen)}"] if one.hosts_seen else []
+    return [
+        f"{head}: {found}",
+        *rows,
+        f"    shown by {one.evidence}",
+        *more,
+        *hosts,
+        *(f"    {note}" for note in one.notes),
+    ]

@@ -1,0 +1,1 @@
+"""Portals surveyed: which CMS, which lists, which years, told from captured pages alone."""

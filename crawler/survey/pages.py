@@ -1,0 +1,95 @@
+"""The pages that a run captured of a portal, read back from the archive, and what refused to give any."""
+
+import logging
+import sqlite3
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from archive.capture import Capture, Lead
+from archive.errors import CorruptRecord
+from archive.files import locate
+from archive.history import capture_from
+from archive.index import CrawlDb
+from archive.names import DOM
+from archive.reader import read_payload
+from crawler.page import Page
+from settings.paths import DataFolder
+from settings.portals import RENDERED, Portal
+
+log = logging.getLogger(__name__)
+
+_CAPTURED = """
+SELECT * FROM captures WHERE run_id = :run AND portal_id = :portal AND role IN ('home', 'index')
+AND record_id NOT IN (SELECT record_id FROM refusals WHERE run_id = :run AND record_id IS NOT NULL)
+ORDER BY fetched_at, warc, "offset"
+"""
+_MADE = "SELECT * FROM captures WHERE url = ? AND kind = 'resource' ORDER BY fetched_at DESC LIMIT 1"
+_REFUSED = "SELECT url, kind, status, detail, record_id FROM refusals WHERE run_id = ? AND portal_id = ? ORDER BY id"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A captured page: why it was asked for, and the record that shows it."""
+
+    page: Page
+    lead: Lead
+    record_id: str
+    fetched_at: datetime
+    is_drawn: bool = False  # as a browser made it, after its scripts
+
+    @property
+    def evidence(self) -> str:
+        """The page's address, when it was captured, and the record that holds it."""
+        return f"{self.page.url} {self.fetched_at:%Y-%m-%dT%H:%M:%SZ} {self.record_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An address that gave no page, and why; kinds as in `refusals` of crawl.db."""
+
+    url: str
+    kind: str
+    status: int | None
+    detail: str
+    record_id: str | None
+
+
+def pages_of(data: DataFolder, run_id: str, portal: Portal) -> tuple[Seen, ...]:
+    """The home and list pages of a portal that a run captured with success, in the order they came.
+
+    Of pages made by script those as they were after it. What cannot be read is left out, and logged.
+    """
+    with CrawlDb(data.crawl_db) as db:
+        connection = db.frontier.connection
+        captures = [capture_from(row) for row in connection.execute(_CAPTURED, {"run": run_id, "portal": portal.id})]
+        drawn = {capture.refers_to for capture in captures if capture.url.startswith(DOM)}
+        plain = [capture for capture in captures if capture.record_id not in drawn]
+        if portal.family == RENDERED:  # what an earlier run had drawn alike is not kept again
+            plain = [_drawn_before(connection, capture) or capture for capture in plain]
+    return tuple(seen for capture in plain if (seen := _seen(data, capture, portal)) is not None)
+
+
+def refused_by(data: DataFolder, run_id: str, portal: Portal) -> tuple[Refused, ...]:
+    """The addresses of a portal that gave no page in a run, in their order."""
+    with CrawlDb(data.crawl_db) as db:
+        return tuple(Refused(*row) for row in db.frontier.connection.execute(_REFUSED, (run_id, portal.id)))
+
+
+def _drawn_before(connection: sqlite3.Connection, capture: Capture) -> Capture | None:
+    row = None if capture.kind == "resource" else connection.execute(_MADE, (DOM + capture.url,)).fetchone()
+    return capture_from(row) if row else None
+
+
+def _seen(data: DataFolder, capture: Capture, portal: Portal) -> Seen | None:
+    try:
+        payload = read_payload(locate(data.warc, capture.warc), capture.offset)
+    except CorruptRecord as error:
+        log.warning("%s; left out of the survey", error)
+        return None
+    if payload.status not in (None, 200) or capture.lead is None:
+        return None
+    is_drawn = capture.url.startswith(DOM)
+    url = capture.url.removeprefix(DOM)
+    kind = next((value for name, value in payload.headers if name.lower() == "content-type"), payload.mime)
+    page = Page(url, payload.body, kind, "utf-8" if is_drawn else portal.encoding)
+    return Seen(page, replace(capture.lead, url=url), capture.record_id, capture.fetched_at, is_drawn)
