@@ -16,6 +16,7 @@ from archive.stored import parse_date
 from crawler.books import open_books, open_part
 from crawler.counts import NO_ANSWER, STOPPED, Counts, counts_after, is_whole, summary_of, totals, with_cuts
 from crawler.cuts import cuts_of, note_cuts
+from crawler.expected.write import note_expected
 from crawler.frontier import Frontier
 from crawler.kept import Kept
 from crawler.opening import new_store
@@ -249,6 +250,8 @@ class Ledger:
             try:
                 with self._group:  # what cannot be closed well is not indexed: the start-up check finds it
                     self._close_books(self.summary)
+                if self.error is None and self._store is not None and not self._is_part:
+                    note_expected(self._db.frontier.connection, self.options.data, self.run_id)
             finally:
                 self._open.close()
         return self.summary

@@ -26,6 +26,7 @@ from crawler.browser.fetcher import BrokenOff
 from crawler.browser.renderer import Renderer
 from crawler.discovery import entry_leads, leads_of
 from crawler.budgets import LIVE
+from crawler.expected.days import keep_day
 from crawler.frontier import host_of, key_of
 from crawler.guard import ConnectionForbidden
 from crawler.ledger import Ledger
@@ -97,6 +98,7 @@ class ReportsSpider(Spider):
         self.ledger.note_page(lead)
         portal = self.ledger.frontier.portals[lead.portal_id]
         page = request.meta.pop(PAGE, None) or page_of(response, portal.encoding)
+        keep_day(self.ledger.frontier.rows.connection, lead, request.meta.get(RECORD), page)
         self.ledger.queue(list(leads_of(self.ledger.options.aim, portal, page, lead)))
         self._settle(request, "done")
 
