@@ -16,7 +16,7 @@ from archive.writer import WarcStore
 from crawler.cuts import cuts_of
 from crawler.options import CrawlOptions
 from crawler.resume import runs_to_keep, wish_of
-from crawler.scrapy_settings import scrapy_settings
+from crawler.scrapy_settings import scrapy_settings, user_agent
 from crawler.shares import Part
 from settings import base, live
 
@@ -29,6 +29,7 @@ def new_store(options: CrawlOptions, run_id: str, on_member: Callable[[Member], 
         "software": software(),
         "robots": "obeyed (RFC 9309)",
         "operator": options.contact or "",
+        "http-header-user-agent": user_agent(options.contact),
         "nianbao-settings-digest": settings_digest(options),
     }
     return WarcStore(

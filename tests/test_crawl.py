@@ -314,14 +314,21 @@ def test_the_delay_is_kept_between_any_two_requests_and_the_contact_is_named(tmp
     assert len(times) == 7
     assert min(b - a for a, b in pairwise(times)) >= 0.38
     warc = next((tmp_path / "data" / "warc").glob("*.warc.gz"))
-    assert b"survey@example.org" in b"".join(_requests(warc))
+    assert b"survey@example.org" in b"".join(_records(warc, "request"))
+    assert {sent["user-agent"] for sent in log.headers} == {_who(warc)}
 
 
-def _requests(warc: Path) -> Iterator[bytes]:
+def _who(warc: Path) -> str:
+    """What the first record of a file says of who asked (WARC 1.1 section 6.2)."""
+    told = next(_records(warc, "warcinfo")).decode()
+    return dict(line.split(": ", 1) for line in told.splitlines() if line)["http-header-user-agent"]
+
+
+def _records(warc: Path, kind: str) -> Iterator[bytes]:
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
     with warc.open("rb") as stream:
-        for record in ArchiveIterator(stream, record_types=WarcRecordType.request, parse_http=False):
+        for record in ArchiveIterator(stream, record_types=WarcRecordType[kind], parse_http=False):
             yield record.reader.read()
 
 
