@@ -328,7 +328,7 @@ def _records(warc: Path, kind: str) -> Iterator[bytes]:
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
     with warc.open("rb") as stream:
-        for record in ArchiveIterator(stream, record_types=WarcRecordType[kind], parse_http=False):
+        for record in ArchiveIterator(stream, record_types=getattr(WarcRecordType, kind), parse_http=False):
             yield record.reader.read()
 
 
