@@ -84,6 +84,8 @@ DOWNLOADER_MIDDLEWARES: dict[str, Any] = {
     "crawler.middlewares.blocking.BlockingMiddleware": 585,
     # After the archive has it: a 304 becomes the page it stands for, for all that follows.
     "crawler.middlewares.conditional.ConditionalMiddleware": 940,
+    # After the archive has it: what is wrong with a server's certificate is noted, with that record for evidence.
+    "crawler.middlewares.certificates.CertificateMiddleware": 945,
     # Next to the handler: sees robots.txt, redirects, errors and retries as they came.
     "crawler.middlewares.capture.CaptureMiddleware": 950,
     # Instead of the handler, for an answer that a run which died had kept.

@@ -27,7 +27,8 @@ TIME = frozenset(["time"])
 CUT = frozenset(["disconnect"])
 LARGE = frozenset(["too-long"])
 LATE = frozenset(["timeout"])
-BROKEN = frozenset(["connection"])
+HUNG_UP = frozenset(["reset"])
+TLS = frozenset(["tls"])
 CODING = frozenset(["bad-coding"])
 STATUS = frozenset(["http-error"])
 LOOP = frozenset(["redirect-loop"])
@@ -103,8 +104,8 @@ def _slow() -> Iterator[tuple[str, Case]]:
     yield "dripinbody", Case(endless(OK + b"\r\n", b"x", 0.1), LATE, TIME)
     yield "silence", Case(silent, LATE, kept=False)
     yield "halfhead", Case(silent_after(OK), LATE, TIME)
-    yield "closesatonce", Case(closing(b""), BROKEN, kept=False)
-    yield "resets", Case(closing(b"", reset=True), BROKEN, kept=False)
+    yield "closesatonce", Case(closing(b""), HUNG_UP, kept=False)
+    yield "resets", Case(closing(b"", reset=True), HUNG_UP, kept=False)
     yield "slowrobots", Case(page(REPORT), LATE, kept=False, robots=silent, good=False)
     yield "resetsinbody", Case(closing(OK + b"Content-Length: 99999\r\n\r\n" + REPORT, reset=True), NONE, CUT)
 
@@ -124,7 +125,7 @@ def _lying() -> Iterator[tuple[str, Case]]:
         Case(b'HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm="x"' + plain, STATUS, path="/", good=False),
     )
     yield "allredirect", Case(to(b"/x"), LOOP, path="/", good=False)
-    yield "allclose", Case(closing(b""), BROKEN, path="/", kept=False, good=False)
+    yield "allclose", Case(closing(b""), HUNG_UP, path="/", kept=False, good=False)
     link = ("http://www.unasked.gov.cn:8080/nb/eager.html", TITLE.format("水务"))
     yield "unasked", Case(page(REPORT), NONE, links=(link,), path="/nb/eager.html")
     yield "nothttp", Case(closing(b"SSH-2.0-OpenSSH_9.2\r\n"), NONE)  # a body without a head, as in HTTP/0.9
@@ -137,13 +138,14 @@ def _lying() -> Iterator[tuple[str, Case]]:
 
 def _tls() -> Iterator[tuple[str, Case]]:
     title = TITLE.format("水务")
-    for name, port, kinds in (("tlshangs", "hanging", LATE), ("tlsgarbage", "garbage", BROKEN)):
+    for name, port, kinds in (("tlshangs", "hanging", LATE), ("tlsgarbage", "garbage", TLS)):
         link = (f"https://www.{name}.gov.cn/nb/secure.html", title)
-        yield name, Case(page(REPORT), kinds, kept=False, links=(link,), https=port, path="/nb/secure.html")
+        kept = kinds == TLS  # then its twin without TLS is asked for
+        yield name, Case(page(REPORT), kinds, kept=kept, links=(link,), https=port, path="/nb/secure.html")
     link = ("https://www.tlsplain.gov.cn/nb/secure.html", title)
     yield (
         "tlsplain",
-        Case(page(REPORT), BROKEN | LATE, kept=False, links=(link,), https="plain", path="/nb/secure.html"),
+        Case(page(REPORT), TLS | LATE, kept=False, links=(link,), https="plain", path="/nb/secure.html"),
     )
     link = ("http://www.plaintls.gov.cn:8443/nb/secure.html", title)
-    yield "plaintls", Case(page(REPORT), BROKEN, kept=False, links=(link,), path="/nb/secure.html")
+    yield "plaintls", Case(page(REPORT), HUNG_UP, kept=False, links=(link,), path="/nb/secure.html")

@@ -148,7 +148,7 @@ def test_harm_is_recorded_as_what_it_was_and_the_portal_is_crawled_on(
     caught = outcome.caught(host)
     assert bool(caught) == case.kept
     assert {capture.truncated for capture in caught} <= case.truncated
-    if case.kept and not kinds & {"redirect-loop", "guard", "too-many"}:  # the refusal names its evidence
+    if case.kept and not kinds & {"redirect-loop", "guard", "too-many", "tls"}:  # the refusal names its evidence
         assert {row["record_id"] for row in outcome.refusals[host]} <= {capture.record_id for capture in caught}
     good = [c for c in outcome.captures[host] if c.url.endswith("/nb/good.html")]
     assert [c.status for c in good] == [200] * case.good

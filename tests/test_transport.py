@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from scrapy import Request
+from scrapy.exceptions import DownloadFailedError
 from scrapy.http import Response
 
 from crawler.transport import EXCHANGE
@@ -65,14 +66,14 @@ def test_a_request_on_a_connection_that_proves_dead_is_repeated_once() -> None:
 def test_it_is_not_repeated_when_it_may_have_been_heard(talk: Talk, second: Request) -> None:
     with closing(server := RawServer(talk)):
         found = asked(handler(server.port), get("1"), second)
-    assert type(found[1]).__name__ == "DownloadFailedError"
+    assert isinstance(found[1], DownloadFailedError)
     assert len(server.requests["2"]) == 1
 
 
 def test_a_fresh_connection_that_gives_no_answer_is_not_tried_again() -> None:
     with closing(server := RawServer(dying(1))):
         found = asked(handler(server.port), get("1"))
-    assert type(found[0]).__name__ == "DownloadFailedError"
+    assert isinstance(found[0], DownloadFailedError)
     assert len(server.requests["1"]) == 1
 
 
@@ -95,7 +96,7 @@ def test_what_was_not_asked_for_ends_the_connection() -> None:
         assert server.connections == 2
 
 
-@pytest.mark.parametrize(("said", "error"), [(HELLO, None), (b"", "DownloadFailedError")])
+@pytest.mark.parametrize(("said", "error"), [(HELLO, None), (b"", "HungUp")])
 def test_a_server_that_does_not_wait_to_be_asked_is_heard(said: bytes, error: str | None) -> None:
     """It answers, or closes, as soon as the connection stands, perhaps before the request is on its way."""
     server = socket.create_server(("127.0.0.1", 0))
@@ -137,7 +138,7 @@ def test_connections_that_nobody_needs_are_closed_and_all_at_the_end() -> None:
     assert not closed.acquire(blocking=False)
 
 
-def test_failures_have_the_names_that_scrapy_gives_them() -> None:
+def test_failures_have_the_names_that_scrapy_gives_them_or_more_precise_ones() -> None:
     plain = socket.create_server(("127.0.0.1", 0))  # no TLS is spoken there
     threading.Thread(target=lambda: plain.accept()[0].sendall(HELLO), daemon=True).start()
     with closing(
@@ -153,8 +154,8 @@ def test_failures_have_the_names_that_scrapy_gives_them() -> None:
         ]
     assert [type(error).__name__ for error in found] == [
         "DownloadConnectionRefusedError",
-        "DownloadFailedError",
-        "DownloadFailedError",
+        "HungUp",  # which is a DownloadFailedError, as the next one is
+        "TlsRefused",
         "DownloadTimeoutError",
         "CannotResolveHostError",
         "ConnectionForbidden",

@@ -11,6 +11,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from crawler.frontier import host_of
 from crawler.manners.hosts import Hosts
 from crawler.manners.pace import MAX_CRAWL_DELAY_S
+from crawler.transport.failures import TlsRefused
 
 MAX_BYTES = 512 * 1024
 """Bytes that are read; RFC 9309 section 2.5 wants 500 KiB at least."""
@@ -26,7 +27,10 @@ class RobotsMiddleware(RobotsTxtMiddleware):
     async def robot_parser(self, request: Request) -> RobotParser | None:
         """The rules of a host; None when it has none. Raises what its robots.txt failed with."""
         parser = await super().robot_parser(request)
-        error = self._unreachable.get(urlparse_cached(request).netloc)
+        netloc = urlparse_cached(request).netloc
+        error = self._unreachable.get(netloc)
+        if isinstance(error, TlsRefused):  # it says nothing of the rules for plain HTTP, which are asked for anew
+            del self._unreachable[netloc], self._parsers[netloc]
         if error is not None:
             request.meta["dont_retry"] = True  # robots.txt was tried again already
             raise error.with_traceback(None)

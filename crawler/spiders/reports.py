@@ -36,6 +36,7 @@ from crawler.options import CrawlOptions, Progress
 from crawler.scrapy_settings import scrapy_settings
 from crawler.transport.target import MalformedRequest
 from settings.paths import DataFolder
+from crawler.transport.failures import HungUp, TlsRefused
 from settings.portals import RENDERED, load_portals, portals_of
 from settings.regions import resolve
 from settings.registry import load_registry
@@ -47,6 +48,8 @@ _KINDS: tuple[tuple[type[BaseException], str, bool], ...] = (
     (DownloadConnectionRefusedError, "connection", True),
     (DownloadFailedError, "connection", True),
     (DownloadCancelledError, "too-long", False),
+    (TlsRefused, "tls", True),
+    (HungUp, "reset", True),
     (UnsupportedURLSchemeError, "scheme", False),
     (MalformedRequest, "bad-address", False),
 )
@@ -137,6 +140,9 @@ class ReportsSpider(Spider):
             self.ledger.note_silence(lead)
 
     def request_for(self, lead: Lead) -> Request:
+        if kind == "tls" and (twin := plain_twin(lead)) is not None:
+            self.ledger.queue([twin])  # many speak HTTP beside a TLS that only domestic browsers understand
+            return
         """The request of a lead."""
         rendered = self.ledger.frontier.portals[lead.portal_id].family == RENDERED and lead.post is None
         headers = {"Referer": lead.found_on} if lead.found_on else {}
@@ -171,6 +177,14 @@ def kind_of(error: BaseException) -> tuple[str, bool]:
     if isinstance(error, IgnoreRequest):
         return next((kind for words, kind in _IGNORED if words in str(error)), "ignored"), False
     for cls, kind, silent in _KINDS:
+def plain_twin(lead: Lead) -> Lead | None:
+    """The lead to the same place without TLS; None where that is another server (a port of its own) or a form."""
+    parts = urlsplit(lead.url)
+    if parts.scheme != "https" or parts.port not in (None, 443) or lead.post is not None:
+        return None
+    return replace(lead, url=parts._replace(scheme="http", netloc=parts.hostname or "").geturl())
+
+
         if isinstance(error, cls):
             return kind, silent
     return "error", False

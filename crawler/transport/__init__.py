@@ -5,3 +5,6 @@ The handler (`crawler.transport.handler`) stands where Scrapy's own would; this 
 
 EXCHANGE = "nianbao_exchange"
 """Key of `request.meta` under which the exchange travels from the handler to the capture middleware."""
+
+CERTIFICATE = "nianbao_certificate"
+"""Key of `request.meta`: the certificate that the server showed, as DER; absent where no TLS was spoken."""

@@ -1,6 +1,7 @@
 """Making a connection: the guard says where it may go, then TCP, a tunnel where there is a proxy, TLS for https."""
 
 import asyncio
+import ssl
 from contextlib import suppress
 from ipaddress import ip_address
 
@@ -9,10 +10,11 @@ from scrapy.exceptions import DownloadConnectionRefusedError, DownloadFailedErro
 from crawler.connect_map import ConnectMap
 from crawler.guard import allowed_ends
 from crawler.transport.connection import Connection, Peer
+from crawler.transport.failures import TlsRefused
 from crawler.transport.names import Resolver
 from crawler.transport.proxy import End, ProxyError, Tunnel
 from crawler.transport.target import Target
-from crawler.transport.tls import Spoken, new_context, spoken
+from crawler.transport.tls import Spoken, explain, new_context, spoken
 
 NEXT_ADDRESS_S = 5.0
 """Seconds for one address of a name when there is another to try."""
@@ -38,13 +40,17 @@ class Dialler:
         """A fresh connection for a target.
 
         Raises `ConnectionForbidden`, and Scrapy's `CannotResolveHostError`, `DownloadConnectionRefusedError`,
-        `DownloadFailedError`.
+        `DownloadFailedError`, of which `TlsRefused` is one.
         """
         try:
             return await self._dial(target)
         except ConnectionRefusedError as error:
             raise DownloadConnectionRefusedError(str(error)) from error
-        except (OSError, ProxyError, UnicodeError) as error:  # ssl.SSLError is an OSError
+        except (OSError, ProxyError, UnicodeError) as error:
+            # whoever resets or closes a connection that TLS is to be spoken on has been connected to
+            broken_off = (ssl.SSLError, ConnectionResetError, ConnectionAbortedError, BrokenPipeError)
+            if target.scheme == "https" and isinstance(error, broken_off):
+                raise TlsRefused(f"no TLS with {target.netloc}: {explain(error)}") from error
             raise DownloadFailedError(f"no connection to {target.netloc}: {error}") from error
 
     async def _dial(self, target: Target) -> Connection:

@@ -20,9 +20,10 @@ from scrapy.http import Response
 from archive.capture import Exchange
 from crawler.connect_map import ConnectMap
 from crawler.ledger import Ledger
-from crawler.transport import EXCHANGE
+from crawler.transport import CERTIFICATE, EXCHANGE
 from crawler.transport.connection import NOBODY, Connection, Peer
 from crawler.transport.dial import Dialler
+from crawler.transport.failures import HungUp, TlsRefused
 from crawler.transport.intake import Intake
 from crawler.transport.pool import Pool
 from crawler.transport.proxy import parse_proxy
@@ -84,8 +85,10 @@ class TappedDownloadHandler(BaseDownloadHandler):
                 await self._carry(call)
         except TimeoutError:
             call.intake.end("time")
-        except BaseException:
+        except BaseException as error:
             call.intake.close()
+            if isinstance(error, TlsRefused):
+                request.meta["dont_retry"] = True  # it would say the same again
             raise
         if call.intake.framing.head is not None:
             request.meta["download_latency"] = call.intake.head_at - started
@@ -142,6 +145,8 @@ class TappedDownloadHandler(BaseDownloadHandler):
         is_kept = self._is_keeping and bool(final or intake.file)
         if is_kept:
             call.request.meta[EXCHANGE] = _exchange_of(call, interim, final)
+        if call.peer.tls.der is not None:
+            call.request.meta[CERTIFICATE] = call.peer.tls.der
         try:
             _judge(call, limit, self._fails_on_loss)
             return response_of(call.request, call.target.url, intake, final, call.peer)
@@ -177,6 +182,8 @@ def _judge(call: Call, limit: float, fails_on_loss: bool) -> None:
     if intake.truncated == "length":
         raise DownloadCancelledError(f"the answer of {url} is longer than allowed")
     if intake.framing.head is None:
+        if not intake.has_begun:
+            raise HungUp(f"the server took the request for {url} and closed the connection without a word")
         raise DownloadFailedError(f"the connection was closed before the headers of {url} were whole")
     if intake.truncated and meta.get("download_fail_on_dataloss", fails_on_loss):
         raise ResponseDataLossError(f"the connection was closed before the end of {url}")

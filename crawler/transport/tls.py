@@ -3,7 +3,7 @@
 import re
 import ssl
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 _LEGACY_SERVER_CONNECT = 0x4  # OpenSSL's SSL_OP_LEGACY_SERVER_CONNECT; Python names it from 3.12 on
@@ -13,6 +13,22 @@ _CIPHER = re.compile(
     r"(?P<cipher>AES|CAMELLIA|ARIA|SEED|CHACHA20-POLY1305|DES-CBC3)(?P<bits>128|256)?"
     r"(?:-(?P<mode>GCM|CCM8|CCM))?(?:-(?P<hash>SHA\d*))?"
 )
+_REASONS = (
+    (("HTTP_REQUEST",), "no TLS is spoken there, but plain HTTP"),
+    (("WRONG_VERSION", "UNKNOWN_PROTOCOL", "PACKET_LENGTH"), "no TLS is spoken there, or 国密 (TLCP) alone"),
+    (
+        ("UNSUPPORTED_PROTOCOL", "PROTOCOL_VERSION", "VERSION_TOO_LOW"),
+        "only versions are spoken that OpenSSL has given up",
+    ),
+    (
+        ("HANDSHAKE_FAILURE", "NO_SHARED_CIPHER", "INSUFFICIENT_SECURITY", "NO_CIPHERS", "UNKNOWN_CIPHER"),
+        "no cipher suite in common: perhaps 国密 (SM2) alone",
+    ),
+    (("CERTIFICATE_REQUIRED", "CERTIFICATE_UNKNOWN", "BAD_CERTIFICATE"), "a certificate of ours is asked for"),
+    (("UNRECOGNIZED_NAME",), "the server does not know the name"),
+    (("EOF", "HANGS_UP"), "the server hangs up during the handshake: perhaps 国密 (SM2) alone, or a filter"),
+)
+"""Words of OpenSSL's reasons, and what they mean here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +37,8 @@ class Spoken:
 
     protocol: str | None = None
     cipher_suite: str | None = None
-    certificate: str | None = None
+    certificate: str | None = None  # "sha256:" and the digest of `der`
+    der: bytes | None = field(default=None, repr=False)  # the server's own certificate
 
 
 NOTHING = Spoken()
@@ -55,7 +72,20 @@ def spoken(connection: ssl.SSLObject | None) -> Spoken:
         _VERSIONS.get(version or "", version),
         iana_name(cipher[0]) if cipher else None,
         f"sha256:{sha256(certificate).hexdigest()}" if certificate else None,
+        certificate,
     )
+
+
+def explain(error: Exception) -> str:
+    """Why no TLS was agreed upon, as far as OpenSSL's reason tells.
+
+    A server that speaks 国密 alone (TLCP, GB/T 38636: SM2, SM3, SM4) cannot say so: it sends an alert that names no
+    cause, answers in a version of its own, or hangs up.
+    """
+    reason = getattr(error, "reason", None) or ("HANGS_UP" if isinstance(error, ConnectionError) else "")
+    meaning = next((meaning for words, meaning in _REASONS if any(word in reason for word in words)), None)
+    said = reason or f"{type(error).__name__}: {error}"
+    return f"{said}: {meaning}" if meaning else said
 
 
 def iana_name(name: str) -> str:
