@@ -8,7 +8,7 @@ from typing import Literal
 
 from archive.capture import Capture, Lead
 from archive.history import capture_from
-from archive.names import warc_url
+from archive.names import DOM, warc_url
 
 State = Literal["queued", "leased", "done", "failed", "skipped"]
 """leased: asked for, nothing known yet. done, failed, skipped: not asked for again in this run."""
@@ -116,7 +116,7 @@ class Frontier:
         rows = (
             self.connection.execute("SELECT seq, url FROM frontier WHERE state IN ('done', 'leased')") if lost else ()
         )
-        again = [(reason, seq) for seq, url in rows if url in lost or warc_url(url) in lost]
+        again = [(reason, seq) for seq, url in rows if not lost.isdisjoint((url, warc_url(url), warc_url(DOM + url)))]
         self.connection.executemany(
             f"UPDATE frontier SET state = 'queued', reason = ?, updated_at = {NOW} WHERE seq = ?", again
         )

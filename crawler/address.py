@@ -2,7 +2,7 @@
 
 import re
 from functools import lru_cache
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from w3lib.url import safe_url_string
 
@@ -13,6 +13,8 @@ _ASKABLE = re.compile(r"https?://(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,
 _PLAIN = re.compile(r"https?://[a-z0-9._-]+(?:/[\w.~!$&()*+,;=:@/%-]*(?:\?[\w.~!$&()*+,;=:@/?%-]+)?)?", re.ASCII)
 """What most addresses are: the rest of the work would leave them as they are, and takes three times as long."""
 
+_PRINTED = "".join(map(chr, range(0x21, 0x7F)))
+_ROUTE = re.compile(r"#!?/[!-~]+")
 _ROOTED = re.compile(r"(?:/(?!\.)[\w.~!$&()*+,=:@%-]+)+/?(?:\?[\w.~!$&()*+,;=:@/?%-]+)?", re.ASCII)
 """A path from the root on that joining leaves as it is: no dot segments, no parameters."""
 
@@ -37,6 +39,18 @@ def joined(base: str, text: str) -> str | None:
     except ValueError:  # an unclosed "[", a port that is no number, a host that IDNA knows nothing of
         return None
     return url if len(url) <= MAX_URL_CHARS else None
+
+
+def route_in(text: str) -> str:
+    """The place inside a page drawn by script that an address names (`#/list?id=1`, `#!/list`), or nothing.
+
+    Other fragments are places in one text, and `#/` alone is the page itself, or a link that leads nowhere.
+    """
+    _, mark, fragment = text.partition("#")
+    if not fragment.startswith(("/", "!/")):
+        return ""
+    route = quote(mark + fragment.strip(), safe=_PRINTED)
+    return route if len(route) <= MAX_URL_CHARS and _ROUTE.fullmatch(route) else ""
 
 
 @lru_cache(maxsize=256)

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Literal
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
+from crawler.address import route_in
 from crawler.page import Page
 from settings import titles
 from settings.titles import ORGAN
@@ -169,7 +170,10 @@ def viewer_target(url: str) -> str | None:
 
 @lru_cache(maxsize=65536)
 def address_key(url: str) -> str:
-    """What makes two addresses one: fragment and default port off, host in lower case, a folder's index file off."""
+    """What makes two addresses one: default port off, host in lower case, a folder's index file off.
+
+    The fragment too, unless it names a place in a page drawn by script.
+    """
     parts = urlsplit(url)
     host = (parts.hostname or "").lower()
     try:
@@ -179,7 +183,7 @@ def address_key(url: str) -> str:
     if port and (parts.scheme.lower(), port) not in (("http", 80), ("https", 443)):
         host = f"{host}:{port}"
     path = re.sub(r"/(?:index|default)\.s?html?$", "/", parts.path or "/")
-    return f"{parts.scheme.lower()}://{host}{path}" + (f"?{parts.query}" if parts.query else "")
+    return f"{parts.scheme.lower()}://{host}{path}" + (f"?{parts.query}" if parts.query else "") + route_in(url)
 
 
 def page_is_annual(page: Page, menu: str) -> bool:

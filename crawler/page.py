@@ -11,7 +11,7 @@ from typing import Any
 from lxml import etree
 
 from archive.legible import is_text_encoding, legible
-from crawler.address import joined
+from crawler.address import joined, route_in
 
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]+)", re.IGNORECASE)
 _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]+)", re.IGNORECASE)
@@ -103,6 +103,9 @@ def one_line(text: str) -> str:
 class Page:
     """What was answered at an address, parsed when first asked for. Pure: fetches nothing."""
 
+    has_routes = False
+    """True where `#/…` alone is an address too: on a page drawn by script, whose places are told apart so."""
+
     def __init__(self, url: str, body: bytes, content_type: str | None = None, encoding: str | None = None):
         """In: the address the body came from, its bytes without transfer and content coding,
         the Content-Type header if known, an encoding that overrides every declaration (the portal row's)."""
@@ -160,9 +163,10 @@ class Page:
     def absolute(self, address: str) -> str | None:
         """An address of this page made absolute, or None when it cannot be asked for, see `address.joined`."""
         address = address.strip()
-        if not address or address.startswith("#"):
+        if not address or (address.startswith("#") and not self.has_routes):
             return None
-        return joined(self.base, address)
+        url = joined(self.base, address)
+        return url if url is None or "#" not in address else url + route_in(address)
 
     @cached_property
     def links(self) -> tuple[Link, ...]:

@@ -90,6 +90,8 @@ DOWNLOADER_MIDDLEWARES: dict[str, Any] = {
     "crawler.middlewares.capture.CaptureMiddleware": 950,
     # Instead of the handler, for an answer that a run which died had kept.
     "crawler.middlewares.archived.ArchivedMiddleware": 960,
+    # Instead of the handler too, for places in a page drawn by script, whose document is known.
+    "crawler.middlewares.shells.ShellMiddleware": 970,
 }
 
 SPIDER_MIDDLEWARES: dict[str, Any] = {

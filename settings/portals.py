@@ -18,6 +18,8 @@ COLUMNS = (
 STATUSES = ("verified", "unverified")
 RENDERED = "browser"
 """The family of a portal whose pages exist only after their scripts: they are rendered before they are read."""
+MAYBE_RENDERED = frozenset((RENDERED, "auto", "unknown"))
+"""Families of a row that may turn out to be that one; of their pages the empty ones are rendered."""
 
 _NEEDED = ("id", "place", "name", "region_code", "family", "home_url", "hosts", "status", "evidence")
 _FIRST, _LAST = 0, 9999  # years of an era that has no beginning or no end

@@ -147,6 +147,11 @@ addEventListener('DOMContentLoaded', () => {
 """
 
 
+def shell(path: str) -> str:
+    """The document of an address: were they all the same, the later ones would not be asked for."""
+    return SHELL.replace("<title>", f"<title>{path} ")
+
+
 def report_text(year: int) -> str:
     return (
         f"<p>一、总体情况 {year}年，主动公开政府信息{year - 1900}条。二、主动公开政府信息情况 三、收到和处理政府信息公开申请情况 "
@@ -155,7 +160,7 @@ def report_text(year: int) -> str:
 
 
 def spa(years: tuple[int, ...] = (2020, 2021, 2022, 2023)) -> dict[str, Reply]:
-    """Home page, list and reports are the same bytes; all else comes by script."""
+    """Home page, list and reports differ in their title alone; all else comes by script."""
     rows = [{"url": f"/nb/{year}.html", "title": TITLE.format(year)} for year in years]
     reports = {
         f"GET {HOST}/api/report?id={year}": as_json(
@@ -166,7 +171,7 @@ def spa(years: tuple[int, ...] = (2020, 2021, 2022, 2023)) -> dict[str, Reply]:
     return {
         f"GET {HOST}/robots.txt": answer("User-agent: *\nDisallow: /private/\n", "text/plain"),
         f"GET {API}/robots.txt": answer("", "text/plain", "404 Not Found"),
-        **{f"GET {HOST}{path}": answer(SHELL) for path in ("/", "/nb/", *(row["url"] for row in rows))},
+        **{f"GET {HOST}{path}": answer(shell(path)) for path in ("/", "/nb/", *(row["url"] for row in rows))},
         f"GET {HOST}/s/app.js": script(APP),
         f"GET {HOST}/s/app.css": answer(
             "@font-face{font-family:s;src:url(/s/s.woff2)} body{font-family:s;background:url(/s/back.png)}", "text/css"

@@ -12,6 +12,7 @@ from crawler.discovery import discover_leads, entry_leads, family_of
 from crawler.families import FAMILIES
 from crawler.families.base import LIST_MENU
 from crawler.page import Page
+from crawler.shell import RenderedPage
 from settings.portals import Portal
 from tests.conftest import FROZEN, frozen
 from tests.small_portals import portal
@@ -23,10 +24,18 @@ def row(family: str, pager: str, hosts: list[str], list_url: str | None = None) 
     return Portal(**{**values, "family": family, "pager": pager, "list_url": list_url})
 
 
+def page_in(case: Path, told: dict[str, Any]) -> Page:
+    """The page of a case, as the portal sent it or (`drawn`) as its scripts left it."""
+    body = (case / "page.html").read_bytes()
+    if told.get("drawn"):
+        return RenderedPage(told["url"], body.decode())
+    return Page(told["url"], body, told["content_type"])
+
+
 def found_in(case: Path) -> dict[str, Any]:
     told = json.loads((case / "page.json").read_text(encoding="utf-8"))
     table_row = row(told["family"], told["pager"], told["hosts"])
-    page = Page(told["url"], (case / "page.html").read_bytes(), told["content_type"])
+    page = page_in(case, told)
     lead = Lead(
         url=told["url"], portal_id="frozen", region_code="150824", role=told["role"], menu=told["menu"], title="way in"
     )
@@ -56,14 +65,14 @@ def test_every_family_on_the_shelf_has_frozen_pages(name: str) -> None:
 @pytest.mark.parametrize("case", [c for c in frozen("families") if "static" not in str(c.values[0])])
 def test_a_page_of_another_family_is_not_taken_for_static_where_the_row_names_none(case: Path) -> None:
     told = json.loads((case / "page.json").read_text(encoding="utf-8"))
-    page = Page(told["url"], (case / "page.html").read_bytes(), told["content_type"])
+    page = page_in(case, told)
     assert family_of(row("auto", "", told["hosts"]), page).name == case.parent.name
 
 
 def test_every_lead_says_where_it_was_found_and_whose_it_is() -> None:
     for case in (c.values[0] for c in frozen("families")):
         told = json.loads((case / "page.json").read_text(encoding="utf-8"))
-        page = Page(told["url"], (case / "page.html").read_bytes(), told["content_type"])
+        page = page_in(case, told)
         lead = Lead(url=told["url"], portal_id="frozen", region_code="150824", role=told["role"], menu=told["menu"])
         for found in discover_leads(row("auto", "", told["hosts"]), page, lead):
             assert (found.portal_id, found.region_code, found.found_on) == ("frozen", "150824", page.url)

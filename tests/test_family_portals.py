@@ -4,6 +4,7 @@ import pytest
 
 from crawler.discovery import family_of
 from crawler.families import FAMILIES
+from tests.browser import chromium
 from tests.families import SITES
 from tests.families.frame import Crawled, FamilySite, crawl_site
 
@@ -13,6 +14,8 @@ MOST_REQUESTS = 1.5
 
 @pytest.fixture(scope="module", params=SITES, ids=lambda site: site.id)
 def crawl(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Crawled:
+    if request.param.name == "browser" and chromium() is None:
+        pytest.skip("needs Chromium (./.ci/system-packages)")
     return crawl_site(request.param, tmp_path_factory.mktemp(request.param.id))
 
 

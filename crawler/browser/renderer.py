@@ -15,12 +15,16 @@ from archive.names import DOM, FULL_PAGE
 from crawler.browser.asked import answer_of, refusal
 from crawler.browser.chromium import Chromium, NoBrowser
 from crawler.browser.fetcher import BrokenOff, Fetcher
+from crawler.browser.further import Fetch, Further, Told
 from crawler.browser.visit import PageLost, Seen, Visit
 from crawler.ledger import Ledger
 from crawler.middlewares.blocking import PAGE, page_of
 from crawler.middlewares.scope import LEAD, RECORD, Refused
+from crawler.middlewares.shells import PRESUMED
 from crawler.page import Page
-from settings.portals import Portal
+from crawler.shell import RenderedPage, is_shell
+from crawler.shells import Shell, Shells
+from settings.portals import RENDERED, Portal
 
 log = logging.getLogger(__name__)
 
@@ -40,13 +44,16 @@ class Renderer:
         self._fetcher = Fetcher(crawler)
         self._chromium = Chromium(crawler.settings["USER_AGENT"])
         self._places = asyncio.Semaphore(AT_ONCE)
+        self._further = Further()
+        self.shells = Shells()
         self._told: set[str] = set()  # portals without a browser, requests that failed: one refusal each
 
     async def page(self, response: Response) -> Page | None:
-        """The page after its scripts; None when it could not be rendered (the ledger knows why) or is no web page.
+        """The page after its scripts; None when it could not be rendered (the ledger knows why) or need not be.
 
-        When this returns everything of it is archived, and nothing has run since its context was closed.
-        Raises `BrokenOff` when the crawl ends meanwhile.
+        Every page of a portal whose row says so is rendered; of others, those that are empty before their scripts ran.
+        When this returns everything of it is archived, and nothing has run since its context was closed but the
+        requests for further pages of its lists. Raises `BrokenOff` when the crawl ends meanwhile.
         """
         assert response.request is not None
         lead: Lead = response.request.meta[LEAD]
@@ -55,6 +62,12 @@ class Renderer:
         if response.status != 200 or not plain.is_html:
             return None
         record: str | None = response.request.meta.get(RECORD)
+        is_empty = is_shell(plain)
+        if PRESUMED not in response.flags:
+            shell = Shell(response.body, dict(response.headers), record)
+            self.shells.note(response.url, shell if is_empty else None)
+        if portal.family != RENDERED and not is_empty:
+            return None
         async with self._places:
             try:
                 seen = await self._see(response, plain.encoding, lead, portal)
@@ -64,10 +77,13 @@ class Renderer:
             except PageLost as error:
                 self._refuse(lead, "browser", str(error), record)
                 return None
-        self._note(lead, seen, record)
+        url = place_of(response, lead)
+        drawn = RenderedPage(url, seen.dom)
+        told = await self._further.told(seen.told, drawn, replace(lead, url=url), self._fetch_for(response, lead))
+        self._note(lead, seen, told, record)
         if record is not None:
-            self._keep(response.url, record, lead, seen)
-        return Page(response.url, seen.dom.encode("utf-8", "replace"), HTML, "utf-8")
+            self._keep(url, record, lead, seen)
+        return RenderedPage(url, seen.dom, tuple(told.links))
 
     async def close(self) -> None:
         """End the browser, if there is one."""
@@ -80,20 +96,24 @@ class Renderer:
         visit = Visit(
             # As we read it: where nothing is declared Chromium guesses, and takes UTF-8 for GBK.
             document=answer_of(response, f"text/html; charset={encoding}".encode()),
-            fetch=lambda asked: self._fetcher.fetch(asked, replace(lead, url=response.url)),
+            fetch=self._fetch_for(response, lead),
             refusal=lambda asked: refusal(asked, portal.hosts),
             is_closing=self._fetcher.is_closing,
             seconds=self._seconds,
         )
-        _, mark, fragment = lead.url.partition("#")
-        return await visit.see(context, response.url.partition("#")[0] + mark + fragment)
+        return await visit.see(context, place_of(response, lead))
 
-    def _note(self, lead: Lead, seen: Seen, record: str | None) -> None:
+    def _fetch_for(self, response: Response, lead: Lead) -> Fetch:
+        return lambda asked: self._fetcher.fetch(asked, replace(lead, url=response.url))
+
+    def _note(self, lead: Lead, seen: Seen, told: Told, record: str | None) -> None:
         log.info("rendered %s: %d requests, not made: %s", lead.url, seen.asked, dict(seen.refused))
+        if told.nowhere:
+            self._refuse(lead, "no-address", f"{told.nowhere} reports are named in data, and lead nowhere", record)
         if not seen.rested:
             detail = f"the page did not come to rest in {self._seconds:g} s; read as it was"
             self._refuse(lead, "browser", detail, record)
-        for asked, error in seen.failures:
+        for asked, error in (*seen.failures, *told.failures):
             if isinstance(error, Refused):
                 continue  # told where it was refused
             kind, _ = self._kind_of(error)
@@ -124,3 +144,9 @@ class Renderer:
         if once is None or once not in self._told:
             self._ledger.refuse(lead, lead.url, kind, detail=detail, record_id=record)
         self._told.update({once} if once else ())
+
+
+def place_of(response: Response, lead: Lead) -> str:
+    """The address a browser shows: of the answer, with the fragment that was wanted, as it is kept over redirects."""
+    _, mark, fragment = lead.url.partition("#")
+    return response.url.partition("#")[0] + mark + fragment

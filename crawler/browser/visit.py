@@ -56,6 +56,7 @@ class Seen:
     asked: int  # requests handed on
     refused: Mapping[str, int]  # why -> how many requests were not made
     failures: tuple[tuple[Asked, BaseException], ...]
+    told: tuple[tuple[Asked, Answer], ...]  # what its scripts asked for and were answered, where it is data
 
 
 class Visit:
@@ -80,6 +81,7 @@ class Visit:
         self._pending = self._asked = self._images = self._bytes = 0
         self._refused: Counter[str] = Counter()
         self._failures: list[tuple[Asked, BaseException]] = []
+        self._told: list[tuple[Asked, Answer]] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._rested = asyncio.Event()
         self._lost = ""
@@ -126,6 +128,7 @@ class Visit:
             asked=self._asked,
             refused=dict(self._refused),
             failures=tuple(self._failures),
+            told=tuple(self._told),
         )
 
     async def _rest(self, cdp: "CDPSession", milliseconds: int) -> bool:
@@ -222,4 +225,6 @@ class Visit:
             self._failures.append((asked, found))
             return None
         self._bytes += len(found.body)
+        if asked.kind in ("XHR", "Fetch") and found.body.lstrip()[:1] in (b"{", b"["):
+            self._told.append((asked, found))
         return found

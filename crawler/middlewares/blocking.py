@@ -12,6 +12,7 @@ from archive.capture import Lead
 from crawler.ledger import Ledger
 from crawler.middlewares.scope import LEAD, RECORD, Refused
 from crawler.page import STUB_BYTES, Page
+from crawler.shell import is_shell
 from settings.portals import RENDERED
 
 PAGE = "nianbao_page"
@@ -110,7 +111,7 @@ class BlockingMiddleware:
         portal = self._ledger.frontier.portals[lead.portal_id]
         page = page_of(response, portal.encoding)
         cookies = b"\n".join(response.headers.getlist(b"Set-Cookie"))
-        verdict = judge(response.status, cookies, page, scripted=portal.family == RENDERED)
+        verdict = judge(response.status, cookies, page, scripted=portal.family == RENDERED or is_shell(page))
         if verdict is None:
             request.meta[PAGE] = page
             return response

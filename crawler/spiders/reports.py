@@ -32,12 +32,13 @@ from crawler.guard import ConnectionForbidden
 from crawler.ledger import Ledger
 from crawler.middlewares.blocking import PAGE, page_of
 from crawler.middlewares.scope import LEAD, RECORD, WAY, Refused, post_of
+from crawler.middlewares.shells import PRESUMED
 from crawler.options import CrawlOptions, Progress
 from crawler.scrapy_settings import scrapy_settings
 from crawler.transport.target import MalformedRequest
 from settings.paths import DataFolder
 from crawler.transport.failures import HungUp, TlsRefused
-from settings.portals import RENDERED, load_portals, portals_of
+from settings.portals import MAYBE_RENDERED, load_portals, portals_of
 from settings.regions import resolve
 from settings.registry import load_registry
 
@@ -106,7 +107,7 @@ class ReportsSpider(Spider):
         self._settle(request, "done")
 
     async def parse_rendered(self, response: Response) -> None:
-        """As `parse`, with the page as it is after its scripts. One that the crawl's end broke off stays leased."""
+        """As `parse`, but of a page that needs its scripts as it is after them. What the crawl's end broke off stays leased."""
         assert response.request is not None
         try:
             page = await self.renderer.page(response)
@@ -114,6 +115,9 @@ class ReportsSpider(Spider):
             return
         if page is not None:
             response.request.meta[PAGE] = page
+        elif PRESUMED in response.flags:  # there is nothing of it but what could not be drawn
+            self._settle(response.request, "failed", "browser")
+            return
         self.parse(response)
 
     def failed(self, failure: Failure) -> None:
@@ -144,7 +148,7 @@ class ReportsSpider(Spider):
             self.ledger.queue([twin])  # many speak HTTP beside a TLS that only domestic browsers understand
             return
         """The request of a lead."""
-        rendered = self.ledger.frontier.portals[lead.portal_id].family == RENDERED and lead.post is None
+        rendered = self.ledger.frontier.portals[lead.portal_id].family in MAYBE_RENDERED and lead.post is None
         headers = {"Referer": lead.found_on} if lead.found_on else {}
         return Request(
             lead.url,

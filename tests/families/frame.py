@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.capture import Lead
+from archive.names import page_of
 from crawler.page import Page
 from crawler.run import CrawlOptions
 from settings.paths import DataFolder
@@ -42,7 +43,7 @@ class FamilySite:
 
     @property
     def worth_asking(self) -> int:
-        return len(self.reports | self.lists | self.attachments) + self.posts
+        return len((self.reports | self.lists | self.attachments) - self.way_in) + self.posts
 
     def html_pages(self) -> list[Page]:
         """The pages that stand at fixed addresses, as the families see them."""
@@ -68,7 +69,8 @@ class Crawled:
     kept: list[dict[str, Any]] = field(default_factory=list)
 
     def kept_as(self, *roles: str) -> set[str]:
-        return {row["url"] for row in self.kept if row["status"] == 200 and row["role"] in roles}
+        """Addresses of the pages kept; of a page drawn by script, which has no status, its own."""
+        return {page_of(row["url"]) for row in self.kept if row["status"] in (200, None) and row["role"] in roles}
 
     @property
     def counted(self) -> list[str]:
