@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
@@ -24,8 +25,8 @@ from archive.capture import Lead
 from archive.frontier import State
 from crawler.browser.fetcher import BrokenOff
 from crawler.browser.renderer import Renderer
-from crawler.discovery import entry_leads, leads_of
 from crawler.budgets import LIVE
+from crawler.discovery import entry_leads, leads_of
 from crawler.expected.days import keep_day
 from crawler.frontier import host_of, key_of
 from crawler.guard import ConnectionForbidden
@@ -35,9 +36,9 @@ from crawler.middlewares.scope import LEAD, RECORD, WAY, Refused, post_of
 from crawler.middlewares.shells import PRESUMED
 from crawler.options import CrawlOptions, Progress
 from crawler.scrapy_settings import scrapy_settings
+from crawler.transport.failures import HungUp, TlsRefused
 from crawler.transport.target import MalformedRequest
 from settings.paths import DataFolder
-from crawler.transport.failures import HungUp, TlsRefused
 from settings.portals import MAYBE_RENDERED, load_portals, portals_of
 from settings.regions import resolve
 from settings.registry import load_registry
@@ -47,10 +48,10 @@ _KINDS: tuple[tuple[type[BaseException], str, bool], ...] = (
     (DownloadTimeoutError, "timeout", True),
     (CannotResolveHostError, "dns", True),
     (DownloadConnectionRefusedError, "connection", True),
-    (DownloadFailedError, "connection", True),
-    (DownloadCancelledError, "too-long", False),
     (TlsRefused, "tls", True),
     (HungUp, "reset", True),
+    (DownloadFailedError, "connection", True),
+    (DownloadCancelledError, "too-long", False),
     (UnsupportedURLSchemeError, "scheme", False),
     (MalformedRequest, "bad-address", False),
 )
@@ -139,14 +140,14 @@ class ReportsSpider(Spider):
             status, detail = None, f"{type(error).__name__}: {error}"
         self.ledger.refuse(lead, request.url, kind, status=status, detail=detail, record_id=record)
         self._settle(request, "skipped" if kind == "robots" else "failed", kind)
+        if kind == "tls" and (twin := plain_twin(lead)) is not None:
+            self.ledger.queue([twin])  # many speak HTTP beside a TLS that only domestic browsers understand
+            return
         # A file may lie on a host of someone else's, whose silence says nothing about the portal.
         if silent and host_of(request.url) in self.ledger.frontier.portals[lead.portal_id].hosts:
             self.ledger.note_silence(lead)
 
     def request_for(self, lead: Lead) -> Request:
-        if kind == "tls" and (twin := plain_twin(lead)) is not None:
-            self.ledger.queue([twin])  # many speak HTTP beside a TLS that only domestic browsers understand
-            return
         """The request of a lead."""
         rendered = self.ledger.frontier.portals[lead.portal_id].family in MAYBE_RENDERED and lead.post is None
         headers = {"Referer": lead.found_on} if lead.found_on else {}
@@ -176,11 +177,6 @@ def post_headers(body: str) -> dict[str, str]:
     return {"Content-Type": f"{kind}; charset=UTF-8", "X-Requested-With": "XMLHttpRequest"}
 
 
-def kind_of(error: BaseException) -> tuple[str, bool]:
-    """(kind of refusal, no answer came at all) for a failed download; an unknown error keeps its class name."""
-    if isinstance(error, IgnoreRequest):
-        return next((kind for words, kind in _IGNORED if words in str(error)), "ignored"), False
-    for cls, kind, silent in _KINDS:
 def plain_twin(lead: Lead) -> Lead | None:
     """The lead to the same place without TLS; None where that is another server (a port of its own) or a form."""
     parts = urlsplit(lead.url)
@@ -189,6 +185,11 @@ def plain_twin(lead: Lead) -> Lead | None:
     return replace(lead, url=parts._replace(scheme="http", netloc=parts.hostname or "").geturl())
 
 
+def kind_of(error: BaseException) -> tuple[str, bool]:
+    """(kind of refusal, no answer came at all) for a failed download; an unknown error keeps its class name."""
+    if isinstance(error, IgnoreRequest):
+        return next((kind for words, kind in _IGNORED if words in str(error)), "ignored"), False
+    for cls, kind, silent in _KINDS:
         if isinstance(error, cls):
             return kind, silent
     return "error", False
