@@ -2,7 +2,8 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import click
 from cli import exits
 from cli.crawl_options import limit_options, manners_options
 from cli.options import data_option, json_option, portal_at, portal_table, portals_option, quiet_option, region_of
-from cli.progress import progress
+from cli.progress import Report, progress
 from crawler.connect_map import ConnectMapError
 from crawler.options import CrawlOptions
 from crawler.survey.rows import NO_LIST, SURVEYED, Surveyed
@@ -70,9 +71,16 @@ def surveys(options: CrawlOptions, *, quiet: bool) -> tuple[Surveyed, ...]:
     """Survey; what stops it becomes a message and an exit status."""
     from crawler.survey.run import survey
 
+    with crawling("survey", options, quiet=quiet) as report:
+        return survey(options, report)
+
+
+@contextmanager
+def crawling(title: str, options: CrawlOptions, *, quiet: bool) -> Iterator[Report]:
+    """Progress of a crawl; what stops it becomes a message and an exit status."""
     try:
-        with progress("survey", unit="pages", quiet=quiet) as report:
-            return survey(options, report)
+        with progress(title, unit="pages", quiet=quiet) as report:
+            yield report
     except ConnectMapError as error:
         raise exits.Stop(str(error), exits.BAD_TABLE) from None
     except OSError as error:
@@ -93,7 +101,7 @@ def store(data: DataFolder, rows: Sequence[Portal]) -> None:
 def targets(target: str, region: str | None, rows: tuple[Portal, ...]) -> tuple[Portal, ...]:
     """The rows to survey: of a region and those below it the eras that have not ended, or that of an address."""
     if "://" in target:
-        return (_portal_of(target, region, rows),)
+        return (portal_of(target, region, rows),)
     if region:
         raise click.UsageError("--region goes with the address of a portal; for a region give it alone")
     found = tuple(row for row in portals_of(region_of(target).code, rows) if row.last_year is None)
@@ -105,7 +113,8 @@ def targets(target: str, region: str | None, rows: tuple[Portal, ...]) -> tuple[
     return found
 
 
-def _portal_of(url: str, region: str | None, rows: tuple[Portal, ...]) -> Portal:
+def portal_of(url: str, region: str | None, rows: tuple[Portal, ...]) -> Portal:
+    """The row that an address lies in, the nearest of several, or one made for it; a faulty wish is a usage error."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise click.UsageError(f"'{url}' is not an http or https address")

@@ -10,8 +10,8 @@ from archive.errors import CorruptRecord
 from archive.files import locate
 from archive.history import capture_from
 from archive.index import CrawlDb
-from archive.names import DOM
-from archive.reader import read_payload
+from archive.names import DOM, warc_url
+from archive.reader import Payload, read_payload
 from crawler.page import Page
 from settings.paths import DataFolder
 from settings.portals import RENDERED, Portal
@@ -69,6 +69,25 @@ def pages_of(data: DataFolder, run_id: str, portal: Portal) -> tuple[Seen, ...]:
     return tuple(seen for capture in plain if (seen := _seen(data, capture, portal)) is not None)
 
 
+def newest_answer(data: DataFolder, url: str, run_id: str | None = None) -> tuple[Capture, Payload] | None:
+    """The last page that was captured at an address, of one run or of all; None when there is none.
+
+    Raises `CorruptRecord` when it cannot be read.
+    """
+    with CrawlDb(data.crawl_db) as db:
+        captures = list(db.captures(url=warc_url(url)))
+    wanted = [c for c in captures if c.kind != "resource" and run_id in (None, c.run_id) and c.status in (200, 304)]
+    if not wanted:
+        return None
+    newest = max(wanted, key=lambda capture: capture.fetched_at)
+    return newest, read_payload(locate(data.warc, newest.warc), newest.offset)
+
+
+def content_type_of(payload: Payload) -> str:
+    """The Content-Type of an answer as sent, or as the record says."""
+    return next((value for name, value in payload.headers if name.lower() == "content-type"), payload.mime or "")
+
+
 def refused_by(data: DataFolder, run_id: str, portal: Portal) -> tuple[Refused, ...]:
     """The addresses of a portal that gave no page in a run, in their order."""
     with CrawlDb(data.crawl_db) as db:
@@ -90,6 +109,5 @@ def _seen(data: DataFolder, capture: Capture, portal: Portal) -> Seen | None:
         return None
     is_drawn = capture.url.startswith(DOM)
     url = capture.url.removeprefix(DOM)
-    kind = next((value for name, value in payload.headers if name.lower() == "content-type"), payload.mime)
-    page = Page(url, payload.body, kind, "utf-8" if is_drawn else portal.encoding)
+    page = Page(url, payload.body, content_type_of(payload), "utf-8" if is_drawn else portal.encoding)
     return Seen(page, replace(capture.lead, url=url), capture.record_id, capture.fetched_at, is_drawn)
