@@ -1,16 +1,19 @@
-"""`nianbao status`: what the data folder holds, and what is missing and why."""
+"""`nianbao status`: what the data folder holds, which reports are missing, and why."""
 
 import json
 import sqlite3
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import click
 
 from archive.parts import part_files
 from cli import exits
-from cli.options import data_option, json_option, region_of
+from cli.options import data_option, json_option, portal_table, region_of
+from cli.status_ledger import in_regions, ledger_of, ledger_text, never_crawled, rows_with_captures, totals, totals_text
 from settings.paths import DataFolder
+from settings.portals import portals_of
 from settings.regions import descendants
 
 RUNS = """
@@ -40,7 +43,9 @@ from reports group by region_code, year order by region_code, year
 @data_option
 @json_option
 def COMMAND(region: str | None, data: DataFolder, as_json: bool) -> None:
-    """Show runs, captures, refusals and reports, all or those of a REGION and the regions below it.
+    """Show runs, captures, refusals, reports, and the ledger: which reports must exist and what became of each.
+
+    Of all, or of a REGION and the regions below it, agency by agency, with the capture that shows each absence.
 
     \b
     nianbao status 兴安盟
@@ -59,9 +64,19 @@ def COMMAND(region: str | None, data: DataFolder, as_json: bool) -> None:
     for path in part_files(data):
         _add_part(tables, path)
     tables["reports"] = _rows(data.catalogue, REPORTS) if data.catalogue.exists() else []
-    if codes is not None:
+    ledger = ledger_of(data)
+    if region is not None and codes is not None:
+        ledger = in_regions(ledger, codes, {row["id"]: row["region_code"] for row in tables["portals"]})
+        rest = portals_of(region_of(region).code, portal_table(None, data))
+        asked = {row["place"] for row in _rows(data.crawl_db, "select place from portals")}
+        ledger += never_crawled(rest, asked, datetime.now(UTC).date())
         tables = _only(tables, codes)
-    click.echo(json.dumps(tables, ensure_ascii=False) if as_json else "\n".join(_text(tables)))
+    told = rows_with_captures(data, ledger)
+    if as_json:
+        click.echo(json.dumps({**tables, "ledger": told, "ledger_totals": totals(ledger)}, ensure_ascii=False))
+        return
+    lines = list(ledger_text(told) if region is not None else totals_text(ledger)) if ledger else ["  none"]
+    click.echo("\n".join((*_text(tables), "ledger:", *lines)))
 
 
 def _codes_below(region: str) -> frozenset[str]:
