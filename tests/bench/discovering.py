@@ -1,0 +1,117 @@
+"""What discovery costs: pages a second of processor time against Scrapy's bare engine on the same pages, and how many
+requests each family needs for a report.
+
+`python -m tests.bench.discovering` prints this table alone.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from itertools import count
+from pathlib import Path
+
+from tests.bench.row import Row, alternating, table
+from tests.portals.serve import serving
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+OURS = """
+import json, resource, sys
+from pathlib import Path
+from archive.reader import iter_captures
+from crawler.run import CrawlOptions, crawl
+from settings.paths import DataFolder
+from settings.portals import load_portals
+data, portals, connect_map = sys.argv[1:]
+folder = DataFolder(Path(data))
+done = crawl(CrawlOptions(data=folder, portals=load_portals(Path(portals)), connect_map=Path(connect_map), delay=0,
+                          contact="bench on loopback"))
+used = resource.getrusage(resource.RUSAGE_SELF)
+kept = [c for warc in folder.warc.glob("*.warc.gz") for c in iter_captures(warc) if c.kind == "response"]
+print(json.dumps({"seconds": used.ru_utime + used.ru_stime, "state": done.state, "addresses": [c.url for c in kept]}))
+"""
+"""A whole crawl: discovery, frontier, archive. The processor time is taken when it has ended."""
+
+BARE = """
+import json, resource, sys
+from pathlib import Path
+from scrapy import Request, Spider
+from scrapy.crawler import CrawlerProcess
+from crawler.connect_map import load_connect_map
+class Bare(Spider):
+    name = "bare"
+    answered = 0
+    async def start(self):
+        for address in json.loads(Path(sys.argv[1]).read_text()):
+            yield Request(address, callback=self.note, errback=self.note, dont_filter=True)
+    def note(self, response):
+        Bare.answered += 1
+handlers = dict.fromkeys(("http", "https"), "tests.bench.scrapy_peer.MappedHandler")
+process = CrawlerProcess({
+    "NIANBAO_CONNECT_MAP": load_connect_map(Path(sys.argv[2])), "DOWNLOAD_HANDLERS": handlers, "LOG_LEVEL": "ERROR",
+    "CONCURRENT_REQUESTS": 32, "CONCURRENT_REQUESTS_PER_DOMAIN": 1, "DOWNLOAD_DELAY": 0, "ROBOTSTXT_OBEY": False,
+    "TELNETCONSOLE_ENABLED": False, "COOKIES_ENABLED": False, "RETRY_ENABLED": False, "REDIRECT_ENABLED": False,
+})
+process.crawl(Bare)
+process.start()
+used = resource.getrusage(resource.RUSAGE_SELF)
+print(json.dumps({"seconds": used.ru_utime + used.ru_stime, "answered": Bare.answered}))
+"""
+"""Scrapy as it comes, told every address beforehand: nothing is read, nothing found, nothing kept."""
+
+
+def discovery_rows(seed: int, scale: int, rounds: int) -> list[Row]:
+    """Crawl the sample region in turn with each side; both ask for the same addresses, ours has to find them."""
+    with (
+        tempfile.TemporaryDirectory() as scratch,
+        serving(seed=seed, out=Path(scratch) / "sample", scale=scale) as region,
+    ):
+        folders = (Path(scratch) / str(number) for number in count())
+        listed = Path(scratch) / "addresses.json"
+
+        def ours() -> float:
+            said = _child(OURS, next(folders), region.portals_csv, region.connect_map)
+            listed.write_text(json.dumps(said["addresses"]), encoding="utf-8")
+            return len(said["addresses"]) / float(said["seconds"])
+
+        def bare() -> float:
+            said = _child(BARE, listed, region.connect_map)
+            assert said["answered"] == len(json.loads(listed.read_text(encoding="utf-8")))
+            return int(said["answered"]) / float(said["seconds"])
+
+        ours()  # the addresses for the first round
+        here, there = alternating([ours, bare], rounds)
+    return [
+        Row(
+            measure="discovery, whole",
+            unit="pages/s of a core",
+            ours=here,
+            peer="Scrapy's bare engine, told the addresses",
+            theirs=there,
+            aim="0.6 or more",
+            note=f"median of {rounds}, scale {scale}, processor time of the process from start to end, archive included",
+        )
+    ]
+
+
+def _child(code: str, *given: object) -> dict[str, object]:
+    argv = [sys.executable, "-c", code, *map(str, given)]
+    done = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, timeout=900, check=False)
+    if done.returncode:
+        raise SystemExit(f"the crawl to be measured failed:\n{done.stderr[-3000:]}")
+    said: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
+    return said
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(prog="python -m tests.bench.discovering", description=__doc__)
+    options.add_argument("--scale", type=int, default=3)
+    options.add_argument("--rounds", type=int, default=3)
+    given = options.parse_args()
+    print(table(discovery_rows(1, given.scale, given.rounds)))
+
+
+if __name__ == "__main__":
+    main()
