@@ -70,8 +70,8 @@ class ScopeMiddleware:
         if not frontier.allows(lead, request.url):
             came_from = request.meta["redirect_urls"][-1]
             record = request.meta.get(RECORD)
-            detail = f"leads to {request.url}"
-            self._ledger.refuse(lead, came_from, "out-of-scope-redirect", detail=detail, record_id=record)
+            kind = "moved" if lead.role == "home" else "out-of-scope-redirect"
+            self._ledger.refuse(lead, came_from, kind, detail=f"leads to {request.url}", record_id=record)
             raise Refused("out of scope", None)
         way, post = (key_of(lead.url, lead.post), *request.meta.get(WAY, ())), post_of(request)
         if not frontier.claim(request.url, lead, post) and key_of(request.url, post) not in way:
