@@ -1,8 +1,9 @@
 """What a run left in crawl.db, so that it can go on: its counts by portal, its state."""
 
+import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from archive.capture import Role
@@ -26,6 +27,7 @@ class Past:
     by_role: Counter[Role] = field(default_factory=Counter)  # pages
     refusals: Counter[str] = field(default_factory=Counter)
     skipped: Counter[str] = field(default_factory=Counter)  # reason -> addresses left alone
+    queued: int = 0  # addresses that were not asked for yet
 
 
 def past_of(connection: sqlite3.Connection, run_id: str) -> dict[str, Past]:
@@ -44,6 +46,8 @@ def past_of(connection: sqlite3.Connection, run_id: str) -> dict[str, Past]:
             past.by_role[role] += count
         elif state == "skipped":
             past.skipped[reason] += count
+        elif state in ("queued", "leased"):
+            past.queued += count
     captures = (
         "SELECT portal_id, count(*), sum(kind = 'revisit'), sum(kind != 'resource'),"
         " sum(length) * (SELECT coalesce(bytes, 0) FROM runs WHERE id = ?1)"
@@ -71,6 +75,33 @@ def left_alone(connection: sqlite3.Connection, run_id: str, why: str) -> list[tu
 def forget_refusals(connection: sqlite3.Connection, run_id: str, kind: str) -> None:
     """Forget the refusals of one kind that a run noted at its end: it goes on, or notes them anew."""
     connection.execute("DELETE FROM refusals WHERE run_id = ? AND kind = ?", (run_id, kind))
+
+
+def reports_of(connection: sqlite3.Connection, run_ids: Collection[str]) -> dict[tuple[str, str], set[str]]:
+    """(run, portal) -> the addresses of the report pages it had, also those that had not changed since."""
+    statement = (
+        "SELECT run_id, portal_id, url FROM captures WHERE role = 'report' AND status IN (200, 304)"
+        " AND run_id IN (SELECT value FROM json_each(?)) AND record_id NOT IN"
+        " (SELECT record_id FROM refusals WHERE record_id IS NOT NULL AND kind != 'certificate')"
+    )
+    found: dict[tuple[str, str], set[str]] = {}
+    for run_id, portal_id, url in connection.execute(statement, (json.dumps(list(run_ids)),)):
+        found.setdefault((run_id, portal_id), set()).add(url)
+    return found
+
+
+def put_summary(connection: sqlite3.Connection, run_id: str, summary: str) -> None:
+    """Keep the report of a run, as JSON."""
+    connection.execute("UPDATE runs SET summary = ? WHERE id = ?", (summary, run_id))
+
+
+def summaries_before(connection: sqlite3.Connection, run_id: str) -> Iterator[str]:
+    """The reports of the runs that began before one, the newest first, as JSON."""
+    statement = (
+        "SELECT summary FROM runs WHERE summary IS NOT NULL AND id != ?1"
+        " AND started_at < (SELECT started_at FROM runs WHERE id = ?1) ORDER BY started_at DESC"
+    )
+    return (row[0] for row in connection.execute(statement, (run_id,)))
 
 
 def go_on(connection: sqlite3.Connection, run_id: str) -> int:

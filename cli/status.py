@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from archive.parts import part_files
-from cli import exits
+from cli import exits, run_report
 from cli.options import data_option, json_option, portal_table, region_of
 from cli.status_ledger import in_regions, ledger_of, ledger_text, never_crawled, rows_with_captures, totals, totals_text
 from settings.paths import DataFolder
@@ -40,21 +40,29 @@ from reports group by region_code, year order by region_code, year
 
 @click.command(name="status")
 @click.argument("region", required=False)
+@click.option(
+    "--run", "run_id", is_flag=False, flag_value=run_report.LATEST, help="The report of a run: its id, or the newest."
+)
 @data_option
 @json_option
-def COMMAND(region: str | None, data: DataFolder, as_json: bool) -> None:
+def COMMAND(region: str | None, run_id: str | None, data: DataFolder, as_json: bool) -> None:
     """Show runs, captures, refusals, reports, and the ledger: which reports must exist and what became of each.
 
     Of all, or of a REGION and the regions below it, agency by agency, with the capture that shows each absence.
 
     \b
     nianbao status 兴安盟
+    nianbao status --run
     """
     if not data.crawl_db.exists():
         raise exits.Stop(
             f"{data.root} holds no crawl yet; `nianbao crawl REGION --data {data.root}` makes one",
             exits.NOTHING_YET,
         )
+    if run_id is not None:
+        report = run_report.run_report(data, run_id)
+        click.echo(json.dumps(report, ensure_ascii=False) if as_json else "\n".join(run_report.lines(report)))
+        return
     codes = None if region is None else _codes_below(region)
     tables = {
         "runs": _rows(data.crawl_db, RUNS),

@@ -22,6 +22,7 @@ from crawler.kept import Kept
 from crawler.opening import new_store
 from crawler.options import CrawlOptions, CrawlSummary, PortalSummary, State
 from crawler.purse import Purse
+from crawler.report.write import write_report
 from crawler.resume import runs_to_keep
 from crawler.shares import Part
 
@@ -258,6 +259,8 @@ class Ledger:
             try:
                 with self._group:  # what cannot be closed well is not indexed: the start-up check finds it
                     self._close_books(self.summary)
+                if not self._is_part:
+                    write_report(self._db, self.options, self.summary)
                 if self.error is None and self._store is not None and not self._is_part:
                     note_expected(self._db.frontier.connection, self.options.data, self.run_id)
             finally:
@@ -267,14 +270,14 @@ class Ledger:
     def _close_books(self, summary: CrawlSummary) -> None:
         if self._store is not None:
             self._store.close()
+        if not self._is_part:
+            self.summary = summary = with_cuts(summary, note_cuts(self._db, self.run_id))
         state: RunState = "finished" if summary.state == "partial" else summary.state
         ended = totals(summary.portals, self.bytes)
         self._db.finish_run(self.run_id, finished_at=datetime.now(UTC), state=state, **ended)
         self._db.frontier.take_back(self.run_id)
         if self._store is None:
             self._db.frontier.keep_only(set(runs_to_keep(self._db.rows("runs"), cuts_of(self._db))) - {self.run_id})
-        if not self._is_part:
-            self.summary = summary = with_cuts(summary, note_cuts(self._db, self.run_id))
 
     def _state(self, interrupted: bool) -> State:
         if self.error is not None:

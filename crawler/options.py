@@ -53,7 +53,7 @@ class PortalSummary:
     refusals: dict[str, int]  # kind -> how many addresses gave no page
     stopped: str | None = None  # why the crawl of this portal was broken off; "budget: ..." when one was used up
     asked: int = 0  # addresses asked for
-    requests: int = 0  # requests that went out, also for robots.txt, redirects and again after errors
+    requests: int = 0  # requests tried, also for robots.txt, redirects and again after errors
     bytes: int = 0  # received
     seconds: float = 0.0  # from its first request to its last answer, as far as it was crawled this time
 

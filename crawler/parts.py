@@ -17,6 +17,7 @@ from crawler.cuts import note_cuts
 from crawler.expected.write import note_expected
 from crawler.opening import warn_of_no_contact
 from crawler.options import CrawlOptions, CrawlSummary, PortalSummary, Progress, State
+from crawler.report.write import write_report
 from crawler.resume import Unfinished
 from crawler.scrapy_settings import scrapy_settings
 from crawler.shares import Part, shares, sites_of
@@ -110,6 +111,7 @@ def _closed(books: Books, options: CrawlOptions, every: Sequence[Child], started
             ended = totals(summary.portals, received)
             books.db.finish_run(books.run_id, finished_at=datetime.now(UTC), state=last, **ended)
             books.db.frontier.take_back(books.run_id)
+        write_report(books.db, options, summary)
     except ArchiveError:
         if error is None:
             raise

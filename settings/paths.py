@@ -33,6 +33,11 @@ class DataFolder:
         return self.root / "portals.csv"
 
     @property
+    def discovery(self) -> Path:
+        """JSON: the rounds of searches for portals that were broken off; gone when they have ended."""
+        return self.root / "discovery.json"
+
+    @property
     def parts(self) -> Path:
         """Folder of the parts of crawl.db that the processes of a crawl write; gone when it has ended."""
         return self.root / "crawl.d"
@@ -41,6 +46,11 @@ class DataFolder:
     def extracts(self) -> Path:
         """Folder of the derived shards, one `<warc name>.jsonl.gz` per WARC."""
         return self.root / "extracts"
+
+    @property
+    def runs(self) -> Path:
+        """Folder of the reports of the crawls, `<run id>.json` and `<run id>.html`; crawl.db has them too."""
+        return self.root / "runs"
 
     @property
     def catalogue(self) -> Path:
