@@ -17,8 +17,9 @@ _PLACE_OFFICE = re.compile(r"^(?:盟|旗|县|区|市|州)(?=(?:人民政府|行�
 _TOWN = re.compile(r"(?<=[镇乡木])(?:人民)?政府(?:办公室|党政办)?$|(?<=街道)(?:办事处|办|党工委)$")
 _UNIT = re.compile(rf"[\u3400-\u9fff()·]{{2,29}}?{NAME_END}\)?")
 _MANY = re.compile(
-    r"部门|单位|各|乡镇|镇街|街镇|苏木镇|镇\(|乡\(|县直|旗直|区直|市直|盟直|园区年报|下属|直属|垂直|街道\)|\(办\)"
+    r"部门|单位|各|乡镇|镇街|街镇|苏木镇|镇\(|乡\(|县直|旗直|区直|市直|盟直|园区年报|下属|直属|垂直|街道\)"
 )
+_WITH_OFFICE = re.compile(r"政府\(?办")
 _COLUMN_WORDS = re.compile(
     r"(?:政府)?(?:信息公开)?(?:工作)?(?:年度)?(?:年报|报告)$|(?:政府)?信息公开(?:目录|专栏|平台)?$"
 )
@@ -68,6 +69,11 @@ def speaks_of_many(menu: Sequence[str]) -> bool:
     return any(_MANY.search(squeeze(text)) for text in menu)
 
 
+def speaks_of_office(menu: Sequence[str]) -> bool:
+    """Whether the way leads through the column of the government and its office: 旗政府（办）."""
+    return any(_WITH_OFFICE.search(squeeze(text)) for text in menu)
+
+
 @lru_cache(maxsize=65536)
 def named_reporter(words: str, region_code: str, year: int | None) -> Reporter | None:
     """The body that some words name (full or short), seen from a region; None when they name none."""
@@ -77,6 +83,12 @@ def named_reporter(words: str, region_code: str, year: int | None) -> Reporter |
     words = _PLACE_OFFICE.sub(region.name, _SHORT_GOVERNMENT.sub("人民政府", words))
     name = full_name(words, "", (), region, year or _USUAL_YEAR)[0]
     return None if name is None else _reporter(name, region, year or _USUAL_YEAR)
+
+
+def same_reporter(name: str, region_code: str, year: int) -> Reporter | None:
+    """The body of a name that was written down before, under what its region is called now or was called in a year."""
+    found = [named_reporter(name, region_code, when) for when in (None, year)]
+    return next((who for who in found if who is not None and who.is_own), found[0])
 
 
 def government_of(region_code: str, year: int | None = None) -> Reporter | None:

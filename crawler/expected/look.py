@@ -58,11 +58,11 @@ class Look:
         return not unit.menus or _way(trouble.menu) in {_way(menu) for menu in unit.menus}
 
     def list_for(self, unit: Unit, year: int) -> Shown | None:
-        """The list page that would show a unit's report of a year: its own, the year's, that of its other reports."""
+        """The list page that would show a unit's report of a year: that of its other reports, its own."""
         pages = {key_of(page.url): page for page in self.lists}
         ways = [
-            [page for page in self.lists if self._is_units(page, unit)],
             list(_beside(unit, year, pages)),
+            [page for page in self.lists if self._is_units(page, unit)],
             [page for page in self.lists if any(menu_kind(part) == "annual" for part in menu_of(page))],
             [page for page in self.lists if page.role == "index"],
             list(self.lists),

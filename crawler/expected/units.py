@@ -8,11 +8,24 @@ from crawler.expected.known import Unit, menu_of, merged
 from crawler.expected.look import Look
 from settings.plain import squeeze
 from settings.portals import Portal
-from settings.reporters import Reporter, government_of, named_reporter, reporter_of, speaks_of_many, unit_of
+from settings.reporters import (
+    Reporter,
+    government_of,
+    named_reporter,
+    reporter_of,
+    same_reporter,
+    speaks_of_many,
+    speaks_of_office,
+    unit_of,
+)
 from settings.titles import year_named
 
 NOBODY = Reporter("", "未署名", "other", "", "", is_own=False)
 """Stands for all reports of a place that name no agency."""
+
+
+GOVERNMENT, OFFICE = ("政府", "aggregate"), ("政府办公室", "office")
+"""Keys and scopes of the two that every place has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +54,8 @@ def units_of(books: Books) -> dict[str, list[Unit]]:
     found: dict[str, dict[tuple[str, str], Unit]] = {portal.place: {} for portal in books.portals.values()}
     regions = {portal.place: portal.region_code for portal in books.portals.values()}
     for place, code in regions.items():
-        _unit(found[place], government_of(code))
+        if (government := government_of(code)) is not None:
+            _unit(found[place], government)
     unsigned: list[tuple[str, int, Shown]] = []
     for shown in books.reports:
         year = shown.year or year_named(squeeze(shown.title))
@@ -51,10 +65,13 @@ def units_of(books: Books) -> dict[str, list[Unit]]:
         if who is None:
             unsigned.append((place, year, shown))
         elif place in found:
-            _note(_unit(found[place], who), year, shown)
+            unit = _unit(found[place], who)
+            if year >= max(unit.shown, default=year):
+                unit.reporter = who  # as its region is called now
+            _note(unit, year, shown)
     for row in books.prior:
-        who = named_reporter(row.agency, regions[row.place], row.year)
-        if who is not None and row.why == "seen":
+        who = same_reporter(row.agency, regions[row.place], row.year)
+        if who is not None and row.why == "seen" and row.agency != NOBODY.name:
             _unit(found[row.place], who).told.add(row.year)
     for look in books.looks.values():
         for shown in look.lists:
@@ -75,13 +92,8 @@ def _whose(shown: Shown, year: int, books: Books, regions: Mapping[str, str]) ->
     return home, reporter_of(shown.title, menu_of(shown), regions.get(home, portal.region_code), year)
 
 
-def _unit(units: dict[tuple[str, str], Unit], who: Reporter | None) -> Unit:
-    if who is None:
-        return Unit(NOBODY)
-    unit = units.setdefault((who.key, who.scope), Unit(who))
-    if len(who.name) > len(unit.reporter.name):
-        unit.reporter = who
-    return unit
+def _unit(units: dict[tuple[str, str], Unit], who: Reporter) -> Unit:
+    return units.setdefault((who.key, who.scope), Unit(who))
 
 
 def _note(unit: Unit, year: int, shown: Shown) -> None:
@@ -92,13 +104,16 @@ def _note(unit: Unit, year: int, shown: Shown) -> None:
 def _give_unsigned(
     found: Mapping[str, dict[tuple[str, str], Unit]], unsigned: Sequence[tuple[str, int, Shown]]
 ) -> None:
-    """Reports whose titles name nobody: the government's where it has none of that year and no column says otherwise."""
+    """Reports whose titles name nobody: the government's where it has none of that year and no column says otherwise,
+    else its office's where they share a column; what is left is nobody's."""
     titled = {
-        (place, year) for place, units in found.items() for year in units.get(("政府", "aggregate"), Unit(NOBODY)).shown
-    }
+        (place, key, year) for place, units in found.items() for key in (GOVERNMENT, OFFICE) if key in units
+        for year in units[key].shown
+    }  # fmt: skip
     for place, year, shown in unsigned:
-        if place not in found:
+        units, menu = found.get(place), menu_of(shown)
+        if units is None:
             continue
-        government = found[place].get(("政府", "aggregate"))
-        is_theirs = government is not None and (place, year) not in titled and not speaks_of_many(menu_of(shown))
-        _note(government if is_theirs and government else _unit(found[place], NOBODY), year, shown)
+        may_be = () if speaks_of_many(menu) else (GOVERNMENT, OFFICE) if speaks_of_office(menu) else (GOVERNMENT,)
+        free = (units[key] for key in may_be if key in units and (place, key, year) not in titled)
+        _note(next(free, None) or units.setdefault(("", ""), Unit(NOBODY)), year, shown)

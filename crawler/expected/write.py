@@ -9,15 +9,15 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from archive.expected import Expected, Shown, captured, expected_of, not_done, put_expected
 from archive.schema import told
 from crawler.expected.evidence import Evidence
-from crawler.expected.known import FIRST, Unit, expected_years
+from crawler.expected.known import FIRST, Unit, expected_years, menu_of
 from crawler.expected.look import Look, troubles_of
-from crawler.expected.units import Asked, Books, units_of
+from crawler.expected.units import GOVERNMENT, NOBODY, OFFICE, Asked, Books, units_of
 from crawler.expected.verdict import Case, verdict
 from crawler.frontier import key_of
 from settings.days import due_on
 from settings.paths import DataFolder
 from settings.portals import COLUMNS, Portal, portal_from
-from settings.reporters import named_reporter, region_in, reporter_of
+from settings.reporters import region_in, reporter_of, same_reporter
 
 _SHANGHAI = timezone(timedelta(hours=8))
 _FULL = "SELECT DISTINCT portal_id FROM refusals WHERE run_id = ? AND kind = 'too-many'"
@@ -130,26 +130,25 @@ def _rows(place: str, units: Sequence[Unit], books: Books, evidence: Evidence, t
 
 def _key(row: Expected, books: Books) -> str:
     code = next((p.region_code for p in books.portals.values() if p.place == row.place), "")
-    who = named_reporter(row.agency, code, row.year)
+    who = same_reporter(row.agency, code, row.year)
     return "" if who is None else who.key
 
 
 def _hint(unit: Unit, year: int, by_key: Mapping[str, Unit]) -> str | None:
-    """What may be the government's report though no title says so."""
-    if unit.reporter.key != "政府":
-        return None
-    for key, hint in (("政府办公室", "office-only"), ("", "unsigned-only")):
+    """What may be the report though no title says so."""
+    is_government = (unit.reporter.key, unit.reporter.scope) == GOVERNMENT
+    for key, hint in ((OFFICE[0] if is_government else None, "office-only"), (NOBODY.key, "unsigned-only")):
         if key in by_key and any(shown.state == "kept" for shown in by_key[key].shown.get(year, ())):
             return hint
     return None
 
 
 def _found_hint(unit: Unit, year: int) -> str | None:
-    titles = (shown.title for shown in unit.shown.get(year, ()))
-    nameless = unit.reporter.key == "政府" and all(
-        reporter_of(t, (), unit.reporter.region_code, year) is None for t in titles
-    )
-    return "title-names-nobody" if nameless and unit.shown.get(year) else None
+    """That the titles of a government's or its office's report name nobody."""
+    code, shown = unit.reporter.region_code, unit.shown.get(year, ())
+    is_theirs = (unit.reporter.key, unit.reporter.scope) in (GOVERNMENT, OFFICE)
+    nameless = is_theirs and all(reporter_of(one.title, menu_of(one), code, year) is None for one in shown)
+    return "title-names-nobody" if nameless and shown else None
 
 
 def _holds(portal: Portal, year: int) -> bool:
