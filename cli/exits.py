@@ -20,6 +20,7 @@ LOCKED = 10
 NO_SPACE = 11
 NOTHING_YET = 12
 MISSING_SOFTWARE = 13
+CHANGED = 14
 INTERRUPTED = 130
 
 MEANING = {
@@ -37,6 +38,7 @@ MEANING = {
     NO_SPACE: "the data folder cannot be written (disk full, read-only); nothing is lost, start again after",
     NOTHING_YET: "there is nothing here yet; the message names the command that makes it",
     MISSING_SOFTWARE: "a program is missing; the message says which and how to get it",
+    CHANGED: "`portals check`: a portal moved, was redesigned or is gone (wins over 8); its line says what to do",
     INTERRUPTED: "stopped by Ctrl-C, or a process of the crawl was killed; files are closed and the same command goes on",
 }
 

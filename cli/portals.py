@@ -9,7 +9,7 @@ import click
 from cli import exits
 from cli.options import data_option, json_option, portal_table, portals_option, region_of
 from cli.portals_freeze import FREEZE
-from cli.portals_survey import SURVEY
+from cli.portals_survey import CHECK, SURVEY
 from settings.paths import DataFolder
 from settings.portals import portals_of
 
@@ -60,4 +60,5 @@ def show(portal_id: str, table: Path | None, data: DataFolder, as_json: bool) ->
 
 
 COMMAND.add_command(SURVEY)
+COMMAND.add_command(CHECK)
 COMMAND.add_command(FREEZE)

@@ -17,6 +17,7 @@ from cli.options import data_option, json_option, portal_at, portal_table, porta
 from cli.progress import Report, progress
 from crawler.connect_map import ConnectMapError
 from crawler.options import CrawlOptions
+from crawler.survey.checking import CHANGED, Checked, succession, successor_of
 from crawler.survey.rows import NO_LIST, SURVEYED, Surveyed
 from settings.paths import DataFolder
 from settings.portals import RENDERED, Portal, PortalTableError, in_scope, portals_of
@@ -60,6 +61,78 @@ def SURVEY(
     for one in found:
         click.echo(json.dumps(told(one), ensure_ascii=False) if as_json else "\n".join(lines(one)))
     sys.exit(exits.DONE if all(one.verdict in (SURVEYED, NO_LIST) for one in found) else exits.PARTIAL)
+
+
+@click.command(name="check")
+@click.argument("region", required=False)
+@click.option("--write", is_flag=True, help="Survey what moved or was redesigned; store new rows, the old eras closed.")
+@portals_option
+@data_option
+@manners_options
+@json_option
+@quiet_option
+def CHECK(
+    region: str | None, write: bool, table: Path | None, data: DataFolder, as_json: bool, quiet: bool, **asked: Any
+) -> None:
+    """Hold the rows of the table, all or those of a REGION and below, against the portals: home page and list.
+
+    One line a row: unchanged, moved, redesigned, gone, refusing or silent, and what to do. No row is changed without
+    --write, and with it none is lost: the old one is closed with the last year before the new one's.
+
+    \b
+    nianbao portals check 巴彦淖尔市
+    """
+    rows = portal_table(table, data)
+    portals = portals_of(region_of(region).code, rows) if region else rows
+    if not portals:
+        raise exits.Stop(f"no portal of '{region}' is in the table", exits.NO_PORTAL)
+    options = options_of(data, portals, asked)
+    found = checks(options, quiet=quiet)
+    for one in found:
+        click.echo(json.dumps(verdict(one), ensure_ascii=False) if as_json else "\n".join(verdict_lines(one)))
+    changed = [one for one in found if one.verdict in CHANGED]
+    if write:
+        for line in renewed(options, [one for one in changed if one.portal.last_year is None], rows, quiet=quiet):
+            click.echo(line, err=as_json)
+    calm = all(one.verdict == "unchanged" for one in found)
+    sys.exit(exits.CHANGED if changed else exits.DONE if calm else exits.PARTIAL)
+
+
+def checks(options: CrawlOptions, *, quiet: bool) -> tuple[Checked, ...]:
+    """Check; what stops it becomes a message and an exit status."""
+    from crawler.survey.run import check
+
+    with crawling("check", options, quiet=quiet) as report:
+        return check(options, report)
+
+
+def renewed(options: CrawlOptions, changed: Sequence[Checked], rows: Sequence[Portal], *, quiet: bool) -> Iterator[str]:
+    """Survey changed portals and store what they are now beside what they were; says what was stored."""
+    if not changed:
+        return
+    asked = tuple(successor_of(one) for one in changed)
+    taken = {row.id for row in rows}
+    for one, seen in zip(changed, surveys(replace(options, portals=asked), quiet=quiet), strict=True):
+        stored = succession(one.portal, seen.rows, seen.years, taken)
+        store(options.data, stored)
+        taken |= {row.id for row in stored}
+        if stored:
+            ids = ", ".join(f"{row.id} from {row.first_year} ({row.list_url or row.home_url})" for row in stored[1:])
+            yield f"{one.portal.id}: closed with {stored[0].last_year}; new {ids}"
+        else:
+            yield f"{one.portal.id}: nothing was written, no list with years was found ({seen.verdict} {seen.evidence})"
+
+
+def verdict(one: Checked) -> dict[str, Any]:
+    """A check as it is printed with --json."""
+    names = ("verdict", "detail", "evidence", "to", "advice")
+    return {"portal": one.portal.id, **{name: getattr(one, name) for name in names}}
+
+
+def verdict_lines(one: Checked) -> list[str]:
+    """A check for people."""
+    said = f"{one.portal.id}  {one.portal.region_code}  {one.verdict}"
+    return [f"{said}: {one.detail}" if one.detail else said, *([f"    {one.advice}"] if one.advice else [])]
 
 
 def options_of(data: DataFolder, portals: tuple[Portal, ...], asked: dict[str, Any]) -> CrawlOptions:

@@ -1,14 +1,19 @@
-"""A survey from portals to rows: an ordinary crawl that leaves reports alone, and what its captured pages say."""
+"""A survey from portals to rows, a check from rows to portals: crawls that leave reports alone, and what their pages say."""
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 
 from crawler.options import CrawlOptions, CrawlSummary, PortalSummary, Progress
 from crawler.parts import crawl_in_parts
+from crawler.survey.checking import Checked, checked
 from crawler.survey.facts import facts_of
 from crawler.survey.pages import Refused, pages_of, refused_by
 from crawler.survey.rows import Surveyed, probe_of, surveyed, unheard
 from settings.portals import Portal
+
+CHECKED_PAGES = 4
+"""Addresses asked for to check a row."""
 
 ROUNDS = 3
 """Crawls of one survey at most: hosts of departments that one shows are asked in the next."""
@@ -39,6 +44,24 @@ def survey(options: CrawlOptions, progress: Progress | None = None) -> tuple[Sur
                 probes[name] = probe
         waiting = again
     return tuple(found[portal.id] for portal in options.portals)
+
+
+def check(options: CrawlOptions, progress: Progress | None = None) -> tuple[Checked, ...]:
+    """Hold rows against their portals, with a few pages of each: the home page, the list, where either sends on.
+
+    Out: one verdict a portal, in the order asked for. Nothing but the archive and crawl.db is written. Raises as `survey`.
+    """
+    budgets = replace(options.budgets, portal_pages=CHECKED_PAGES)
+    summary = ask(replace(options, aim="survey", budgets=budgets, years=None, fresh=True), progress)
+    pages = {portal.id: pages_of(options.data, summary.run_id, portal) for portal in options.portals}
+    shared = {seen.page.url: seen for seen in chain.from_iterable(pages.values())}
+    found = []
+    for portal in options.portals:
+        own = pages[portal.id]
+        # An address is asked for once in a run: rows that share it share what it gave.
+        lent = tuple(shared[url] for url in (portal.home_url, portal.list_url) if not own and url in shared)
+        found.append(checked(portal, own or lent, refused_by(options.data, summary.run_id, portal)))
+    return tuple(found)
 
 
 def ask(options: CrawlOptions, progress: Progress | None = None) -> CrawlSummary:
