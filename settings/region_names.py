@@ -45,8 +45,6 @@ class _Index:
     full: Names
     short: Names
     older: Names  # names of other years -> codes of this year, also where another region has the name now
-    sure: _Heads  # full and safe short names
-    weak: _Heads  # and the short names of counties with two characters
 
 
 def full_names(region: Region) -> Iterator[str]:
@@ -63,11 +61,17 @@ def name_index(year: int) -> _Index:
     """All names known in a year. Older and later names lead to the region of that year, unless another has the name."""
     full, older = _collect(year, full_names)
     short, _ = _collect(year, _short_name)
-    short = {name: codes for name, codes in short.items() if name not in full}
-    safe = [name for name, codes in short.items() if _is_safe_short(name, codes)]
-    weak = [name for name, codes in short.items() if name not in ORDINARY or _is_province(codes)]
-    known = [name for name in full if name not in UNSAFE_FULL and (len(name) > 2 or name[-1] in "县州旗盟")]
-    return _Index(full, short, older, _heads([*known, *safe]), _heads([*known, *weak]))
+    return _Index(full, {name: codes for name, codes in short.items() if name not in full}, older)
+
+
+@lru_cache(maxsize=32)
+def _heads_of(year: int, weak: bool) -> _Heads:
+    """Where to look for names in running text: full and safe short ones; `weak`, also those of two characters."""
+    index = name_index(year)
+    known = [name for name in index.full if name not in UNSAFE_FULL and (len(name) > 2 or name[-1] in "县州旗盟")]
+    if weak:
+        return _heads([*known, *(name for name, c in index.short.items() if name not in ORDINARY or _is_province(c))])
+    return _heads([*known, *(name for name, codes in index.short.items() if _is_safe_short(name, codes))])
 
 
 @lru_cache(maxsize=16_384)
@@ -102,7 +106,7 @@ def names_in(text: str, year: int, *, weak: bool = False) -> tuple[Mention, ...]
     for callers who look at what stands around them.
     """
     index = name_index(year)
-    heads = index.weak if weak else index.sure
+    heads = _heads_of(year, weak)
     found: list[Mention] = []
     end = 0
     for place in heads.pattern.finditer(text):
