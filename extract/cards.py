@@ -109,11 +109,15 @@ def _is_file(line: Line) -> bool:
 
 
 def address_of(url: str) -> str:
-    """An address without what does not change the page: scheme, default port, fragment, case of the host."""
+    """An address without what does not change the page: scheme, default port, case of the host, and the fragment.
+
+    But not one that names a place in a page drawn by script (`#/detail?id=1`): each of those shows something else.
+    """
     parts = urlsplit(url)
     host = parts.netloc.lower().removesuffix(":80" if parts.scheme == "http" else ":443")
     query = f"?{parts.query}" if parts.query else ""
-    return f"{host}{parts.path or '/'}{query}"
+    place = f"#{parts.fragment}" if parts.fragment.lstrip("!").startswith("/") else ""
+    return f"{host}{parts.path or '/'}{query}{place}"
 
 
 def _digest(report: Facts) -> str:

@@ -38,7 +38,8 @@ def links(root: _Element, base: str | None) -> Iterator[Link]:
     site = "/".join(base.split("/", 3)[:3]) if base and "://" in base else None
     for element in root.iter("a"):
         href = (element.get("href") or "").strip()
-        if not href or href[0] == "#" or href[:11].lower() == "javascript:":
+        # `#/…` leads to another place of a page drawn by script, other fragments to one in this text.
+        if not href or (href[0] == "#" and href[1:2] != "/") or href[:11].lower() == "javascript:":
             continue
         text = tidy(settle(source_text("".join(texts_of(element))))) or element.get("title") or ""
         yield Link(_absolute(href, base, site), text)
