@@ -5,21 +5,19 @@ import sys
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import click
 
 from cli import exits
 from cli.crawl_options import limit_options, manners_options
+from cli.crawl_portals import chosen
+from cli.dry_run import lines as plan_lines
 from cli.options import (
     Years,
     data_option,
     json_option,
-    portal_at,
-    portal_table,
     portals_option,
     quiet_option,
-    region_of,
 )
 from cli.progress import progress
 from crawler.budgets import Budgets
@@ -29,7 +27,6 @@ from crawler.options import CrawlOptions, CrawlSummary
 from crawler.resume import Unfinished
 from crawler.shares import processes_for, shares
 from settings.paths import DataFolder
-from settings.portals import Portal, portals_of
 
 
 @click.command(name="crawl")
@@ -48,6 +45,7 @@ from settings.portals import Portal, portals_of
     type=click.IntRange(1, 64),
     help="Processes to crawl with; by default one, and more when the delays leave it too much to do.",
 )
+@click.option("--dry-run", is_flag=True, help="Only say what would be asked for; ask and write nothing.")
 @json_option
 @quiet_option
 def COMMAND(
@@ -66,6 +64,7 @@ def COMMAND(
     connect_map: Path | None,
     proxy: str | None,
     processes: int | None,
+    dry_run: bool,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -79,10 +78,10 @@ def COMMAND(
     nianbao crawl 内蒙古/兴安盟 1529
     nianbao crawl --home https://www.example.gov.cn/ --region 150824
     """
-    portals = _portals(regions, home, home_region, table, years, data)
+    asked_for = chosen(regions, home, home_region, table, years, data)
     options = CrawlOptions(
         data=data,
-        portals=portals,
+        portals=asked_for.portals,
         years=years,
         connect_map=connect_map,
         delay=delay,
@@ -92,8 +91,14 @@ def COMMAND(
         fresh=fresh,
         refetch=refetch,
         proxy=proxy,
-        processes=processes or processes_for(portals, delay),
+        processes=processes or processes_for(asked_for.portals, delay),
     )
+    if dry_run:
+        from crawler.plan import plan_of
+
+        plan = plan_of(options, asked_for.left_out)
+        click.echo(json.dumps(asdict(plan), ensure_ascii=False) if as_json else "\n".join(plan_lines(plan, options)))
+        return
     summary = run(options, quiet=quiet)
     click.echo(json.dumps(asdict(summary), ensure_ascii=False, default=str) if as_json else "\n".join(lines(summary)))
     sys.exit(status(summary))
@@ -142,45 +147,3 @@ def lines(summary: CrawlSummary) -> list[str]:
         for p in summary.portals
     ]
     return [head, *rows, f"run {summary.run_id}: {summary.state}"]
-
-
-def _portals(
-    regions: tuple[str, ...],
-    home: str | None,
-    home_region: str | None,
-    table: Path | None,
-    years: tuple[int, int] | None,
-    data: DataFolder,
-) -> tuple[Portal, ...]:
-    if home:
-        if not home_region:
-            raise click.UsageError("--home needs --region: whose portal is it?")
-        return (_portal_at(home, region_of(home_region).code),)
-    rows = portal_table(table, data)
-    if not regions and table is None:
-        raise click.UsageError(
-            "name at least one region, such as `nianbao crawl 兴安盟`, or a portal with --home and --region"
-        )
-    if not regions:
-        return rows
-    return tuple(dict.fromkeys(p for name in regions for p in _portals_below(name, rows, years)))
-
-
-def _portals_below(name: str, rows: tuple[Portal, ...], years: tuple[int, int] | None) -> tuple[Portal, ...]:
-    region = region_of(name)
-    # A report of year Y is published in Y+1: an era that ended before the first wanted year has none of them.
-    found = tuple(p for p in portals_of(region.code, rows) if not years or (p.last_year or 9999) >= years[0])
-    if not found:
-        raise exits.Stop(
-            f"no portal of {region.name} ({region.code}) is in the table; `nianbao portals list` shows what is, "
-            f"`nianbao crawl --home URL --region {region.code}` crawls one that is not",
-            exits.NO_PORTAL,
-        )
-    return found
-
-
-def _portal_at(home: str, region_code: str) -> Portal:
-    parts = urlsplit(home)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise click.UsageError(f"--home: '{home}' is not an http or https address")
-    return portal_at(home, region_code, evidence="--home")

@@ -42,7 +42,7 @@ def open_books(options: CrawlOptions, started: datetime) -> Iterator[Books]:
         take_home(options.data, db.frontier.connection)
         if options.archive:
             recover(options.data, db)
-        earlier = run_to_go_on_with(db.rows("runs"), cuts_of(db), options)
+        earlier = run_to_go_on_with(db.rows("runs"), cuts_of(db.frontier.connection), options)
         resumed = unfinished(db, earlier) if earlier else None
         run_id = earlier or f"{started:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
         with db.transaction():

@@ -1,5 +1,7 @@
 """What budgets made a run leave alone: noted as refusals at its end, taken back when it goes on and they allow more."""
 
+import sqlite3
+
 from archive import runs
 from archive.index import CrawlDb
 from archive.schema import told
@@ -22,12 +24,11 @@ def note_cuts(db: CrawlDb, run_id: str) -> dict[str, str]:
     return found
 
 
-def cuts_of(db: CrawlDb) -> dict[str, list[str]]:
+def cuts_of(connection: sqlite3.Connection) -> dict[str, list[str]]:
     """Run -> the budgets that cut it."""
     found: dict[str, list[str]] = {}
-    for row in db.rows("refusals"):
-        if row["kind"] == KIND:
-            found.setdefault(row["run_id"], []).append(row["detail"].partition(";")[0])
+    for run_id, detail in connection.execute("SELECT run_id, detail FROM refusals WHERE kind = ?", (KIND,)):
+        found.setdefault(run_id, []).append(detail.partition(";")[0])
     return found
 
 

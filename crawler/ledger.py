@@ -25,6 +25,7 @@ from crawler.purse import Purse
 from crawler.report.write import write_report
 from crawler.resume import runs_to_keep
 from crawler.shares import Part
+from crawler.traps import Traps
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +60,7 @@ class Ledger:
         self._group = ExitStack()
         self._in_group = 0
         self._warc = ""
+        self._traps = Traps()
         self._is_part = part is not None  # then the parent ends the run
         with ExitStack() as guard:
             books = guard.enter_context(open_part(part) if part else open_books(options, self.started))
@@ -167,6 +169,13 @@ class Ledger:
                     self.counts[lead.portal_id].leads += 1
                 elif self.frontier.is_full(lead.portal_id) and not self.counts[lead.portal_id].refusals[FULL]:
                     self.refuse(lead, lead.url, FULL, detail="so many addresses are known that more are left alone")
+
+    def follow(self, page: Lead, leads: Iterable[Lead], record_id: str | None) -> None:
+        """Queue what a page leads to, but for traps; `record_id` names its capture, the evidence for those."""
+        kept, caught = self._traps.sift(page, leads)
+        self.queue(kept)
+        for trap in caught:
+            self.refuse(page, trap.lead.url, trap.kind, detail=trap.detail, record_id=record_id)
 
     def next_lead(self, host: str) -> Lead | None:
         """The next address to ask a host for."""
@@ -277,7 +286,8 @@ class Ledger:
         self._db.finish_run(self.run_id, finished_at=datetime.now(UTC), state=state, **ended)
         self._db.frontier.take_back(self.run_id)
         if self._store is None:
-            self._db.frontier.keep_only(set(runs_to_keep(self._db.rows("runs"), cuts_of(self._db))) - {self.run_id})
+            kept = runs_to_keep(self._db.rows("runs"), cuts_of(self._db.frontier.connection))
+            self._db.frontier.keep_only(set(kept) - {self.run_id})
 
     def _state(self, interrupted: bool) -> State:
         if self.error is not None:

@@ -58,7 +58,7 @@ def note_start(db: CrawlDb, options: CrawlOptions, run_id: str, started: datetim
         "settings_digest": settings_digest(options),
         "wish": wish_of(options),
     }
-    db.frontier.keep_only(runs_to_keep(db.rows("runs"), cuts_of(db)))
+    db.frontier.keep_only(runs_to_keep(db.rows("runs"), cuts_of(db.frontier.connection)))
     db.put_portals({**asdict(p), "last_run": run_id} for p in options.portals)
     db.start_run(
         run_id,
