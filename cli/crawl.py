@@ -132,7 +132,7 @@ def _tell_resumed(earlier: Unfinished) -> None:
 
 
 def status(summary: CrawlSummary) -> int:
-    """The exit status of a finished crawl."""
+    """The exit status of a crawl that has ended."""
     return {"finished": exits.DONE, "partial": exits.PARTIAL, "interrupted": exits.INTERRUPTED}.get(
         summary.state, exits.BUG
     )

@@ -32,7 +32,7 @@ MEANING = {
     NO_SUCH_REGION: "the region is unknown or ambiguous; the candidates are listed",
     NO_PORTAL: "no portal is known for the region; `--home URL --region CODE` crawls one that is not in the table",
     BAD_TABLE: "a portal table or connect map has a fault; the line is named",
-    PARTIAL: "the crawl finished, but some portal refused or answered nothing; the rest is complete",
+    PARTIAL: "the crawl finished, but some portal refused, answered nothing or used up a budget; the rest is complete",
     DAMAGED: "`archive verify` or `archive import` found faults; each is named with file and offset",
     LOCKED: "another crawl holds the data folder",
     NO_SPACE: "the data folder cannot be written (disk full, read-only); nothing is lost, start again after",
