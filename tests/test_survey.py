@@ -14,6 +14,7 @@ from crawler.survey.rows import Surveyed
 from crawler.survey.run import survey
 from settings.paths import DataFolder
 from settings.portals import RENDERED, load_portals
+from tests.browser import chromium
 from tests.families import SITES
 from tests.families.frame import Crawled, FamilySite, crawl_site
 from tests.list_shapes import LIST_SITES
@@ -78,6 +79,25 @@ def test_a_surveyed_row_names_the_family_and_a_list_and_the_capture_that_shows_i
     assert urlsplit(shown).hostname in site.row.hosts
     assert datetime.fromisoformat(when).tzinfo is not None
     assert record.startswith("<urn:uuid:")
+
+
+@pytest.mark.skipif(chromium() is None, reason="needs Chromium (./.ci/system-packages)")
+def test_portals_drawn_by_script_are_surveyed_and_crawled_with_their_rows(tmp_path: Path) -> None:
+    sites = [site for site in SITES if site.name == RENDERED]
+    pages = {url: answer for site in sites for url, answer in site.pages.items()}
+    bare = tuple(replace(site.row, list_url=None, family="unknown") for site in sites)
+    with served(pages, tmp_path) as (_, connect_map):
+        asked = CrawlOptions(data=DataFolder(tmp_path / "survey"), portals=bare, connect_map=connect_map, delay=0.0)
+        rows = tuple(row for one in survey(asked) for row in one.rows)
+        data = DataFolder(tmp_path / "crawl")
+        crawled(replace(asked, data=data, portals=rows))
+    assert [(row.id, row.family, row.list_url is not None) for row in rows] == [
+        (site.row.id, RENDERED, True) for site in sites
+    ]
+    with closing(sqlite3.connect(data.crawl_db)) as connection:
+        kept = dict(connection.execute("SELECT replace(url, 'urn:dom:', ''), role FROM captures ORDER BY fetched_at"))
+    reports = frozenset.union(*(site.reports for site in sites))
+    assert {url for url, role in kept.items() if role == "report"} == reports
 
 
 def test_a_survey_looks_at_lists_and_leaves_reports_and_files_alone(tmp_path: Path) -> None:

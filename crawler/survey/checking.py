@@ -13,7 +13,7 @@ from crawler.page import Page
 from crawler.pagers import PAGERS, follow
 from crawler.survey.facts import PLAIN, SITE_CODE
 from crawler.survey.pages import Refused, Seen
-from settings.portals import RENDERED, Portal, in_scope
+from settings.portals import Portal, in_scope
 
 Verdict = Literal["unchanged", "moved", "redesigned", "gone", "refusing", "silent"]
 
@@ -96,7 +96,7 @@ def _evidence(refused: Refused) -> str:
 def _fault(portal: Portal, seen: Seen) -> str | None:
     """What of the list is no longer as the row says; None when all is."""
     page = seen.page
-    names = {RENDERED} if seen.is_drawn else {name for name, family in FAMILIES.items() if family.recognises(page)}
+    names = {name for name, family in FAMILIES.items() if family.recognises(page)}
     if portal.family in FAMILIES and names and portal.family not in names:
         return f"the list is made by {' or '.join(sorted(names))}, the row says {portal.family}"
     leads = list(discover_leads(portal, page, seen.lead))

@@ -110,12 +110,9 @@ def _column(portal: Portal, seen: tuple[Seen, ...]) -> Column:
 
 def _families(portal: Portal, seen: Seen) -> Iterator[str]:
     """The family that a page shows: none for one that any family could have made."""
-    if seen.is_drawn:
-        yield RENDERED
-    else:
-        family = family_of(portal, seen.page)
-        if family.recognises(seen.page):
-            yield family.name
+    family = family_of(portal, seen.page)
+    if family.recognises(seen.page):
+        yield family.name
 
 
 def _leads(portal: Portal, seen: Seen) -> Iterator[Lead]:

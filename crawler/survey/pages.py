@@ -13,6 +13,7 @@ from archive.index import CrawlDb
 from archive.names import DOM, warc_url
 from archive.reader import Payload, read_payload
 from crawler.page import Page
+from crawler.shell import RenderedPage
 from settings.paths import DataFolder
 from settings.portals import RENDERED, Portal
 
@@ -35,7 +36,6 @@ class Seen:
     lead: Lead
     record_id: str
     fetched_at: datetime
-    is_drawn: bool = False  # as a browser made it, after its scripts
 
     @property
     def evidence(self) -> str:
@@ -109,5 +109,8 @@ def _seen(data: DataFolder, capture: Capture, portal: Portal) -> Seen | None:
         return None
     is_drawn = capture.url.startswith(DOM)
     url = capture.url.removeprefix(DOM)
-    page = Page(url, payload.body, content_type_of(payload), "utf-8" if is_drawn else portal.encoding)
-    return Seen(page, replace(capture.lead, url=url), capture.record_id, capture.fetched_at, is_drawn)
+    if is_drawn:
+        page: Page = RenderedPage(url, payload.body.decode("utf-8", "replace"))
+    else:
+        page = Page(url, payload.body, content_type_of(payload), portal.encoding)
+    return Seen(page, replace(capture.lead, url=url), capture.record_id, capture.fetched_at)
