@@ -8,7 +8,9 @@ import click
 
 from cli import exits
 from cli.options import data_option, json_option, portal_table, portals_option, region_of
+from cli.portals_discover import DISCOVER
 from cli.portals_freeze import FREEZE
+from cli.portals_import import IMPORT
 from cli.portals_survey import CHECK, SURVEY
 from settings.paths import DataFolder
 from settings.portals import portals_of
@@ -60,5 +62,7 @@ def show(portal_id: str, table: Path | None, data: DataFolder, as_json: bool) ->
 
 
 COMMAND.add_command(SURVEY)
+COMMAND.add_command(DISCOVER)
+COMMAND.add_command(IMPORT)
 COMMAND.add_command(CHECK)
 COMMAND.add_command(FREEZE)

@@ -227,13 +227,14 @@ def check_eras(rows: Sequence[tuple[str, Portal]]) -> None:
         places.setdefault(portal.place, []).append((at, portal))
     for of_place in places.values():
         for (_, one), (at, other) in combinations(of_place, 2):
-            if _overlap(one, other):
+            if overlap(one, other):
                 raise PortalTableError(
                     f"{at}: the years of '{other.id}' overlap those of '{one.id}' (place '{one.place}'); set last_year "
                     "on the older and first_year on the newer, or give another agency its own place"
                 )
 
 
-def _overlap(one: Portal, other: Portal) -> bool:
+def overlap(one: Portal, other: Portal) -> bool:
+    """Whether two eras have a year in common."""
     starts = max(one.first_year or _FIRST, other.first_year or _FIRST)
     return starts <= min(one.last_year or _LAST, other.last_year or _LAST)

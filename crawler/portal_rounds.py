@@ -1,0 +1,100 @@
+"""A search for portals as crawls: round after round, each archived like any other; one that is broken off goes on."""
+
+import json
+import logging
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+
+from crawler.options import CrawlOptions, Progress
+from crawler.portal_probe import Answer
+from crawler.portal_search import Search
+from crawler.shares import processes_for
+from crawler.survey.pages import pages_of, refused_by
+from crawler.survey.run import ask
+from settings.durable import write_whole
+from settings.paths import DataFolder
+from settings.portals import Portal
+
+log = logging.getLogger(__name__)
+
+MAX_ROUNDS = 20
+"""A province takes four, and three more where addresses do not answer; more would be portals that lead to each other for ever."""
+
+
+@dataclass(slots=True)
+class Memory:
+    """The rounds that searches of a data folder finished without coming to their end: region -> runs, what each asked.
+
+    A finished search has none, so that a later one asks anew.
+    """
+
+    data: DataFolder
+    region_code: str
+    rounds: list[tuple[str, list[str]]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, data: DataFolder, region_code: str) -> "Memory":
+        """What is remembered of a region's search; an unreadable file is as none."""
+        rounds = _all(data).get(region_code, [])
+        return cls(data, region_code, [(run_id, list(asked)) for run_id, asked in rounds])
+
+    def add(self, run_id: str, asked: Sequence[Portal]) -> None:
+        """A round has ended."""
+        self.rounds.append((run_id, [portal.id for portal in asked]))
+        self._write(self.rounds)
+
+    def forget(self) -> None:
+        """The search has come to its end, or begins anew."""
+        self.rounds = []
+        self._write([])
+
+    def run_of(self, portal_id: str) -> str | None:
+        """The run in which a portal was asked."""
+        return next((run_id for run_id, asked in self.rounds if portal_id in asked), None)
+
+    def _write(self, rounds: Sequence[tuple[str, list[str]]]) -> None:
+        path = self.data.discovery
+        every = {**_all(self.data), self.region_code: rounds}
+        every = {code: rounds for code, rounds in every.items() if rounds}
+        if every:
+            write_whole(path, [json.dumps(every, ensure_ascii=False, indent=1).encode()])
+        else:
+            path.unlink(missing_ok=True)
+
+
+def search_on(search: Search, options: CrawlOptions, progress: Progress | None = None) -> tuple[str, ...]:
+    """Ask round after round until nothing is left to ask; what earlier rounds of a broken search gave is not asked again.
+
+    In: the search, the options of its crawls (their portals are the search's). Out: the runs.
+    Raises as `crawler.survey.run.ask`: KeyboardInterrupt when a round was broken off.
+    """
+    memory = Memory.of(options.data, search.region.code)
+    if options.fresh:
+        memory.forget()
+    for _ in range(MAX_ROUNDS):
+        asking = search.asking()
+        if not asking:
+            break
+        new = tuple(portal for portal in asking if memory.run_of(portal.id) is None)
+        if new:
+            processes = processes_for(new, options.delay)
+            summary = ask(replace(options, portals=new, aim="portals", processes=processes), progress)
+            memory.add(summary.run_id, new)
+        search.take({portal.id: _answer(options.data, memory.run_of(portal.id) or "", portal) for portal in asking})
+    else:
+        log.warning("portals still lead to others after %d rounds; the search ends here", MAX_ROUNDS)
+    runs = tuple(run_id for run_id, _ in memory.rounds)
+    memory.forget()
+    return runs
+
+
+def _answer(data: DataFolder, run_id: str, portal: Portal) -> Answer:
+    return Answer(pages_of(data, run_id, portal), refused_by(data, run_id, portal))
+
+
+def _all(data: DataFolder) -> dict[str, list[tuple[str, list[str]]]]:
+    with suppress(OSError, ValueError):
+        told = json.loads(data.discovery.read_text(encoding="utf-8"))
+        return told if isinstance(told, dict) else {}
+    return {}
