@@ -10,6 +10,9 @@ from settings.plain import squeeze
 from settings.regions import Region, eras, full_names, locate, named_again, region_at
 from settings.titles import NAME_END, owner_words
 
+UNSIGNED = "未署名"
+"""Stands for the agency of a report that names none."""
+
 _USUAL_YEAR = 2022  # for names of regions in a title that tells no year
 
 _SHORT_GOVERNMENT = re.compile(r"(?<!人民)政府(?=$|办)")

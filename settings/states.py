@@ -48,6 +48,7 @@ REASONS: Mapping[str, str] = {
     "queue-left": "抓取中断 the crawl was broken off before",
     "portal-not-asked": "未抓取此门户 this portal was not crawled",
     "never-crawled": "从未抓取 this portal was never crawled",
+    "no-books": "没有抓取记录 no crawl's ledger speaks of it",
     "no-list": "未找到列表 no list of reports was found",
     "elsewhere": "列表指向别处 the list leads out of the portal's own addresses",
     "inline": "列表页本身即报告 the list page itself is the report",

@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from archive.schema import EXPECTED
 from extract.catalogue.labels import labels
 
 RECEIVED, CONCLUDED = 7, 8
@@ -138,6 +139,24 @@ def write(path: Path, lines: Iterable[dict[str, Any]]) -> Path:
     return path
 
 
+def expected(agency: str, year: int, state: str, **changes: Any) -> dict[str, Any]:
+    """A row of crawl.db's ledger."""
+    made = {"place": "wulatezhongqi", "portal_id": "wulatezhongqi", "region_code": "150824", "kind": "department"}
+    made |= {"agency": agency, "scope": "department", "year": year, "state": state, "why": "seen", "run_id": "run-1"}
+    return {**made, "due_on": f"{year + 1}-01-31", **changes}
+
+
+def expect(path: Path, *rows: dict[str, Any]) -> Path:
+    """Put rows into the ledger of a crawl.db."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for row in rows:
+            names = ", ".join(row)
+            connection.execute(
+                f"insert into expected({names}) values ({', '.join('?' * len(row))})", tuple(row.values())
+            )
+    return path
+
+
 def crawl_db(path: Path, portal: str = "wulatezhongqi", run: str = "run-1") -> Path:
     """A crawl.db with one run, one portal, one refusal, in the words of the contract."""
     script = """
@@ -148,7 +167,7 @@ def crawl_db(path: Path, portal: str = "wulatezhongqi", run: str = "run-1") -> P
     create table refusals(id integer primary key, run_id, portal_id, url, kind, status int, detail, at, record_id);
     """
     with closing(sqlite3.connect(path)) as connection, connection:
-        connection.executescript(script)
+        connection.executescript(script + EXPECTED)
         connection.execute(
             "insert into runs(id, started_at, state, regions, portals, pages, captures, failures) values (?, ?, ?, ?, ?, ?, ?, ?)",
             (run, "2025-03-01T02:00:00Z", "finished", '["150824"]', 1, 40, 30, 1),

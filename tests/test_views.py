@@ -12,7 +12,7 @@ from extract.catalogue.labels import labels
 from extract.catalogue.load import build
 from extract.catalogue.views import View, load_views, read_view
 from tests.conftest import ROOT
-from tests.shards import VALUES, cells, crawl_db, line, report, write
+from tests.shards import VALUES, cells, crawl_db, expect, expected, line, report, write
 
 JUSTICE, EDUCATION = "乌拉特中旗司法局", "乌拉特中旗教育局"
 FLOW = {
@@ -48,7 +48,11 @@ def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Conn
     folder = tmp_path_factory.mktemp("views")
     lines = [line(f"http://www.wltzq.gov.cn/{n}.html", one) for n, one in enumerate(said())]
     shard = write(folder / "a.warc.gz.jsonl.gz", lines)
-    build([shard], [crawl_db(folder / "crawl.db")], folder / "catalogue.db")
+    unlisted = expected(
+        EDUCATION, 2023, "missing", why="goes-on", reason="not-listed", url="http://www.wltzq.gov.cn/nb/"
+    )
+    crawls = expect(crawl_db(folder / "crawl.db"), unlisted)
+    build([shard], [crawls], folder / "catalogue.db")
     with closing(sqlite3.connect(folder / "catalogue.db")) as connection:
         connection.row_factory = sqlite3.Row
         yield connection
@@ -131,10 +135,22 @@ def test_a_report_whose_sums_fail_is_listed_with_both_numbers(catalogue: sqlite3
     assert (row["agency"], row["year"], row["left"], row["right"]) == (JUSTICE, 2023, 8, 9)
 
 
-def test_years_without_a_report_are_missing_for_agencies_seen_in_another_year(catalogue: sqlite3.Connection) -> None:
-    missing = {(r["agency"], r["missing_year"]) for r in run(catalogue, "missing_reports")}
-    assert {(JUSTICE, 2022), (EDUCATION, 2021), (EDUCATION, 2023)} <= missing
-    assert not {(JUSTICE, 2021), (EDUCATION, 2022), (JUSTICE, 2024)} & missing
+def test_missing_is_what_a_crawl_did_not_find_on_its_lists_and_what_nobody_looked_for(
+    catalogue: sqlite3.Connection,
+) -> None:
+    missing = {(r["agency"], r["missing_year"]): (r["state"], r["why"]) for r in run(catalogue, "missing_reports")}
+    assert missing == {
+        (EDUCATION, 2023): ("missing", "goes-on"),
+        (JUSTICE, 2022): ("not_looked_at", "between"),
+        (EDUCATION, 2021): ("not_looked_at", "between"),
+    }
+
+
+def test_coverage_counts_what_must_exist_beside_what_was_read(catalogue: sqlite3.Connection) -> None:
+    rows = {r["year"]: r for r in run(catalogue, "coverage")}
+    year = rows[2023]
+    assert (year["expected"], year["on_time"], year["late"], year["missing"], year["reports"]) == (3, 1, 1, 1, 2)
+    assert (rows[2021]["expected"], rows[2021]["not_looked_at"], rows[2021]["reports"]) == (2, 1, 1)
 
 
 def test_late_is_after_january_for_departments_and_after_march_for_governments(catalogue: sqlite3.Connection) -> None:

@@ -9,6 +9,7 @@ from crawler.expected.look import Look
 from settings.plain import squeeze
 from settings.portals import Portal
 from settings.reporters import (
+    UNSIGNED,
     Reporter,
     government_of,
     named_reporter,
@@ -20,7 +21,7 @@ from settings.reporters import (
 )
 from settings.titles import year_named
 
-NOBODY = Reporter("", "未署名", "other", "", "", is_own=False)
+NOBODY = Reporter("", UNSIGNED, "other", "", "", is_own=False)
 """Stands for all reports of a place that name no agency."""
 
 

@@ -137,7 +137,12 @@ def _key(row: Expected, books: Books) -> str:
 def _hint(unit: Unit, year: int, by_key: Mapping[str, Unit]) -> str | None:
     """What may be the report though no title says so."""
     is_government = (unit.reporter.key, unit.reporter.scope) == GOVERNMENT
-    for key, hint in ((OFFICE[0] if is_government else None, "office-only"), (NOBODY.key, "unsigned-only")):
+    hints = (
+        ((OFFICE[0], "office-only"), (NOBODY.key, "unsigned-only"))
+        if is_government
+        else ((NOBODY.key, "unsigned-only"),)
+    )
+    for key, hint in hints:
         if key in by_key and any(shown.state == "kept" for shown in by_key[key].shown.get(year, ())):
             return hint
     return None

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from extract.catalogue.tables import CRAWLS, PORTALS, REFUSALS, Table
+from extract.catalogue.shape import Table
+from extract.catalogue.tables import CRAWLS, PORTALS, REFUSALS
 
 SOURCES = ((CRAWLS, "runs"), (PORTALS, "portals"), (REFUSALS, "refusals"))
 """Our table and the table of crawl.db that it is copied from, columns by name."""

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from extract.catalogue.labels import labels
 from extract.catalogue.schema import SCHEMA_VERSION
-from extract.catalogue.tables import TABLES, Column, Table
+from extract.catalogue.shape import Column, Table
+from extract.catalogue.tables import TABLES
 from extract.catalogue.views import View, load_views
 
 HEAD = f"""# Data dictionary 数据字典

@@ -18,9 +18,11 @@ from extract.catalogue import rows
 from extract.catalogue.crawls import add_unknown, copy_crawls
 from extract.catalogue.inspection import row_counts, write_inspection
 from extract.catalogue.labels import labels
+from extract.catalogue.ledger import add_ledger
 from extract.catalogue.places import above, add_places
 from extract.catalogue.schema import create_indexes, create_tables, create_views
-from extract.catalogue.tables import CAPTURES, REPORTS, TABLES, Table
+from extract.catalogue.shape import Table
+from extract.catalogue.tables import CAPTURES, REPORTS, TABLES
 from extract.catalogue.views import load_views
 from extract.store import read_rows
 
@@ -123,6 +125,7 @@ def _fill(
     _second_pass(connection, shards, bundles, progress)
     _problems(connection, first.problems, bundles)
     add_unknown(connection)
+    add_ledger(connection, crawl_dbs)
     add_places(connection)
 
 

@@ -3,7 +3,8 @@
 from functools import cache
 from typing import Any
 
-from extract.catalogue.tables import TABLES, Table
+from extract.catalogue.shape import Table
+from extract.catalogue.tables import TABLES
 from extract.catalogue.views import View, load_views
 
 DATABASE = "catalogue"
@@ -16,13 +17,14 @@ FACETS = {
     "captures": ["role", "kind", "portal_id"],
     "refusals": ["kind", "portal_id"],
     "regions": ["level"],
+    "ledger": ["state", "year", "region_code", "scope", "reason"],
     "portals": ["family", "status"],
     "labels": ["table_code", "layouts"],
 }
 LABELS = {"reports": "title", "regions": "path", "portals": "name", "captures": "url"}
 """Table -> the column that stands for a row where another table refers to it."""
 
-SORT = {"reports": "year", "captures": "fetched_at"}
+SORT = {"reports": "year", "ledger": "year", "captures": "fetched_at"}
 """Table -> the column its rows are sorted by, newest first."""
 
 TITLE = "年报 nianbao：政府信息公开工作年度报告"

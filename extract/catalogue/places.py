@@ -10,6 +10,7 @@ USED = """
 select region_code, year from reports where region_code is not null
 union select region_code, null from captures where region_code is not null
 union select region_code, null from portals where region_code is not null
+union select region_code, year from ledger where region_code is not null
 """
 
 
@@ -25,7 +26,7 @@ class Place:
 
 
 def add_places(connection: Connection) -> None:
-    """Fill `regions` with every region that reports, captures and portals name, and those above."""
+    """Fill `regions` with every region that reports, captures, portals and the ledger name, and those above."""
     found = places(connection.execute(USED).fetchall())
     rows = ((place.code, place.name, place.path, place.level, place.parent) for place in found)
     connection.executemany("insert into regions values (?, ?, ?, ?, ?)", rows)

@@ -8,10 +8,11 @@ from sqlite3 import Connection
 
 from sqlite_utils import Database
 
-from extract.catalogue.tables import TABLES, Table
+from extract.catalogue.shape import Table
+from extract.catalogue.tables import TABLES
 from extract.catalogue.views import View
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Stored as `user_version`: raised when a table or view loses or renames a column."""
 
 FULL_TEXT = """create virtual table reports_fts using fts5(

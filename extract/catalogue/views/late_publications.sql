@@ -1,5 +1,5 @@
 -- title: 逾期发布的报告 Late publications
--- description: 晚于条例第四十九条期限发布的报告（部门与乡镇1月31日，政府3月31日；2018年度以前均为3月31日）。 Published after the deadline of article 49; townships are not named in it and measured as departments.
+-- description: 晚于条例第四十九、五十条期限发布的报告（部门与乡镇1月31日，政府3月31日；2018年度以前均为3月31日）。 Published after the deadline of articles 49 and 50; townships are not named in them and measured as departments.
 -- kind: query
 -- column year: 报告年度 report year
 -- column region_path: 区划 region
@@ -9,6 +9,6 @@
 -- column days_late: 逾期（天）
 -- column url: 网址 page
 -- column report_id: 报告 report
-select year, region_path, agency, due_on, published_on, days_late, url, id as report_id
-from reports where days_late > 0
-order by days_late desc, id
+select l.year, g.path as region_path, l.agency, l.due_on, l.published_on, l.days_late, l.url, l.report_id
+from ledger l left join regions g on g.code = l.region_code where l.state = 'late'
+order by l.days_late desc, l.id

@@ -1,24 +1,16 @@
 -- title: 缺失的年度报告 Missing reports
--- description: 某机关在已收集的起止年度之间没有报告的年份；先要在别的年份出现过。缺失可能是未发布，也可能是未抓到（见 refusals）。 Years between the first and the last year of the collection for which an agency seen in another year has no report: not published, or not captured.
+-- description: 应有而没有的报告：列表读全而没有、曾经抓到而被撤下、因门户拒绝或未抓取而不明者，及证明此事的存档。 Expected reports that are not there: not listed, removed, or unknown because a portal refused or nobody looked; with the capture that shows it.
 -- kind: query
 -- column region_code: 区划代码 region
 -- column agency: 机关 agency
 -- column scope: 统计范围 scope
 -- column missing_year: 缺失年度 missing year
--- column years_seen: 已有年度数 years present
--- column first_seen: 最早 first year present
--- column last_seen: 最近 last year present
-with recursive span(year, last) as (
-  select min(year), max(year) from reports
-  union all select year + 1, last from span where year < last
-),
-agencies as (
-  select region_code, agency, scope, count(distinct year) as years_seen, min(year) as first_seen, max(year) as last_seen
-  from reports where agency is not null and year is not null group by region_code, agency, scope
-)
-select a.region_code, a.agency, a.scope, s.year as missing_year, a.years_seen, a.first_seen, a.last_seen
-from agencies a join span s
-where not exists (
-  select 1 from reports r where r.agency = a.agency and r.region_code is a.region_code and r.scope is a.scope and r.year = s.year
-)
-order by a.region_code, a.agency, a.scope, s.year
+-- column state: 状态 missing 缺, removed 撤下, blocked 受阻, not_looked_at 未查
+-- column why: 应有的理由 why it is expected
+-- column reason: 原因 why it is in this state
+-- column due_on: 期限 deadline
+-- column url: 网址 the list without it, or what refused
+-- column record_id: 存档 capture that shows it
+select region_code, agency, scope, year as missing_year, state, why, reason, due_on, url, record_id
+from ledger where state in ('missing', 'removed', 'blocked', 'not_looked_at')
+order by state = 'not_looked_at', region_code, agency, scope, year
