@@ -35,6 +35,11 @@ _YEAR_MENU = re.compile(r"^[（(\[【]?20\d\d(?:年|年度)?[）)\]】]?$")
 _UNIT_MENU = re.compile(
     rf"(?:{ORGAN}|部门|单位|乡镇|镇街|街镇|苏木镇|街道办|乡镇街道|镇\(街道\)|乡镇\(街道\)|乡\(镇\)|园区|县直|旗直|区直|市直|盟直)$"
 )
+# 市场监督管理局, 审计局, 行政审批服务局: words that no menu of ours has stand in names of agencies.
+_AN_AGENCY = re.compile(r"[\u3400-\u9fff()·]{2,24}(?:局|委员会|管委会|街道办事处|人民政府)")
+_NO_AGENCY = re.compile(
+    r"公开|年报|报告|指南|制度|意见|信箱|举报|解读|条例|规定|清单|要点|领导|走进|首页|登录|链接|网站"
+)
 _NOT_A_UNIT = re.compile(r"办事|服务中心$|大厅|信访|下载中心|视频|图片|机构|领导|关于|首页|登录|注册")
 
 IMAGE_SUFFIXES = frozenset(("jpg", "jpeg", "png", "gif", "bmp", "tif", "tiff"))
@@ -85,7 +90,11 @@ def is_lookalike(title: str) -> bool:
 def menu_kind(text: str) -> Menu | None:
     """What a menu text leads to, or None when it is not one we follow."""
     plain = compact(text)
-    if not plain or len(plain) > MAX_MENU_CHARS or (_NOT_A_MENU.search(plain) and not _ANNUAL_MENU.search(plain)):
+    if not plain or len(plain) > MAX_MENU_CHARS:
+        return None
+    if _AN_AGENCY.fullmatch(plain) and not _NO_AGENCY.search(plain):
+        return "unit"
+    if _NOT_A_MENU.search(plain) and not _ANNUAL_MENU.search(plain):
         return None
     if _YEAR_MENU.match(plain):
         return "year"

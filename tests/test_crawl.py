@@ -57,7 +57,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> SampleCrawl:
         summary = crawled(CrawlOptions(data=data, portals=table, connect_map=region.connect_map, delay=0.0))
         lines = [line.split() for line in region.log_path.read_text(encoding="utf-8").splitlines()]
         worth = sum(p.kind in ("report", "file", "list", "data", "redirect") for p in region.world.pages.values())
-        asked = [f"http://{line[1]}{line[3]}" for line in lines]
+        asked = [" ".join((f"http://{line[1]}{line[3]}", *line[5:])) for line in lines]
         return SampleCrawl(region.truth, data, asked, summary, worth)
 
 
@@ -84,7 +84,7 @@ def test_no_address_is_asked_for_twice_and_nothing_robots_txt_forbids(sample: Sa
 def test_the_archive_holds_what_was_asked_for_and_nothing_is_broken(sample: SampleCrawl) -> None:
     assert verify(sample.data) == ()
     kept = {row["url"] for row in rows(sample.data, "select url from captures")}
-    assert kept == set(sample.asked)
+    assert kept == {url.partition(" ")[0] for url in sample.asked}  # behind it stands what a POST asked for
 
 
 def test_a_page_told_missing_with_status_200_is_refused_with_its_evidence(sample: SampleCrawl) -> None:

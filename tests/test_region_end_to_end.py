@@ -71,7 +71,7 @@ def test_six_sections_where_the_form_asks_for_them(sample: SampleRun) -> None:
 
 
 def test_what_robots_txt_forbids_is_never_asked_for(sample: SampleRun) -> None:
-    asked = {f"http://{host}{path}" for host, path in requested(sample.access_log)}
+    asked = {f"http://{host}{path}" for host, path, *_ in requested(sample.access_log)}
     assert sample.truth["forbidden"]
     assert not asked & set(sample.truth["forbidden"])
     refused = rows(sample.data.crawl_db, "select url from refusals where kind = 'robots'")
@@ -83,8 +83,10 @@ def test_no_page_is_asked_for_twice(sample: SampleRun) -> None:
     assert not [page for page, times in counts.items() if times > 1]
 
 
-def requested(log: Path) -> list[tuple[str, str]]:
-    return [(line.split()[1], line.split()[3]) for line in log.read_text(encoding="utf-8").splitlines() if line]
+def requested(log: Path) -> list[tuple[str, ...]]:
+    """Host and address of every request, for a POST also a checksum of its body."""
+    asked = (line.split() for line in log.read_text(encoding="utf-8").splitlines() if line)
+    return [(words[1], words[3], *words[5:]) for words in asked]
 
 
 def test_deleting_what_is_derived_and_extracting_again_gives_the_identical_dump(

@@ -86,7 +86,7 @@ def agencies_of(place: Place, rng: Random, scale: int) -> list[Agency]:
         ),
         Agency("bgs", place.office, "office", "本机关", _scale(26, 6, place), "政务服务"),
     ]
-    chosen = rng.sample(DEPARTMENTS, min(len(DEPARTMENTS), (2 if league else 3) * scale))
+    chosen = rng.sample(DEPARTMENTS, min(len(DEPARTMENTS), (1 if place.small else 2 if league else 3) * scale))
     forced = [d for d in DEPARTMENTS if len(place.hosts) > 1 and d[0] in ("sfj", "nmj")]
     for slug, name, topic, requests, decisions, fees in dict.fromkeys([*forced, *chosen]):
         own = "我委" if name.endswith("委员会") else "我局"
@@ -94,6 +94,8 @@ def agencies_of(place: Place, rng: Random, scale: int) -> list[Agency]:
         bodies.append(Agency(slug, name, "department", own, size, topic))
     if not league:
         bodies += _townships(place, rng, scale)
+    if place.small:
+        return [body for body in bodies if body.slug not in ("bgs", "xz02")]
     zone = f"{rng.choice(SYLLABLES)}工业园区管理委员会"
     bodies.append(Agency("gyyq", zone, "zone", "管委会", _scale(9, 18, place), "园区建设和招商引资"))
     return bodies

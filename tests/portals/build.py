@@ -1,7 +1,7 @@
 """From a site's columns to served pages: addresses first, then lists, articles, files, odd answers."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 from tests.portals.site import Column, File, Item, Served, Site, number_columns
@@ -104,7 +104,10 @@ def _date_report(item: Item) -> None:
     report = item.report
     report.url = item.url
     report.attachments = item.file_urls
-    if item.form != "file":
+    days = (f"{item.when:%Y%m/%d}", f"{item.when:%Y%m%d}", f"{item.when:%Y/%m%d}")
+    if item.form == "file":  # only a folder called after the day tells it
+        report.published_on = f"{item.when:%Y-%m-%d}" if any(f"/{day}/" in item.url for day in days) else None
+    else:
         report.published_on = f"{item.when:%Y-%m-%d}"
         report.published_time = None if item.undated else f"{item.when:%H:%M}"
         report.source = None if item.undated else item.source
@@ -115,7 +118,8 @@ def _serve_lists(site: Site, cms: Cms, column: Column, served: dict[str, Served]
     for number, items in enumerate(pages):
         html = cms.list_html(site, column, items, number, len(pages))
         path = column.path if number == 0 else cms.list_path(column, number, len(pages))
-        served[absolute(column.host or site.host, path)] = _page(site, html, "list")
+        shows = tuple(item.link for item in column.items)
+        served[absolute(column.host or site.host, path)] = replace(_page(site, html, "list"), shows=shows)
 
 
 def _page(site: Site, html: str, kind: str) -> Served:

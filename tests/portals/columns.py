@@ -69,10 +69,25 @@ def by_year(items: list[Item]) -> list[Column]:
     return [Column(f"{year}年", f"{year}n", [i for i in items if i.when.year == year], type=YEARBOOK) for year in years]
 
 
+def by_agency(place: Place, items: list[Item]) -> tuple[list[Item], list[Column]]:
+    """The government's own, and a node for each other agency."""
+    agencies = {i.report.draft.agency.slug: i.report.draft.agency for i in items if i.report}
+    theirs = {slug: [i for i in items if i.report and i.report.draft.agency.slug == slug] for slug in agencies}
+    name = place.name(place.years[1])
+    columns = [
+        Column(name + a.suffix, slug, theirs[slug], type=YEARBOOK) for slug, a in agencies.items() if slug != "zf"
+    ]
+    if place.cms == "gkmlpt":  # there a node with others below it lists nothing of its own
+        return [], [Column(f"{place.short}政府年报", "zfnb", theirs["zf"], type=YEARBOOK), *columns]
+    return theirs["zf"], columns
+
+
 def yearbook(place: Place, items: list[Item]) -> Column:
     """The annual reports' column in the shape of the place."""
     column = Column("政府信息公开年报", "zfxxgknb", type=YEARBOOK)
-    if place.id in ("yb-dengkou", "yb-qingtongxia", "yb-wenquan", "yb-dengkou-2012"):
+    if place.cms in ("longxun", "openness", "gkmlpt", "epoint"):
+        column.items, column.children = by_agency(place, items)
+    elif place.cms == "ucapdata" or place.id in ("yb-dengkou", "yb-qingtongxia", "yb-wenquan", "yb-dengkou-2012"):
         column.items = items
     elif place.id == "yb-bynr":
         column.children = by_year(items)
@@ -105,7 +120,7 @@ def menus(place: Place, book: Column, rng: Random) -> list[Column]:
     A notice and a form of another kind stand in the annual reports' own column, as they do in life.
     """
     own_nodes = nodes(place, book, rng)
-    tempting = lookalikes(place, rng, 18)
+    tempting = lookalikes(place, rng, 6 if place.small else 18)
     half = len(tempting) // 2
     leaves = [column for column in book.walk() if not column.children]
     leaves[0].items = sorted([*leaves[0].items, *intruders(place, rng)], key=lambda item: item.when, reverse=True)
@@ -119,10 +134,10 @@ def menus(place: Place, book: Column, rng: Random) -> list[Column]:
             book,
         ],
     )
-    notices = Column("公告公示", "gggs", news(place, rng, 6))
+    notices = Column("公告公示", "gggs", news(place, rng, 2 if place.small else 6))
     affairs = Column("政务公开", "zwgk", children=[openness, *own_nodes, notices])
     return [
-        Column("新闻动态", "xwdt", [*announcement(place, rng), *news(place, rng, 16)]),
+        Column("新闻动态", "xwdt", [*announcement(place, rng), *news(place, rng, 3 if place.small else 16)]),
         affairs,
         Column("专题专栏", "ztzl", tempting[half:]),
     ]

@@ -29,6 +29,7 @@ class Place:
     neighbour: str = ""  # a region beside it
     belongs: str = ""  # id of the place in the table of eras; its own id unless it is an older portal
     last_year: int | None = None  # of the era, when the portal moved on
+    small: bool = False  # few agencies and little around their reports
 
     def at(self, year: int) -> tuple[str, str]:
         """Code and path valid in a year."""
@@ -196,5 +197,33 @@ PLACES = (
         encoding="gb18030",
         years=(2012, 2018),
         last_year=2018,
+    ),
+    # A portal of each further family, small.
+    *(
+        Place(
+            id=f"yb-{name}",
+            eras=((2000, code, path),),
+            cms=cms,
+            family="auto",
+            pager="",
+            hosts=(f"www.yangben-{name}.gov.cn",),
+            root="/",
+            short=path[-1],
+            phone=phone,
+            years=(2022, 2025),
+            small=True,
+        )
+        for name, cms, code, path, phone in (
+            ("pjx", "jpaas", "330726", "浙江省/金华市/浦江县", "0579"),
+            ("wjx", "longxun", "340827", "安徽省/安庆市/望江县", "0556"),
+            ("cbeh", "openness", "150725", f"{NM}/呼伦贝尔市/陈巴尔虎旗", "0470"),
+            ("hlx", "gkmlpt", "445224", "广东省/揭阳市/惠来县", "0663"),
+            ("syx", "epoint", "320924", "江苏省/盐城市/射阳县", "0515"),
+            ("zhx", "hebei", "130129", "河北省/石家庄市/赞皇县", "0311"),
+            ("ytx", "ucapdata", "510723", "四川省/绵阳市/盐亭县", "0816"),
+            ("rx", "pclist", "510321", "四川省/自贡市/荣县", "0813"),
+            ("yfx", "xxgklist", "360825", "江西省/吉安市/永丰县", "0796"),
+            ("xyx", "xxgkmodule", "320830", "江苏省/淮安市/盱眙县", "0517"),
+        )
     ),
 )

@@ -23,7 +23,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import FrameType
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from tests.portals.site import Served
 from tests.portals.world import World, build_world
@@ -101,7 +101,8 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if send_body:
             self.wfile.write(body)
-        self.server.note(host, self.command, self.path, page.status)  # type: ignore[attr-defined]
+        told = f" {zlib.crc32(form):08x}" if form else ""
+        self.server.note(host, self.command, self.path, f"{page.status}{told}")  # type: ignore[attr-defined]
         self.wfile.flush()
 
     def _answer_304(self, host: str, validators: Mapping[str, str]) -> None:
@@ -151,10 +152,16 @@ def find(world: World, host: str, target: str, form: bytes = b"") -> Served:
     parts = urlsplit(target)
     dynamic = world.pages.get(f"http://{host}{parts.path}")
     if dynamic and dynamic.answer:
-        asked = {**dict(parse_qsl(parts.query)), **dict(parse_qsl(form.decode("utf-8", "replace")))}
-        return replace(dynamic, body=dynamic.answer(asked))
+        return replace(dynamic, body=dynamic.answer({**told(parts.query), **told(form.decode("utf-8", "replace"))}))
     text = "<html><head><title>404 Not Found</title></head><body><h1>404 Not Found</h1></body></html>"
     return Served(404, "text/html", text.encode(), "missing")
+
+
+def told(text: str) -> dict[str, str]:
+    """The parameters of a query, a form or a JSON object; of those that come more than once all, parted by commas."""
+    if text.startswith("{"):
+        return {name: str(value) for name, value in json.loads(text).items()}
+    return {name: ",".join(values) for name, values in parse_qs(text, keep_blank_values=True).items()}
 
 
 class Server(ThreadingHTTPServer):
@@ -169,8 +176,8 @@ class Server(ThreadingHTTPServer):
         self._log = log_path.open("a", encoding="utf-8", buffering=1)
         self._lock = threading.Lock()
 
-    def note(self, host: str, method: str, path: str, status: int) -> None:
-        """One line of access.log: time, host, method, path, status, parted by spaces."""
+    def note(self, host: str, method: str, path: str, status: int | str) -> None:
+        """One line of access.log: time, host, method, path, status, for a POST a checksum of its body; parted by spaces."""
         with self._lock:
             self._log.write(f"{datetime.now(UTC).isoformat()} {host} {method} {path} {status}\n")
 

@@ -23,6 +23,7 @@ class Served:
     location: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
     answer: Callable[[Asked], bytes] | None = None  # for the few addresses that depend on the request
+    shows: tuple[str, ...] = ()  # of a list: what all its rows lead to, also those that a script draws
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,24 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
-from tests.portals import cms_hanweb, cms_longid, cms_nextpage, cms_numbered, cms_prefecture, cms_trs, cms_ucap, cms_vsb
+from tests.portals import (
+    cms_datalist,
+    cms_epoint,
+    cms_gkmlpt,
+    cms_hanweb,
+    cms_hebei,
+    cms_jpaas,
+    cms_longid,
+    cms_longxun,
+    cms_nextpage,
+    cms_numbered,
+    cms_openness,
+    cms_prefecture,
+    cms_trs,
+    cms_ucap,
+    cms_vsb,
+    cms_xxgkmodule,
+)
 from tests.portals.build import Cms, absolute, build
 from tests.portals.columns import YEARBOOK, item_of, menus, yearbook
 from tests.portals.places import PLACES, Place
@@ -22,6 +39,16 @@ SYSTEMS: dict[str, Cms] = {
     "vsb": cms_vsb.CMS,
     "ucap": cms_ucap.CMS,
     "numbered": cms_numbered.CMS,
+    "jpaas": cms_jpaas.CMS,
+    "longxun": cms_longxun.CMS,
+    "openness": cms_openness.CMS,
+    "gkmlpt": cms_gkmlpt.CMS,
+    "epoint": cms_epoint.CMS,
+    "hebei": cms_hebei.CMS,
+    "ucapdata": cms_datalist.UCAP,
+    "pclist": cms_datalist.PC_LIST,
+    "xxgklist": cms_datalist.XXGK_LIST,
+    "xxgkmodule": cms_xxgkmodule.CMS,
 }
 GZIP_HOSTS = ("www.yangben-alsyq.gov.cn",)
 CHUNKED_HOSTS = ("www.yangben-sx.gov.cn",)
@@ -184,7 +211,7 @@ def _row(site: Site, book: Column) -> dict[str, str]:
     return {
         "id": place.id, "place": place.belongs or place.id, "name": site.name, "region_code": place.at(2025)[0],
         "family": place.family, "pager": place.pager, "home_url": absolute(site.host, place.home),
-        "list_url": book.url, "hosts": " ".join(place.hosts), "paths": place.root,
+        "list_url": book.url.partition("#")[0], "hosts": " ".join(place.hosts), "paths": place.root,
         "first_year": str(place.years[0]) if place.id == "yb-dengkou" else "", "last_year": str(place.last_year or ""), "encoding": "", "status": "verified",
         "evidence": "tests/portals", "note": "示例数据，内容虚构",
     }  # fmt: skip
