@@ -46,9 +46,13 @@ _CALLS = ("onclick", "href", "value", "onmousedown")
 _LITERAL = re.compile(r"""['"](https?://[^'"\s<>]{4,500})['"]""")
 _BARE_HOST = re.compile(r"(?://)?[a-z0-9][a-z0-9.-]{0,200}\.gov\.cn(?::\d+)?(?:/[^\s]*)?", re.IGNORECASE)
 _WORDLESS = re.compile(r"(?:点击|请)?(?:进入|访问|打开|查看|详情|链接|官网|网站|门户网站|更多)*(?:网站)?[>»]*")
+_ITEMS = frozenset(("li", "td", "p", "dd", "div", "span"))
+MAX_BESIDE = 4
+"""Elements of a list's item beside the name of a region: 包头市 | 进入网站."""
+
 _HEADS = frozenset(("dt", "h1", "h2", "h3", "h4", "h5", "h6", "th", "strong", "b", "label", "legend", "caption"))
 _SCRIPTED_LINKS = re.compile(
-    r"""(?:href|value)\s*=\s*\\?["']?(?P<url>(?:https?:)?//[^"'\s\\>]{4,500})\\?["']?[^>]{0,200}>(?P<text>[^<]{2,60})<"""
+    r"""(?:href|value)\s*=\s*\\?["']?(?P<url>(?:https?:)?//[^"'\s\\>]{4,300}+)\\?["']?[^>]{0,100}>(?P<text>[^<]{2,60})<"""
 )
 _UNIT = re.compile(r"[{\[(][^{}\[\]()]{5,600}[}\])]")
 _STRING = re.compile(r"""(["'])((?:(?!\1)[^\\\n]|\\.){1,500})\1""")
@@ -170,7 +174,9 @@ def _text_of(element: etree._Element) -> str:
     """What an element says; of one that says 进入 or nothing, what stands around it."""
     text = link_text(element)
     holder = element.getparent()
-    if holder is not None and holder.tag in ("li", "td", "p", "dd", "div") and _WORDLESS.fullmatch(compact(text)):
+    if holder is None or holder.tag not in _ITEMS or not _WORDLESS.fullmatch(compact(text)):
+        return text
+    if sum(1 for _ in islice(holder, MAX_BESIDE + 1)) <= MAX_BESIDE:  # len() counts them all
         around = one_line(" ".join(map(str, islice(holder.itertext(), 20))))[:60]
         return around.removesuffix(text).strip(" :：")
     return text

@@ -11,6 +11,9 @@ from settings.regions import Region, chain, descendants, full_names, is_above, l
 MAX_CHARS = 30
 """A longer text is no name of a portal."""
 
+MAX_NAME = 15
+"""Characters of the longest name of a region: 克孜勒苏柯尔克孜自治州, 积石山保安族东乡族撒拉族自治县."""
+
 # What stands around the name of a region when a portal is meant, and nothing else.
 _BEFORE = re.compile(r"^(?:[^\w]|中国(?!人民)|欢迎(?:您)?(?:访问|光临)?|友情链接|进入|访问|链接到?)*", re.UNICODE)
 _AFTER = re.compile(
@@ -38,7 +41,10 @@ def regions_named(text: str, parent: str, year: int) -> tuple[str, ...]:
     if not 2 <= len(plain) <= MAX_CHARS:
         return ()
     names = names_below(parent, year)
-    for shape in _shapes(plain):
+    bare = _BEFORE.sub("", plain)
+    if not {plain[:2], bare[:2]} & _beginnings(parent, year):
+        return ()
+    for shape in _shapes(plain, bare):
         if found := names.get(shape) or _in_two(shape, parent, names, year):
             return found
     return ()
@@ -55,11 +61,11 @@ def names_below(parent: str, year: int) -> Names:
     return found
 
 
-def _shapes(plain: str) -> Iterable[str]:
+def _shapes(plain: str, bare: str) -> Iterable[str]:
     """The text as it is, then without what only says that a portal is meant."""
     yield plain
-    bare = _BEHIND.sub("", _BEFORE.sub("", plain))
-    yield bare
+    if (bare := _BEHIND.sub("", bare)) != plain:
+        yield bare
     while (shorter := _cut(bare)) != bare:
         yield shorter
         bare = shorter
@@ -72,13 +78,24 @@ def _cut(text: str) -> str:
 
 def _in_two(text: str, parent: str, names: Names, year: int) -> tuple[str, ...]:
     """A region named after one it lies in: 包头市青山区, or the parent itself: 内蒙古包头市."""
-    above = {name: (r.code,) for r in chain(parent, year) for name in (*full_names(r), r.short) if name}
-    for end in range(len(text) - 2, 1, -1):
+    above = _names_above(parent, year)
+    for end in range(min(len(text) - 2, MAX_NAME), 1, -1):
         holders = names.get(text[:end]) or above.get(text[:end])
         rest = (names.get(text[end:]) or _in_two(text[end:], parent, names, year)) if holders else ()
         if found := tuple(c for c in rest if any(c != h and is_above(h, c, year) for h in holders or ())):
             return found
     return ()
+
+
+@lru_cache(maxsize=64)
+def _names_above(parent: str, year: int) -> Names:
+    return {name: (r.code,) for r in chain(parent, year) for name in (*full_names(r), r.short) if name}
+
+
+@lru_cache(maxsize=64)
+def _beginnings(parent: str, year: int) -> frozenset[str]:
+    """How the name of a region can begin: most links of a page name none, and are told by that."""
+    return frozenset(name[:2] for names in (names_below(parent, year), _names_above(parent, year)) for name in names)
 
 
 def _short(region: Region) -> Iterable[str]:
