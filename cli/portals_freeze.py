@@ -12,14 +12,15 @@ import click
 
 from archive.capture import Lead, Role
 from archive.errors import CorruptRecord
+from archive.names import DOM
 from archive.reader import Payload
 from cli import exits
 from cli.crawl_options import manners_options
 from cli.options import data_option, json_option, portal_table, portals_option, quiet_option
-from cli.portals_survey import crawling, options_of, portal_of
-from crawler.budgets import Budgets
+from cli.portals_survey import crawling, portal_of
 from crawler.families import FAMILIES
 from crawler.families.base import LIST_MENU
+from crawler.options import CrawlOptions
 from crawler.survey.frozen import Case, case_of, name_of
 from crawler.survey.pages import content_type_of, newest_answer, pages_of, refused_by
 from settings.paths import PROJECT, DataFolder
@@ -86,7 +87,8 @@ def FREEZE(
         lead, payload = _asked(data, url, portal, asked, quiet=quiet)
     portal = replace(portal, family=family or portal.family)
     lead = replace(lead, role=cast(Role, role) if role else lead.role, menu=lead.menu if menu is None else menu)
-    case = case_of(portal, lead, payload.body, content_type_of(payload))
+    is_drawn = payload.status is None  # a record made from a page has no status
+    case = case_of(portal, lead, payload.body, content_type_of(payload), drawn=is_drawn)
     folder = into / case.family / chosen
     _write(folder, case)
     for line in (json.dumps(_told(folder, case), ensure_ascii=False),) if as_json else _lines(folder, case):
@@ -105,7 +107,7 @@ def _asked(data: DataFolder, url: str, portal: Portal, asked: dict[str, Any], *,
     from crawler.survey.run import ask
 
     probe = replace(portal, home_url=url, list_url=None)
-    options = options_of(data, (probe,), {**asked, "budgets": Budgets(max_pages=1), "fresh": True})
+    options = CrawlOptions(data=data, portals=(probe,), aim="check", fresh=True, **asked)
     with crawling("freeze", options, quiet=quiet) as report:
         summary = ask(options, report)
     pages = pages_of(data, summary.run_id, probe)
@@ -128,7 +130,7 @@ def _read(data: DataFolder, url: str, run_id: str | None) -> tuple[Lead, Payload
     capture, payload = found
     unsaid = Lead(url=url, portal_id="", region_code="", role="index", menu=LIST_MENU)
     lead = capture.lead if capture.lead is not None and capture.lead.role in ROLES else unsaid
-    return replace(lead, url=capture.url), payload
+    return replace(lead, url=capture.url.removeprefix(DOM)), payload
 
 
 def _write(folder: Path, case: Case) -> None:

@@ -53,10 +53,11 @@ def SURVEY(
     nianbao portals survey https://www.example.gov.cn/ --region 150824
     nianbao portals survey 巴彦淖尔市
     """
-    portals = targets(target, region, portal_table(table, data))
+    rows = portal_table(table, data)
+    portals = targets(target, region, rows)
     if browser:
         portals = tuple(replace(portal, family=RENDERED) for portal in portals)
-    found = surveys(options_of(data, portals, asked), quiet=quiet)
+    found = surveys(CrawlOptions(data=data, portals=portals, **asked), rows, quiet=quiet)
     store(data, [row for one in found for row in one.rows])
     for one in found:
         click.echo(json.dumps(told(one), ensure_ascii=False) if as_json else "\n".join(lines(one)))
@@ -86,7 +87,7 @@ def CHECK(
     portals = portals_of(region_of(region).code, rows) if region else rows
     if not portals:
         raise exits.Stop(f"no portal of '{region}' is in the table", exits.NO_PORTAL)
-    options = options_of(data, portals, asked)
+    options = CrawlOptions(data=data, portals=portals, **asked)
     found = checks(options, quiet=quiet)
     for one in found:
         click.echo(json.dumps(verdict(one), ensure_ascii=False) if as_json else "\n".join(verdict_lines(one)))
@@ -112,7 +113,7 @@ def renewed(options: CrawlOptions, changed: Sequence[Checked], rows: Sequence[Po
         return
     asked = tuple(successor_of(one) for one in changed)
     taken = {row.id for row in rows}
-    for one, seen in zip(changed, surveys(replace(options, portals=asked), quiet=quiet), strict=True):
+    for one, seen in zip(changed, surveys(replace(options, portals=asked), rows, quiet=quiet), strict=True):
         stored = succession(one.portal, seen.rows, seen.years, taken)
         store(options.data, stored)
         taken |= {row.id for row in stored}
@@ -135,17 +136,12 @@ def verdict_lines(one: Checked) -> list[str]:
     return [f"{said}: {one.detail}" if one.detail else said, *([f"    {one.advice}"] if one.advice else [])]
 
 
-def options_of(data: DataFolder, portals: tuple[Portal, ...], asked: dict[str, Any]) -> CrawlOptions:
-    """The crawl that a survey is; in: also the values of `manners_options` and `limit_options`."""
-    return CrawlOptions(data=data, portals=portals, aim="survey", **asked)
-
-
-def surveys(options: CrawlOptions, *, quiet: bool) -> tuple[Surveyed, ...]:
-    """Survey; what stops it becomes a message and an exit status."""
+def surveys(options: CrawlOptions, rows: Sequence[Portal], *, quiet: bool) -> tuple[Surveyed, ...]:
+    """Survey, with the rows of the table beside those asked for; what stops it becomes a message and an exit status."""
     from crawler.survey.run import survey
 
     with crawling("survey", options, quiet=quiet) as report:
-        return survey(options, report)
+        return survey(options, report, frozenset(host for row in rows for host in row.hosts))
 
 
 @contextmanager
@@ -226,7 +222,8 @@ def lines(one: Surveyed) -> list[str]:
         else "no list of annual reports was found from its home page"
     )
     more = [f"    list {url}" for url in one.lists[1:]]
-    hosts = [f"    hosts seen: {' '.join(one.hosts_seen)}"] if one.hosts_seen else []
+    seen = (*one.departments, *one.hosts_seen)
+    hosts = [f"    hosts seen and not asked: {' '.join(seen)}"] if seen else []
     return [
         f"{head}: {found}",
         *rows,

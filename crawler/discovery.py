@@ -67,6 +67,8 @@ def leads_of(aim: Aim, portal: Portal, page: Page, lead: Lead) -> Iterator[Lead]
         return discover_leads(portal, page, lead)
     if aim == "survey":
         return (found for found in discover_leads(portal, page, lead) if found.role in ("home", "index"))
+    if aim == "check":
+        return iter((replace(lead, url=page.jump, found_on=page.url),) if page.jump else ())
     return portal_leads(portal, page, lead)
 
 

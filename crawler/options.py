@@ -13,8 +13,9 @@ from settings.portals import Portal
 State = Literal["finished", "partial", "interrupted", "failed"]
 """partial: a portal refused us, answered nothing or was cut by a budget; the others are complete."""
 
-Aim = Literal["reports", "survey", "portals"]
-"""What a crawl follows: reports with their files, lists alone (where the reports stand), links to other portals."""
+Aim = Literal["reports", "survey", "check", "portals"]
+"""What a crawl follows: reports with their files, lists alone (where the reports stand), nothing but what a page sends on
+to, links to other portals."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

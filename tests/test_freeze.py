@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser import chromium
 from tests.conftest import nianbao
 from tests.families import SITES
 from tests.families.frame import FamilySite
@@ -99,3 +100,18 @@ def test_what_cannot_be_frozen_is_told(
     code, _, errors = shelf.freeze(url, *arguments)
     assert (code, message in errors) == (status, True), errors
     assert not shelf.cases.exists()
+
+
+@pytest.mark.skipif(chromium() is None, reason="needs Chromium (./.ci/system-packages)")
+def test_a_page_made_by_script_is_frozen_as_a_browser_drew_it(tmp_path: Path) -> None:
+    site = next(site for site in SITES if site.id == "browser-address")
+    (tmp_path / "frozen").mkdir()
+    with served(site.pages, tmp_path) as (log, connect_map):
+        shelf = Shelf(site, log, connect_map, tmp_path / "data", tmp_path / "frozen" / "families")
+        status, _, errors = shelf.freeze("http://www.spaaddress.gov.cn/zwgk/list/zfxxgknb", "--name", "drawn")
+    assert status == 0, errors
+    case = shelf.cases / "browser" / "drawn"
+    assert json.loads((case / "page.json").read_text(encoding="utf-8"))["drawn"] is True
+    found = json.loads((case / "leads.json").read_text(encoding="utf-8"))
+    assert found == found_in(case)
+    assert [lead["role"] for lead in found["leads"]].count("report") > 1

@@ -9,6 +9,7 @@ from archive.capture import Lead
 from crawler.discovery import discover_leads, family_of
 from crawler.families import FAMILIES
 from crawler.page import Page
+from crawler.shell import RenderedPage
 from settings.portals import Portal
 
 PORTAL = "frozen"
@@ -25,9 +26,12 @@ class Case:
     found: dict[str, Any]  # leads.json: encoding, families, leads
 
 
-def case_of(portal: Portal, lead: Lead, body: bytes, content_type: str) -> Case:
-    """The case of an answer. In: the row it is read with, why it was asked for, the answer's body and type."""
-    page = Page(lead.url, body, content_type or None)
+def case_of(portal: Portal, lead: Lead, body: bytes, content_type: str, *, drawn: bool = False) -> Case:
+    """The case of an answer. In: the row it is read with, why it was asked for, the answer's body and type.
+
+    `drawn`: the body is the page as a browser made it by its scripts.
+    """
+    page = RenderedPage(lead.url, body.decode()) if drawn else Page(lead.url, body, content_type or None)
     frozen = Lead(
         url=lead.url, portal_id=PORTAL, region_code=portal.region_code, role=lead.role, menu=lead.menu, title="way in"
     )
@@ -42,6 +46,7 @@ def case_of(portal: Portal, lead: Lead, body: bytes, content_type: str) -> Case:
             "hosts": list(portal.hosts),
             "role": lead.role,
             "menu": lead.menu,
+            **({"drawn": True} if drawn else {}),
         },
         found={
             "encoding": page.encoding,

@@ -72,15 +72,15 @@ def pages_of(data: DataFolder, run_id: str, portal: Portal) -> tuple[Seen, ...]:
 def newest_answer(data: DataFolder, url: str, run_id: str | None = None) -> tuple[Capture, Payload] | None:
     """The last page that was captured at an address, of one run or of all; None when there is none.
 
-    Raises `CorruptRecord` when it cannot be read.
+    Of a page made by script the page as a browser drew it, which is a resource. Raises `CorruptRecord` when it cannot be
+    read.
     """
     with CrawlDb(data.crawl_db) as db:
-        captures = list(db.captures(url=warc_url(url)))
-    wanted = [c for c in captures if c.kind != "resource" and run_id in (None, c.run_id) and c.status in (200, 304)]
-    if not wanted:
-        return None
-    newest = max(wanted, key=lambda capture: capture.fetched_at)
-    return newest, read_payload(locate(data.warc, newest.warc), newest.offset)
+        captures = [*db.captures(url=DOM + warc_url(url)), *db.captures(url=warc_url(url))]
+    ours = [c for c in captures if run_id in (None, c.run_id)]
+    drawn = [c for c in ours if c.url.startswith(DOM)]
+    newest = max(drawn or [c for c in ours if c.status in (200, 304)], key=lambda c: c.fetched_at, default=None)
+    return None if newest is None else (newest, read_payload(locate(data.warc, newest.warc), newest.offset))
 
 
 def content_type_of(payload: Payload) -> str:

@@ -27,7 +27,8 @@ class Surveyed:
     years: tuple[int, ...]
     lists: tuple[str, ...]  # addresses of the lists of annual reports, the one in the row first
     site_code: str | None
-    hosts_seen: tuple[str, ...]  # beyond the row's: departments of the domain, hosts of reports
+    departments: tuple[str, ...]  # hosts of the domain that its menus lead to as agencies and that were not asked
+    hosts_seen: tuple[str, ...]  # other hosts that its lists promise reports on
     evidence: str
     notes: tuple[str, ...]  # what a person should look at
 
@@ -59,7 +60,8 @@ def surveyed(portal: Portal, probe: Portal, facts: Facts, home_evidence: str) ->
         years=tuple(sorted({year for era in facts.eras for year in era.years})),
         lists=tuple(lists),
         site_code=facts.site_code,
-        hosts_seen=(*facts.departments, *facts.others),
+        departments=facts.departments,
+        hosts_seen=facts.others,
         evidence=rows[0].evidence if rows else home_evidence,
         notes=tuple(_notes(portal, facts)),
     )
@@ -69,7 +71,7 @@ def unheard(portal: Portal, verdict: str, evidence: str, *notes: str) -> Surveye
     """A portal that gave no page, or refused to go on: its known row stays as it is."""
     return Surveyed(
         portal=portal, rows=(), verdict=verdict, shape="", reports=0, years=(), lists=(), site_code=None,
-        hosts_seen=(), evidence=evidence, notes=notes,
+        departments=(), hosts_seen=(), evidence=evidence, notes=notes,
     )  # fmt: skip
 
 

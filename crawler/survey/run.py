@@ -1,9 +1,10 @@
 """A survey from portals to rows, a check from rows to portals: crawls that leave reports alone, and what their pages say."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import chain
 
+from crawler.budgets import BUDGET
 from crawler.options import CrawlOptions, CrawlSummary, PortalSummary, Progress
 from crawler.parts import crawl_in_parts
 from crawler.survey.checking import Checked, checked
@@ -12,19 +13,18 @@ from crawler.survey.pages import Refused, pages_of, refused_by
 from crawler.survey.rows import Surveyed, probe_of, surveyed, unheard
 from settings.portals import Portal
 
-CHECKED_PAGES = 4
-"""Addresses asked for to check a row."""
-
 ROUNDS = 3
 """Crawls of one survey at most: hosts of departments that one shows are asked in the next."""
 
 
-def survey(options: CrawlOptions, progress: Progress | None = None) -> tuple[Surveyed, ...]:
+def survey(
+    options: CrawlOptions, progress: Progress | None = None, owned: Collection[str] = ()
+) -> tuple[Surveyed, ...]:
     """Survey the portals of the options, which say also how politely and where to; the rest of them is not looked at.
 
-    Every page is asked for as in any crawl and archived. Out: one answer a portal, in the order asked for. Nothing but
-    the data folder's archive and crawl.db is written. Raises as `crawler.run.crawl`; KeyboardInterrupt when it was
-    broken off.
+    Every page is asked for as in any crawl and archived. In: also the hosts that rows of the table name, which become
+    no department of another row. Out: one answer a portal, in the order asked for. Nothing but the data folder's archive
+    and crawl.db is written. Raises as `crawler.run.crawl`; KeyboardInterrupt when it was broken off.
     """
     known = {portal.id: portal for portal in options.portals}
     probes = {portal.id: probe_of(portal) for portal in options.portals}
@@ -38,10 +38,14 @@ def survey(options: CrawlOptions, progress: Progress | None = None) -> tuple[Sur
         again = []
         for told in summary.portals:
             name = told.portal_id
-            found[name], probe = _answer(known[name], probes[name], told, summary.run_id, options)
-            if probe.hosts != probes[name].hosts:
+            answer = _answer(known[name], probes[name], told, summary.run_id, options)
+            if not answer.rows and name in found:
+                continue  # hosts of departments that do not answer take nothing from what the portal itself said
+            found[name] = answer
+            more = tuple(host for host in answer.departments if host not in owned)
+            if more:
                 again.append(name)
-                probes[name] = probe
+                probes[name] = replace(probes[name], hosts=(*probes[name].hosts, *more))
         waiting = again
     return tuple(found[portal.id] for portal in options.portals)
 
@@ -51,8 +55,7 @@ def check(options: CrawlOptions, progress: Progress | None = None) -> tuple[Chec
 
     Out: one verdict a portal, in the order asked for. Nothing but the archive and crawl.db is written. Raises as `survey`.
     """
-    budgets = replace(options.budgets, portal_pages=CHECKED_PAGES)
-    summary = ask(replace(options, aim="survey", budgets=budgets, years=None, fresh=True), progress)
+    summary = ask(replace(options, aim="check", years=None, fresh=True), progress)
     pages = {portal.id: pages_of(options.data, summary.run_id, portal) for portal in options.portals}
     shared = {seen.page.url: seen for seen in chain.from_iterable(pages.values())}
     found = []
@@ -72,22 +75,19 @@ def ask(options: CrawlOptions, progress: Progress | None = None) -> CrawlSummary
     return summary
 
 
-def _answer(
-    portal: Portal, probe: Portal, told: PortalSummary, run_id: str, options: CrawlOptions
-) -> tuple[Surveyed, Portal]:
-    """What one crawl says of a portal, and the row to ask with again: with more hosts, if some were seen."""
+def _answer(portal: Portal, probe: Portal, told: PortalSummary, run_id: str, options: CrawlOptions) -> Surveyed:
+    """What one crawl says of a portal."""
     pages = pages_of(options.data, run_id, probe)
-    refused = refused_by(options.data, run_id, probe)
     home = next((seen.evidence for seen in pages if seen.lead.role == "home"), "")
     if told.stopped or not home:
-        return unheard(portal, *reason_of(told, refused, portal.home_url)), probe
-    facts = facts_of(probe, pages)
-    wider = replace(probe, hosts=(*probe.hosts, *facts.departments))
-    return surveyed(portal, probe, facts, home), wider
+        return unheard(portal, *reason_of(told, refused_by(options.data, run_id, probe), portal.home_url))
+    return surveyed(portal, probe, facts_of(probe, pages), home)
 
 
 def reason_of(told: PortalSummary, refused: Sequence[Refused], home_url: str) -> tuple[str, str]:
     """(kind, what shows it) for a portal that gave nothing or stopped."""
+    if told.stopped and told.stopped.startswith(BUDGET):
+        return "cut", f"{told.stopped} was used up; give it more"
     worst = next((r for r in refused if told.stopped and r.kind == told.stopped), None)
     first = worst or next((r for r in refused if r.url == home_url), None) or (refused[0] if refused else None)
     kind = told.stopped or (first.kind if first else "no-answer")
