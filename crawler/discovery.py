@@ -75,7 +75,7 @@ def leads_of(aim: Aim, portal: Portal, page: Page, lead: Lead) -> Iterator[Lead]
 def discover_leads(portal: Portal, page: Page, lead: Lead) -> Iterator[Lead]:
     """Everything worth fetching that a page leads to; `lead` is why it was fetched. May repeat addresses."""
     if not page.is_html:
-        if page.data is not None and family_of(portal, page).reads(page):
+        if (page.data is not None or page.is_script) and family_of(portal, page).reads(page):
             yield from _list_leads(portal, page, lead)
         return
     if page.jump:

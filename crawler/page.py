@@ -133,6 +133,11 @@ class Page:
         return kind in ("", "text/plain") and self.body.lstrip()[:1] == b"<"
 
     @cached_property
+    def is_script(self) -> bool:
+        """True when the answer is a script, by its type or by its name."""
+        return "javascript" in self.content_type or self.url.partition("#")[0].partition("?")[0].endswith(".js")
+
+    @cached_property
     def data(self) -> Any:
         """What an answer of data says (JSON), whatever its type claims to be; None for a page and for what is broken."""
         if self.body.lstrip()[:1] not in (b"{", b"["):

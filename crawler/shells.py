@@ -63,6 +63,11 @@ class Shells:
             while len(kept) > MAX_KEPT:
                 kept.popitem(last=False)
 
+    def keep(self, url: str, document: Shell) -> None:
+        """A document of whatever kind, for the places that are yet to be asked for in it."""
+        if len(document.body) <= MAX_BYTES:
+            self._shells[url.partition("#")[0]] = document
+
     def known(self, url: str) -> Shell | None:
         """The shell that an address would be answered with, as far as this run has seen; None: ask."""
         url, _, place = url.partition("#")

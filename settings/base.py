@@ -86,12 +86,12 @@ DOWNLOADER_MIDDLEWARES: dict[str, Any] = {
     "crawler.middlewares.conditional.ConditionalMiddleware": 940,
     # After the archive has it: what is wrong with a server's certificate is noted, with that record for evidence.
     "crawler.middlewares.certificates.CertificateMiddleware": 945,
+    # After robots.txt and scope; instead of all that follows, for another place in a document that is known.
+    "crawler.middlewares.shells.ShellMiddleware": 935,
     # Next to the handler: sees robots.txt, redirects, errors and retries as they came.
     "crawler.middlewares.capture.CaptureMiddleware": 950,
     # Instead of the handler, for an answer that a run which died had kept.
     "crawler.middlewares.archived.ArchivedMiddleware": 960,
-    # Instead of the handler too, for places in a page drawn by script, whose document is known.
-    "crawler.middlewares.shells.ShellMiddleware": 970,
 }
 
 SPIDER_MIDDLEWARES: dict[str, Any] = {

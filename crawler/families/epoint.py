@@ -1,18 +1,22 @@
 """Epoint 新点: list rows come from a REST service that is asked by POST with JSON; the page's script says with what.
 
 One and the same service counts pages from 0 at some portals and from 1 at others, takes its arguments bare or inside
-`params`, and answers with `custom` as an object or as JSON in a string.
+`params`, and answers with `custom` as an object or as JSON in a string. What it is to be asked with may stand in a
+script that all pages share (`webBuilderCommon.js`, `ajaxReq.js`): that script is then read as one more page of the list.
 """
 
 import json
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from math import ceil
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from archive.capture import Lead
 from crawler.families.base import Family, next_page
 from crawler.page import Link, Page
+from crawler.pager_calls import live
 from crawler.pagers import MAX_PAGES
 from settings.portals import Portal
 
@@ -25,12 +29,20 @@ SCRIPT_CHARS = 20_000
 _SERVICE = re.compile(
     r"['\"]([^'\"\s]{0,200}/rest/(?:lightfrontaction|frontAppNotNeedLoginAction)/getgovinfolist)['\"]", re.I
 )
-_SIGN = re.compile(r"/rest/(?:lightfrontaction|frontAppNotNeedLoginAction)/|webBuilderCommon\.js|EWB-FRONT|\bewb-[a-z]")
+_SIGN = re.compile(
+    r"/rest/(?:lightfrontaction|frontAppNotNeedLoginAction)/|(?:webBuilderCommon|ajaxReq)\.js|EWB-FRONT|\bewb-[a-z]"
+)
 _ARGUMENTS = re.compile(
     r"['\"]?\b(siteGuid|categorynum|deptcode|pageIndex|pageSize)\b['\"]?\s*[:=]\s*(?:['\"]([^'\"<>]{0,100})['\"]|(\d{1,6}))",
     re.IGNORECASE,
 )
 _WRAPPED = re.compile(r"['\"]?\bparams\b['\"]?\s*[:=]\s*\{|\{\s*['\"]params['\"]")
+_SHARED = re.compile(r"/(?:webBuilderCommon|ajaxReq)\.js$")
+_GUID = re.compile(r"['\"]?\bsiteGuid\b['\"]?\s*[:=]\s*['\"]([\w-]{8,60})['\"]")
+_PROJECT = re.compile(r"['\"]?\bprojectName\b['\"]?\s*[:=]\s*['\"](/?[\w./-]{1,80})['\"]")
+_FIRST = (0, 1)
+"""What services call their first page; a shared script doesn't say which, so that both are asked for."""
+
 _NAMES = ("siteGuid", "categorynum", "deptcode", "pageIndex", "pageSize")
 _SIZE = 20
 
@@ -41,14 +53,14 @@ class Epoint(Family):
     name = "epoint"
 
     def recognises(self, page: Page) -> bool:
-        return _SIGN.search(page.text) is not None if page.is_html else _answer(page) is not None
+        return _SIGN.search(page.text) is not None if page.is_html else self.reads(page)
 
     def reads(self, page: Page) -> bool:
-        return page.is_html or _answer(page) is not None
+        return page.is_html or _answer(page) is not None or _is_shared(page)
 
     def anchors(self, page: Page) -> Iterable[Link]:
         answer = _answer(page)
-        return page.links if answer is None else tuple(_rows(page, answer))
+        return tuple(_rows(page, answer)) if answer is not None else page.links if page.is_html else ()
 
     def next_leads(self, portal: Portal, page: Page, lead: Lead) -> Iterator[Lead]:
         answer = _answer(page)
@@ -58,9 +70,16 @@ class Epoint(Family):
                 for post in _rest(answer, lead.post):
                     yield next_page(page, lead, page.url, post)
             return
+        if _is_shared(page):
+            for service, post in shared_calls(page, urlsplit(lead.url).fragment):
+                yield replace(next_page(page, lead, service, post), found_on=lead.found_on or page.url)
+            return
         yield from super().next_leads(portal, page, lead)
-        for service, post in calls(page):
+        found = list(calls(page))
+        for service, post in found:
             yield next_page(page, lead, service, post)
+        for script in () if found else shared_scripts(page):
+            yield next_page(page, lead, script)
 
 
 def calls(page: Page) -> Iterator[tuple[str, str]]:
@@ -76,6 +95,37 @@ def calls(page: Page) -> Iterator[tuple[str, str]]:
             ordered = {name: told[name] for name in _NAMES if name in told}
             ordered = {"pageIndex": 0, "pageSize": _SIZE, **ordered}
             yield url, _body({"params": ordered} if _WRAPPED.search(near) else ordered)
+
+
+def shared_scripts(page: Page) -> Iterator[str]:
+    """The scripts that say how the service is asked; what a page asks it for is added as a place (`#/categorynum=…`)."""
+    asked = {name.lower(): value for name, value in parse_qsl(urlsplit(page.url).query, True)}
+    for told in live(_ARGUMENTS, page.text):
+        asked.setdefault(told[1].lower(), told[2] or told[3] or "")
+    if not asked.get("categorynum"):
+        return
+    place = urlencode({name: asked.get(name, "") for name in ("categorynum", "deptcode")})
+    for script in page.tree.iter("script") if page.tree is not None else ():
+        url = page.absolute(script.get("src") or "")
+        if url and _SHARED.search(urlsplit(url).path):
+            yield f"{url}#/{place}"
+
+
+def shared_calls(page: Page, place: str) -> Iterator[tuple[str, str]]:
+    """As `calls`, for the list that the place in the address of a shared script names."""
+    asked = dict(parse_qsl(place.lstrip("/"), True))
+    guid, project, service = _GUID.search(page.text), _PROJECT.search(page.text), _SERVICE.search(page.text)
+    path = (
+        service[1] if service else f"{project[1].rstrip('/')}/rest/lightfrontaction/getgovinfolist" if project else ""
+    )
+    url = page.absolute(path)
+    if url and guid and asked.get("categorynum"):
+        for first in _FIRST:
+            yield url, _body({"siteGuid": guid[1], **asked, "pageIndex": first, "pageSize": _SIZE})
+
+
+def _is_shared(page: Page) -> bool:
+    return page.is_script and _SHARED.search(urlsplit(page.url).path) is not None
 
 
 def _script_around(text: str, start: int, end: int) -> str:

@@ -1,4 +1,4 @@
-"""Instead of the handler: a place inside a page drawn by script is answered with the shell that this run has already."""
+"""Instead of the handler: another place in a document that this run has already is answered with that document."""
 
 from typing import Self
 
@@ -8,7 +8,7 @@ from scrapy.http import Response
 
 from archive.capture import Lead
 from crawler.middlewares.scope import LEAD, RECORD
-from crawler.shells import Shells
+from crawler.shells import Shell, Shells
 
 PRESUMED = "nianbao-shell"
 """Flag of a response that was not asked for; its record is the shell's."""
@@ -25,12 +25,20 @@ class ShellMiddleware:
         return cls(crawler.spider.renderer.shells)  # type: ignore[union-attr]
 
     def process_request(self, request: Request) -> Response | None:
-        lead: Lead | None = request.meta.get(LEAD)
-        if lead is None or lead.role not in ("home", "index", "report") or request.method != "GET":
-            return None
-        shell = self._shells.known(request.url)
+        shell = self._shells.known(request.url) if _is_page(request) else None
         if shell is None:
             return None
         request.meta[RECORD] = shell.record
         headers = {name: list(values) for name, values in shell.headers.items()}
         return Response(request.url, 200, headers, shell.body, flags=[PRESUMED], request=request)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        if response.status == 200 and "#" in request.url and PRESUMED not in response.flags and _is_page(request):
+            self._shells.keep(request.url, Shell(response.body, dict(response.headers), request.meta.get(RECORD)))
+        return response
+
+
+def _is_page(request: Request) -> bool:
+    """False for files, and for what a page's scripts ask for."""
+    lead: Lead | None = request.meta.get(LEAD)
+    return lead is not None and lead.role in ("home", "index", "report") and request.method == "GET"

@@ -36,6 +36,7 @@ from crawler.middlewares.scope import LEAD, RECORD, WAY, Refused, post_of
 from crawler.middlewares.shells import PRESUMED
 from crawler.options import CrawlOptions, Progress
 from crawler.scrapy_settings import scrapy_settings
+from crawler.shell import is_shell
 from crawler.transport.failures import HungUp, TlsRefused
 from crawler.transport.target import MalformedRequest
 from settings.paths import DataFolder
@@ -116,7 +117,7 @@ class ReportsSpider(Spider):
             return
         if page is not None:
             response.request.meta[PAGE] = page
-        elif PRESUMED in response.flags:  # there is nothing of it but what could not be drawn
+        elif PRESUMED in response.flags and is_shell(response.request.meta[PAGE]):  # there is nothing but an empty page
             self._settle(response.request, "failed", "browser")
             return
         self.parse(response)
@@ -150,7 +151,7 @@ class ReportsSpider(Spider):
     def request_for(self, lead: Lead) -> Request:
         """The request of a lead."""
         rendered = self.ledger.frontier.portals[lead.portal_id].family in MAYBE_RENDERED and lead.post is None
-        headers = {"Referer": lead.found_on} if lead.found_on else {}
+        headers = {"Referer": lead.found_on.partition("#")[0]} if lead.found_on else {}
         return Request(
             lead.url,
             method="GET" if lead.post is None else "POST",

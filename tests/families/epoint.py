@@ -1,4 +1,7 @@
-"""Epoint: pages whose rows a REST service gives, bare from page 0, or wrapped from page "1" with a string for an answer."""
+"""Epoint: pages whose rows a REST service gives, bare from page 0, or wrapped from page "1" with a string for an answer.
+
+Two skins more leave it to a script that all pages share to say with what the service is asked.
+"""
 
 import json
 from dataclasses import dataclass
@@ -6,6 +9,7 @@ from math import ceil
 from typing import Any
 
 from tests.families.frame import (
+    Answer,
     Dynamic,
     FamilySite,
     absolute,
@@ -32,6 +36,8 @@ class Skin:
     wrapped: bool
     script: str
     row: str
+    shared: tuple[str, str] | None = None  # path and text of the script that all pages share
+    years: range = YEARS
 
     def index(self, told: dict[str, Any]) -> int:
         """The number of the page a body asks for, from 0. Raises `KeyError` for a body of another skin."""
@@ -56,16 +62,31 @@ ONE = Skin(
 )  # fmt: skip
 
 
+SHARED_ZERO = Skin(
+    "shared-from-zero", "www.epc.gov.cn", "/EWB-FRONT", 0, 20, False, "govInfo.init();", "ewb-data-list",
+    ("/js/webBuilderCommon.js", 'var siteInfo = {{"siteGuid":"{guid}","projectName":"{project}","webVersion":"5.0"}};'),
+    range(2008, 2026),
+)  # fmt: skip
+SHARED_ONE = Skin(
+    "shared-from-one", "www.epd.gov.cn", "/Epoint-MiddleForWeb", 1, 20, False, "var categorynum = '003002'; load();",
+    "ewb-list-node",
+    ("/js/ajaxReq.js", "var siteGuid = '{guid}';\nvar listUrl = '{project}/rest/lightfrontaction/getgovinfolist';"),
+    range(2008, 2026),
+)  # fmt: skip
+
+
 def list_path(dept: str) -> str:
     return f"/dynamic/zwgk/govInfoPub.html?categorynum=003002&deptcode={dept}"
 
 
-def rows(dept: str) -> list[tuple[str, str]]:
+def rows(dept: str, years: range) -> list[tuple[str, str]]:
     """(title, path) of what the service knows of an agency, newest first."""
     name, found = AGENCIES[dept], []
-    for year in reversed(YEARS):
+    for year in reversed(years):
         found.append((report_title(name, year), f"/003/003002/{year + 1}0120/{GUID[:-4]}{dept or 0:0>5}{year}.html"))
     others = other_titles(2023)[: 2 if dept else 4]
+    if years != YEARS:
+        others += other_titles(2022)
     return found + [(title, f"/003/003002/20230120/{GUID[:-1]}{n}{dept}.html") for n, title in enumerate(others)]
 
 
@@ -75,7 +96,9 @@ def service(skin: Skin) -> Dynamic:
     def answer(body: str) -> Any:
         told = json.loads(body)
         said = told.get("params", told)
-        known, at = rows(said["deptcode"]), skin.index(told) * skin.size
+        assert int(said["pageSize"]) == skin.size
+        known, at = rows(said["deptcode"], skin.years), skin.index(told) * skin.size
+        known = known if at >= 0 else []
         data = [
             {"title": f"<font>{t[:12]}…</font>", "realtitle": t, "infourl": path, "infodate": "2024-01-20"}
             for t, path in known[at : at + skin.size]
@@ -87,9 +110,14 @@ def service(skin: Skin) -> Dynamic:
 
 
 def site(skin: Skin) -> FamilySite:
-    head = '<script src="/js/webBuilderCommon.js"></script>'
+    path, text = skin.shared or ("/js/webBuilderCommon.js", "")
+    head = f'<script src="{path}"></script>'
     row = f"<li class={skin.row}><div class=ewb-data-infor><a href='{{}}'>{{}}</a></div></li>"
     pages: dict[str, Any] = {f"POST {skin.host}{skin.project}/rest/lightfrontaction/getgovinfolist": service(skin)}
+
+    if skin.shared:
+        source = text.format(guid=GUID, project=skin.project).encode()
+        pages[skin.host + path] = Answer(source, headers=(("Content-Type", "application/javascript"),))
 
     def put(path: str, *links: tuple[str, str], script: str = "") -> None:
         body = "".join(row.format(url, text) for url, text in links)
@@ -102,9 +130,9 @@ def site(skin: Skin) -> FamilySite:
     for dept, name in AGENCIES.items():
         script = skin.script.format(guid=GUID, dept=dept, project=skin.project)
         put(list_path(dept), *([] if dept else agencies), script=script)
-        posts += ceil(len(rows(dept)) / skin.size)
-        for title, path in rows(dept):
-            is_report = title in {report_title(name, year) for year in YEARS}
+        posts += ceil(len(rows(dept, skin.years)) / skin.size)
+        for title, path in rows(dept, skin.years):
+            is_report = title in {report_title(name, year) for year in skin.years}
             (reports if is_report else others).add(path)
             text = report_text(name, 2023) if is_report else "<p>内容。</p>"
             pages[skin.host + path] = html_page(f"<div class=ewb-article><h3>{title}</h3>{text}</div>", title=title)
@@ -121,4 +149,4 @@ def site(skin: Skin) -> FamilySite:
     )
 
 
-SITES = (site(ZERO), site(ONE))
+SITES = (site(ZERO), site(ONE), site(SHARED_ZERO), site(SHARED_ONE))

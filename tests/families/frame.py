@@ -137,6 +137,15 @@ def report_text(agency: str, year: int) -> str:
     return f"{said}<p>五、存在的主要问题及改进情况</p><p>六、其他需要报告的事项</p><p>无。</p>"
 
 
+def untitled_report(agency: str, year: int) -> str:
+    """A report that stands in its list's page, where no title is printed: its first words say whose and when."""
+    opening = (
+        f"<p>本报告由{agency}根据《中华人民共和国政府信息公开条例》编制，所列数据的统计期限自{year}年1月1日起至"
+        f"{year}年12月31日止。</p>"
+    )
+    return opening + report_text(agency, year)
+
+
 def other_titles(year: int) -> tuple[str, ...]:
     """Titles beside the reports that are none."""
     return (
@@ -153,5 +162,5 @@ def absolute(host: str, paths: Iterable[str]) -> frozenset[str]:
 
 __all__ = [
     "Answer", "Crawled", "Dynamic", "FamilySite", "absolute", "crawl_site", "fragment", "html_page", "json_answer",
-    "other_titles", "pdf", "report_text", "report_title", "site_row",
+    "other_titles", "pdf", "report_text", "report_title", "site_row", "untitled_report",
 ]  # fmt: skip

@@ -14,6 +14,7 @@ from tests.families.frame import (
     report_text,
     report_title,
     site_row,
+    untitled_report,
 )
 
 ORGANS = {"12651": "示例县人民政府", "12652": "示例县民政局", "12653": "示例县河东镇"}
@@ -107,7 +108,7 @@ def by_label(host: str) -> FamilySite:
             link = f"<a href='{file}'>{title}.pdf</a>" if n == 1 else ""
             made.article(path, title, report_text(name, 2023) + link if is_report else "内容。")
         count = -(-len(titles) // SIZE)
-        inline = f"<div class=gkdhb_contnet>{report_text(name, 2024)}</div>" if organ == "12652" else ""
+        inline = f"<div class=gkdhb_contnet>{untitled_report(name, 2024)}</div>" if organ == "12652" else ""
         made.put(column(organ, 3), f"{nav(organ)}{rows_html(known[organ][:SIZE])}{inline}{pager(organ, count)}")
         made.lists |= {column(organ, 3), *(f"label {organ} {n}" for n in range(2, count + 1))}
 
@@ -140,7 +141,7 @@ def by_year(host: str) -> FamilySite:
                 f"{menu}<div class=gkdhb_contnet><h2>{report_title(name, year)}</h2>{report_text(name, year)}</div>",
             )
         made.lists.add(column(organ, 3))
-        made.put(column(organ, 3), f"{menu}<div class=gkdhb_contnet>{report_text(name, years[0])}</div>")
+        made.put(column(organ, 3), f"{menu}<div class=gkdhb_contnet>{untitled_report(name, years[0])}</div>")
     return made.site("year-frame")
 
 

@@ -13,6 +13,7 @@ from tests.families.frame import (
     report_text,
     report_title,
     site_row,
+    untitled_report,
 )
 from tests.small_portals import Answer
 
@@ -97,7 +98,7 @@ def _inline(skin: str, box: str) -> FamilySite:
     def page(area: str, year: int) -> Answer:
         options = "".join(f'<option value="{y}">{y}年</option>' for y in years)
         others = "".join(f'<li><a href="{script}?area={a}&fbtime=2025">{name}</a></li>' for a, name in agencies.items())
-        text = report_text(agencies[area], year)
+        text = untitled_report(agencies[area], year)
         title = report_title(agencies[area], year)
         return html_page(box.format(options=options, others=others, text=text, title=title), title="政府信息公开年报")
 
