@@ -10,6 +10,7 @@ from archive import frontier
 from archive.capture import Lead
 from archive.names import warc_url
 from archive.runs import REDIRECT
+from crawler.address_traps import settled
 from crawler.links import address_key
 from crawler.shares import site_of
 from settings.portals import Portal, bare_host, in_scope
@@ -169,7 +170,7 @@ def key_of(url: str, post: str | None = None) -> str:
 
     Two bodies sent to one address are two.
     """
-    key = address_key(warc_url(url))
+    key = address_key(settled(warc_url(url)))
     return key if post is None else f"{key} POST {post}"
 
 

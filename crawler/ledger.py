@@ -231,14 +231,6 @@ class Ledger:
             record_id=record_id,
         )
 
-    def note(self, lead: Lead, url: str, kind: str, *, detail: str, record_id: str | None = None) -> None:
-        """Something to be known of a portal that kept no page from us. In: as `refuse`; `url` is no page's."""
-        self.counts[lead.portal_id].refusals[kind] += 1
-        run_id, portal_id = self.run_id, lead.portal_id
-        self._db.add_refusal(
-            run_id=run_id, url=url, kind=kind, portal_id=portal_id, detail=detail[:500], record_id=record_id
-        )
-
     def note_silence(self, lead: Lead) -> None:
         """No answer came at all; after a few in a row the portal is left alone for this run."""
         counts = self.counts[lead.portal_id]

@@ -43,4 +43,4 @@ class CertificateMiddleware:
         lead: Lead | None = request.meta.get(LEAD) or self._ledger.lead_of_host(request.url, "robots.txt")
         if detail and lead is not None:
             record = request.meta.get(RECORD)
-            self._ledger.note(lead, f"https://{parts.netloc}", KIND, detail=detail, record_id=record)
+            self._ledger.refuse(lead, f"https://{parts.netloc}", KIND, detail=detail, record_id=record)

@@ -104,8 +104,9 @@ class ReportsSpider(Spider):
         self.ledger.note_page(lead)
         portal = self.ledger.frontier.portals[lead.portal_id]
         page = request.meta.pop(PAGE, None) or page_of(response, portal.encoding)
-        keep_day(self.ledger.frontier.rows.connection, lead, request.meta.get(RECORD), page)
-        self.ledger.queue(list(leads_of(self.ledger.options.aim, portal, page, lead)))
+        record = request.meta.get(RECORD)
+        keep_day(self.ledger.frontier.rows.connection, lead, record, page)
+        self.ledger.follow(lead, leads_of(self.ledger.options.aim, portal, page, lead), record)
         self._settle(request, "done")
 
     async def parse_rendered(self, response: Response) -> None:
