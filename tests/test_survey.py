@@ -19,7 +19,7 @@ from tests.families import SITES
 from tests.families.frame import Crawled, FamilySite, crawl_site
 from tests.list_shapes import LIST_SITES
 from tests.portals.serve import serving
-from tests.small_portals import crawled, served
+from tests.small_portals import crawled, html, portal, served
 
 EVERY = tuple(site for site in (*SITES, *LIST_SITES) if site.name != RENDERED)
 each_site = pytest.mark.parametrize("site", EVERY, ids=lambda site: site.id)
@@ -137,3 +137,34 @@ def test_rows_surveyed_from_the_home_pages_of_a_region_find_all_its_reports(tmp_
     assert reports - kept.keys() == set()
     taken = {url for url, role in kept.items() if role == "report"}
     assert len(taken - reports) <= len(REGION), "more than the one planted beside the reports of each portal"
+
+
+def test_departments_on_hosts_of_their_own_are_asked_but_not_lower_governments_nor_portals_with_rows_of_their_own(
+    tmp_path: Path,
+) -> None:
+    title = "{}2024年政府信息公开工作年度报告"
+    pages = {
+        "www.meng.gov.cn/": html(
+            ("/nb/", "政府信息公开年报"),
+            ("http://sfj.meng.gov.cn/", "盟司法局"),
+            ("http://mzj.meng.gov.cn/", "盟民政局"),
+            ("http://tq.meng.gov.cn/", "突泉县人民政府"),
+        ),
+        "www.meng.gov.cn/nb/": html(("/nb/1.html", title.format("兴安盟行政公署"))),
+        "sfj.meng.gov.cn/": html(("/nb/", "政府信息公开年报")),
+        "sfj.meng.gov.cn/nb/": html(("/nb/2.html", title.format("兴安盟司法局"))),
+        "mzj.meng.gov.cn/": html(("/nb/", "政府信息公开年报")),
+        "tq.meng.gov.cn/": html(("/nb/", "政府信息公开年报")),
+    }
+    with served(pages, tmp_path) as (log, connect_map):
+        options = CrawlOptions(
+            data=DataFolder(tmp_path / "data"),
+            portals=(portal("league", "www.meng.gov.cn", code="152200"),),
+            connect_map=connect_map,
+            delay=0.0,
+        )
+        (one,) = survey(options, owned={"mzj.meng.gov.cn"})
+    assert [row.hosts for row in one.rows] == [("www.meng.gov.cn", "sfj.meng.gov.cn")]
+    assert one.reports == 2
+    assert one.departments == ("mzj.meng.gov.cn",)
+    assert {host for _, host, _ in log.asked} == {"www.meng.gov.cn", "sfj.meng.gov.cn"}
