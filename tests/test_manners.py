@@ -368,6 +368,19 @@ def test_a_group_has_four_places_and_time_between_two_of_its_requests_for_all_pr
         assert turns.take("i", 0.0) is None, "who finds no place in the group leaves the host free"
 
 
+def test_what_ends_after_the_turns_were_closed_touches_no_other_file(tmp_path: Path) -> None:
+    turns = new_turns(tmp_path)
+    assert turns.take("a", 0.0, ("prefecture",)) is None
+    turns.close()
+    with (tmp_path / "other").open("w+b") as other:  # gets the number of the closed one
+        turns.give_back("a", 5.0)
+        turns.lengthen("b", 5.0)
+        assert isinstance(turns.take("c", 0.0), Wait)
+        assert not other.read()
+    with closing(new_turns(tmp_path)) as next_one:
+        assert isinstance(next_one.take("a", 0.3), Wait), "it died with a request on its way, as far as is known"
+
+
 def test_the_same_name_is_another_host_where_a_connect_map_leads_elsewhere(tmp_path: Path) -> None:
     with closing(new_turns(tmp_path, "127.0.0.1:1")) as one, closing(new_turns(tmp_path / "x", "127.0.0.1:2")) as other:
         assert one.take("a", 5) is None

@@ -75,8 +75,10 @@ class Turns:
         self._expired: dict[int, float] = {}
 
     def close(self) -> None:
-        """Give every turn back."""
+        """Give every turn back. Nothing can be taken any more."""
+        self._held.clear()
         os.close(self._file)
+        self._file = -1  # its number may soon be another file's
 
     def take(self, host: str, rest: float, groups: Sequence[str] = (), spacing: float = 0.0) -> Wait | None:
         """Take the turn of a host and a place in each of its groups.
@@ -85,6 +87,8 @@ class Turns:
         Out: None when it may be asked now; otherwise how long to wait.
         """
         place, now = _place(self._realm, _HOST, host), time.time()
+        if self._file < 0:
+            return Wait(_LOOK_S[1], None)
         if (wait := self._wait_for(place, rest, now)) > 0:
             return Wait(wait, None)
         found = self._enter(groups, spacing, now)
@@ -99,16 +103,17 @@ class Turns:
 
     def give_back(self, host: str, rest: float) -> None:
         """The answer of a host has ended, and it rests for so many seconds."""
-        for place in self._held[host]:
-            if place == self._held[host][0]:
-                self._write(place, _Note(0.0, time.time(), rest))
+        places = self._held.pop(host, [])
+        if places:
+            self._write(places[0], _Note(0.0, time.time(), rest))
+        for place in places:
             self._unlock(place)
-        self._taken.difference_update(self._held.pop(host))
+        self._taken.difference_update(places)
 
     def lengthen(self, host: str, rest: float) -> None:
         """Let a host that nobody asks rest longer since its last answer, also from other crawls."""
         place = _place(self._realm, _HOST, host)
-        if self._lock(place):
+        if self._file >= 0 and self._lock(place):
             note = self._read(place)
             self._write(place, _Note(note.until, note.ended, max(rest, note.rest)))
             self._unlock(place)
