@@ -263,7 +263,8 @@ class Ledger:
                 if not self._is_part:
                     write_report(self._db, self.options, self.summary)
                 if self.error is None and self._store is not None and not self._is_part:
-                    note_expected(self._db.frontier.connection, self.options.data, self.run_id)
+                    with told(self._db.path):
+                        note_expected(self._db.frontier.connection, self.options.data, self.run_id)
             finally:
                 self._open.close()
         return self.summary
@@ -276,7 +277,8 @@ class Ledger:
         state: RunState = "finished" if summary.state == "partial" else summary.state
         ended = totals(summary.portals, self.bytes)
         self._db.finish_run(self.run_id, finished_at=datetime.now(UTC), state=state, **ended)
-        self._db.frontier.take_back(self.run_id)
+        with told(self._db.path):
+            self._db.frontier.take_back(self.run_id)
         if self._store is None:
             kept = runs_to_keep(self._db.rows("runs"), cuts_of(self._db.frontier.connection))
             self._db.frontier.keep_only(set(kept) - {self.run_id})

@@ -10,6 +10,7 @@ from archive import runs
 from archive.errors import ArchiveError
 from archive.index import RunState
 from archive.parts import give_out, take_home, waiting_portals
+from archive.schema import told
 from crawler.books import Books, open_books
 from crawler.children import Child, children, listen, presses
 from crawler.counts import counts_after, is_whole, summary_of, totals, with_cuts
@@ -105,7 +106,7 @@ def _closed(books: Books, options: CrawlOptions, every: Sequence[Child], started
     seconds = (datetime.now(UTC) - started).total_seconds()
     summary = CrawlSummary(run_id=books.run_id, state=state, portals=portals, bytes=received, seconds=seconds)
     try:
-        with books.db.transaction():
+        with told(books.db.path), books.db.transaction():
             summary = with_cuts(summary, note_cuts(books.db, books.run_id))
             last: RunState = "finished" if summary.state == "partial" else summary.state
             ended = totals(summary.portals, received)
@@ -118,7 +119,8 @@ def _closed(books: Books, options: CrawlOptions, every: Sequence[Child], started
     if error is not None:
         raise error
     if options.archive:
-        note_expected(books.db.frontier.connection, options.data, books.run_id)
+        with told(books.db.path):
+            note_expected(books.db.frontier.connection, options.data, books.run_id)
     return summary
 
 
