@@ -1,4 +1,4 @@
-"""Each CMS family as a portal of its own, in two skins, through the real spider: all reports, nothing else, few requests."""
+"""Each CMS family as a portal of its own, in two skins or more, through the real spider: all reports, nothing else, few requests."""
 
 import pytest
 
@@ -6,17 +6,24 @@ from crawler.discovery import family_of
 from crawler.families import FAMILIES
 from tests.browser import chromium
 from tests.families import SITES
-from tests.families.frame import Crawled, FamilySite, crawl_site
+from tests.families.frame import Crawled, FamilySite, crawl_sites
 
 MOST_REQUESTS = 1.5
 """Requests for each report, file and list page that exists; robots.txt and the way in are not counted."""
 
 
-@pytest.fixture(scope="module", params=SITES, ids=lambda site: site.id)
-def crawl(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Crawled:
-    if request.param.name == "browser" and chromium() is None:
+@pytest.fixture(scope="module")
+def crawls(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Crawled]:
+    """All of them in one crawl; those drawn by script only where there is a browser."""
+    sites = [site for site in SITES if site.name != "browser" or chromium() is not None]
+    return crawl_sites(sites, tmp_path_factory.mktemp("families"))
+
+
+@pytest.fixture(params=SITES, ids=lambda site: site.id)
+def crawl(request: pytest.FixtureRequest, crawls: dict[str, Crawled]) -> Crawled:
+    if request.param.id not in crawls:
         pytest.skip("needs Chromium (./.ci/system-packages)")
-    return crawl_site(request.param, tmp_path_factory.mktemp(request.param.id))
+    return crawls[request.param.id]
 
 
 def test_every_report_and_every_file_of_one_is_kept(crawl: Crawled) -> None:

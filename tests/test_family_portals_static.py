@@ -1,18 +1,11 @@
 """Portals of plain lists, by their way of paging, in two skins each, in one crawl: all reports, nothing else, few requests."""
 
-import sqlite3
-from contextlib import closing
-from urllib.parse import urlsplit
-
 import pytest
 
 from crawler.discovery import family_of
 from crawler.families import FAMILIES
-from crawler.run import CrawlOptions
-from settings.paths import DataFolder
-from tests.families.frame import Crawled, FamilySite
+from tests.families.frame import Crawled, FamilySite, crawl_sites
 from tests.list_shapes import LIST_SITES
-from tests.small_portals import crawled, served
 
 MOST_REQUESTS = 1.5
 """Requests for each report, file and list page that exists; robots.txt and the way in are not counted."""
@@ -22,28 +15,12 @@ each_site = pytest.mark.parametrize("site", LIST_SITES, ids=lambda site: site.sk
 
 @pytest.fixture(scope="module")
 def crawls(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Crawled]:
-    folder = tmp_path_factory.mktemp("lists")
-    data = DataFolder(folder / "data")
-    pages = {url: answer for site in LIST_SITES for url, answer in site.pages.items()}
-    rows = tuple(site.row for site in LIST_SITES)
-    with served(pages, folder) as (log, connect_map):
-        crawled(CrawlOptions(data=data, portals=rows, connect_map=connect_map, delay=0.0))
-    with closing(sqlite3.connect(data.crawl_db)) as connection:
-        connection.row_factory = sqlite3.Row
-        kept = [dict(row) for row in connection.execute("SELECT url, status, role FROM captures")]
-    return {
-        site.row.hosts[0]: Crawled(
-            site,
-            [f"http://{host}{path}" for _, host, path in log.asked if host == site.row.hosts[0]],
-            [row for row in kept if urlsplit(row["url"]).hostname == site.row.hosts[0]],
-        )
-        for site in LIST_SITES
-    }
+    return crawl_sites(LIST_SITES, tmp_path_factory.mktemp("lists"))
 
 
 @pytest.fixture
 def crawl(crawls: dict[str, Crawled], site: FamilySite) -> Crawled:
-    return crawls[site.row.hosts[0]]
+    return crawls[site.id]
 
 
 @each_site

@@ -1,12 +1,13 @@
 """What the family portals share: a site with its truth, pages that read like reports and like what is taken for them."""
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from archive.capture import Lead
 from archive.names import page_of
@@ -79,16 +80,44 @@ class Crawled:
 
 def crawl_site(site: FamilySite, folder: Path, **options: Any) -> Crawled:
     """Crawl a site through the real spider, over loopback."""
+    return crawl_sites((site,), folder, **options)[site.id]
+
+
+def crawl_sites(sites: Sequence[FamilySite], folder: Path, **options: Any) -> dict[str, Crawled]:
+    """Crawl sites in one crawl. Out: by `FamilySite.id`. Each has hosts of its own, so that what was asked tells whose it was."""
     data = DataFolder(folder / "data")
-    with served(site.pages, folder) as (log, connect_map):
-        crawled(CrawlOptions(data=data, portals=(site.row,), connect_map=connect_map, delay=0.0, **options))
-        posts = {(when, host, path) for when, host, path, _ in log.posts}
-        asked = [
-            f"{'POST ' if (when, host, path) in posts else ''}http://{host}{path}" for when, host, path in log.asked
-        ]
+    pages = {url: answer for site in sites for url, answer in site.pages.items()}
+    rows = tuple(site.row for site in sites)
+    with served(pages, folder) as (log, connect_map):
+        crawled(CrawlOptions(data=data, portals=rows, connect_map=connect_map, delay=0.0, **options))
+    posts = {(when, host, path) for when, host, path, _ in log.posts}
+    asked = [
+        (host, f"{'POST ' if (when, host, path) in posts else ''}http://{host}{path}") for when, host, path in log.asked
+    ]
     with closing(sqlite3.connect(data.crawl_db)) as connection:
         connection.row_factory = sqlite3.Row
-        return Crawled(site, asked, [dict(row) for row in connection.execute("SELECT url, status, role FROM captures")])
+        kept = [dict(row) for row in connection.execute("SELECT url, status, role FROM captures")]
+    return {
+        site.id: Crawled(
+            site,
+            [url for host, url in asked if host in site.row.hosts],
+            [row for row in kept if urlsplit(page_of(row["url"])).hostname in site.row.hosts],
+        )
+        for site in sites
+    }
+
+
+def costs(sites: Sequence[FamilySite], folder: Path) -> dict[str, tuple[int, int, int]]:
+    """What finding everything costs: site -> (requests, reports kept, reports, files and list pages there are).
+
+    Not counted: robots.txt and the way in (home page, menus). Counted: what a browser needs to draw its pages, too.
+    """
+    done = crawl_sites(sites, folder).values()
+    kept = ("home", "index", "report")
+    return {
+        one.site.id: (len(one.counted), len(one.site.reports & one.kept_as(*kept)), one.site.worth_asking)
+        for one in done
+    }
 
 
 def site_row(
@@ -161,6 +190,6 @@ def absolute(host: str, paths: Iterable[str]) -> frozenset[str]:
 
 
 __all__ = [
-    "Answer", "Crawled", "Dynamic", "FamilySite", "absolute", "crawl_site", "fragment", "html_page", "json_answer",
+    "Answer", "Crawled", "Dynamic", "FamilySite", "absolute", "costs", "crawl_site", "crawl_sites", "fragment", "html_page", "json_answer",
     "other_titles", "pdf", "report_text", "report_title", "site_row", "untitled_report",
 ]  # fmt: skip
