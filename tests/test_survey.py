@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from crawler.run import CrawlOptions
+from crawler.survey.checking import Checked
 from crawler.survey.rows import Surveyed
-from crawler.survey.run import survey
+from crawler.survey.run import check, survey
 from settings.paths import DataFolder
 from settings.portals import RENDERED, load_portals
 from tests.browser import chromium
@@ -26,16 +27,17 @@ each_site = pytest.mark.parametrize("site", EVERY, ids=lambda site: site.id)
 
 
 @pytest.fixture(scope="module")
-def surveyed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Surveyed, Crawled]]:
-    """Every family portal surveyed from its home page, then crawled with the row the survey gave."""
+def surveyed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Surveyed, Checked, Crawled]]:
+    """Every family portal surveyed from its home page, its row checked, then crawled with that row alone."""
     folder = tmp_path_factory.mktemp("survey")
     pages = {url: answer for site in EVERY for url, answer in site.pages.items()}
     bare = tuple(replace(site.row, list_url=None, family="unknown", pager="") for site in EVERY)
     with served(pages, folder) as (log, connect_map):
         asked = CrawlOptions(data=DataFolder(folder / "survey"), portals=bare, connect_map=connect_map, delay=0.0)
         found = survey(asked)
-        first = len(log.asked)
         rows = tuple(row for one in found for row in one.rows)
+        verdicts = {one.portal.id: one for one in check(replace(asked, portals=rows))}
+        first = len(log.asked)
         data = DataFolder(folder / "crawl")
         crawled(replace(asked, data=data, portals=rows))
         crawl = log.asked[first:]
@@ -45,6 +47,7 @@ def surveyed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Survey
     return {
         one.portal.id: (
             one,
+            verdicts[one.portal.id],
             Crawled(
                 site,
                 [f"http://{host}{path}" for _, host, path in crawl if host in site.row.hosts],
@@ -57,9 +60,9 @@ def surveyed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Survey
 
 @each_site
 def test_a_crawl_with_the_surveyed_row_finds_every_report_and_nothing_else(
-    surveyed: dict[str, tuple[Surveyed, Crawled]], site: FamilySite
+    surveyed: dict[str, tuple[Surveyed, Checked, Crawled]], site: FamilySite
 ) -> None:
-    _, crawl = surveyed[site.row.id]
+    _, _, crawl = surveyed[site.row.id]
     assert site.reports - crawl.kept_as("home", "index", "report") == set()
     assert crawl.kept_as("report") - site.reports == set()
     assert site.attachments - crawl.kept_as("attachment", "report") == set()
@@ -67,9 +70,9 @@ def test_a_crawl_with_the_surveyed_row_finds_every_report_and_nothing_else(
 
 @each_site
 def test_a_surveyed_row_names_the_family_and_a_list_and_the_capture_that_shows_it(
-    surveyed: dict[str, tuple[Surveyed, Crawled]], site: FamilySite
+    surveyed: dict[str, tuple[Surveyed, Checked, Crawled]], site: FamilySite
 ) -> None:
-    one, _ = surveyed[site.row.id]
+    one, _, _ = surveyed[site.row.id]
     assert one.verdict == "surveyed"
     assert [row.family for row in one.rows] == [site.name]
     (row,) = one.rows
@@ -79,6 +82,14 @@ def test_a_surveyed_row_names_the_family_and_a_list_and_the_capture_that_shows_i
     assert urlsplit(shown).hostname in site.row.hosts
     assert datetime.fromisoformat(when).tzinfo is not None
     assert record.startswith("<urn:uuid:")
+
+
+@each_site
+def test_a_surveyed_row_is_found_unchanged_by_a_check(
+    surveyed: dict[str, tuple[Surveyed, Checked, Crawled]], site: FamilySite
+) -> None:
+    _, verdict, _ = surveyed[site.row.id]
+    assert (verdict.verdict, verdict.detail) == ("unchanged", "")
 
 
 @pytest.mark.skipif(chromium() is None, reason="needs Chromium (./.ci/system-packages)")
