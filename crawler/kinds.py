@@ -66,6 +66,11 @@ KINDS: Mapping[str, Words] = {
         "预算用完", "budget used up", "提高预算后用同一命令继续", "give the same command with a higher budget"
     ),
     "too-many": Words("地址过多，疑似陷阱", "so many addresses that it looks like a trap", *_LOOK),
+    "trap-paging": Words("列表翻页没有尽头", "a list that goes on without new reports", *_LOOK),
+    "trap-lists": Words("列表生出更多列表", "lists that lead to ever more lists", *_LOOK),
+    "trap-chain": Words("报告页层层指向报告页", "reports that lead to reports without end", *_LOOK),
+    "trap-session": Words("同一页面的会话地址", "the same place under another session", *_NONE),
+    "trap-path": Words("地址自我重复", "an address that repeats itself", *_NONE),
     "no-browser": Words(
         "没有可用的浏览器", "no browser installed", "安装 Chromium 后重试", "install Chromium, crawl again"
     ),

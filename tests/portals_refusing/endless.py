@@ -26,10 +26,10 @@ class Portals(dict[str, Any]):
         return made(key) if made else default
 
 
-def endless(host: str) -> tuple[dict[str, Any], dict[str, Callable[[str], Answer]]]:
+def endless(host: str, title: str = TITLE) -> tuple[dict[str, Any], dict[str, Callable[[str], Answer]]]:
     """Pages and rules of the portal at a host: calendar, next pages, sessions, folders within folders, permutations."""
     chance = random.Random(host)
-    rows = [(f"/nb/r{year}.html", TITLE.format(year)) for year in YEARS]
+    rows = [(f"/nb/r{year}.html", title.format(year)) for year in YEARS]
 
     def token() -> str:
         return f"{chance.getrandbits(128):032x}"
@@ -45,14 +45,14 @@ def endless(host: str) -> tuple[dict[str, Any], dict[str, Callable[[str], Answer
 
     def sessions(key: str) -> Answer:
         here = f";jsessionid={token().upper()}"
-        return html((f"/hh/{here}", COLUMN), *((f"{url}{here}", title) for url, title in rows[2:4]))
+        return html((f"/hh/{here}", COLUMN), *((f"{url}{here}", text) for url, text in rows[2:4]))
 
     def queries(query: str) -> Answer:
         sid = token()
         return html(
             (f"/sid/?sid={sid}", COLUMN),
             (f"/sid/bm/?sid={sid}", "部门"),
-            (f"/nb/r2023.html?sid={sid}", TITLE.format(2023)),
+            (f"/nb/r2023.html?sid={sid}", title.format(2023)),
         )
 
     def folders(key: str) -> Answer:
