@@ -1,6 +1,7 @@
 """One report and all its captures: the page, its attachments, the same page on another day or another site."""
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ Part = Literal["primary", "page", "attachment", "repeat", "version"]
 """What a capture is to its report: the one whose cells are taken, the page around it, a file of it, the same figures
 again, or other figures under the same identity."""
 
+_PHONES = re.compile(r"^(?:m|wap|3g)\.|/(?:wap|mobile)/|_(?:wap|mobile)\.")
 LAST_FREE_YEAR = 2018
 """Until then no form asked for tables."""
 
@@ -198,11 +200,21 @@ def _bundle(editions: list[Edition]) -> Bundle:
 
 
 def _chosen(editions: list[Edition]) -> Edition:
-    """The newest complete figures; of several publications of those the first, in its newest capture."""
+    """The newest complete figures; of several publications of those the first, in its newest capture.
+
+    Of several addresses that show it the one met first, a page for phones last: it stays the same from crawl to crawl.
+    """
     winner = max(editions, key=lambda e: (_completeness(e.source), e.facts["published_on"] or "", _age(e.source)))
     same = [e for e in editions if e.source.digest == winner.source.digest]
     first = min(e.facts["published_on"] or "9999" for e in same)
-    return max((e for e in same if (e.facts["published_on"] or "9999") == first), key=lambda e: _age(e.source))
+    same = [e for e in same if (e.facts["published_on"] or "9999") == first]
+    kept = _home(min(same, key=lambda e: (_for_phones(_home(e)), e.source.since, _home(e).address))).address
+    return max((e for e in same if _home(e).address == kept), key=lambda e: _age(e.source))
+
+
+def _for_phones(card: Card) -> bool:
+    """Whether an address is that of a page's twin for phones."""
+    return _PHONES.search(card.address) is not None
 
 
 def _completeness(card: Card) -> int:

@@ -280,3 +280,17 @@ def test_the_id_stays_when_the_page_is_captured_again_or_read_better() -> None:
 )
 def test_addresses_that_lead_to_the_same_page(one: str, other: str, same: bool) -> None:
     assert (address_of(one) == address_of(other)) is same
+
+
+def test_of_one_publication_at_several_addresses_the_first_met_stays_chosen_and_a_twin_for_phones_never_is() -> None:
+    phone, again = PAGE.replace(".html", "_wap.html"), "http://sfj.wltzq.gov.cn/1.html"
+    said = report(JUSTICE, 2023)
+    first = [
+        line(phone, said, fetched_at="2025-03-01T00:00:00Z"),
+        line(PAGE, said, fetched_at="2025-03-02T00:00:00Z"),
+        line(again, said, fetched_at="2025-03-03T00:00:00Z"),
+    ]
+    (found,) = bundles(*first)
+    assert found.url == PAGE
+    (later,) = bundles(*first, line(again, said, fetched_at="2025-03-09T00:00:00Z"))
+    assert later.url == PAGE

@@ -56,7 +56,9 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> SampleCrawl:
         table = load_portals(region.portals_csv)
         summary = crawled(CrawlOptions(data=data, portals=table, connect_map=region.connect_map, delay=0.0))
         lines = [line.split() for line in region.log_path.read_text(encoding="utf-8").splitlines()]
-        worth = sum(p.kind in ("report", "file", "list", "data", "redirect") for p in region.world.pages.values())
+        worth = sum(
+            p.kind in ("report", "twin", "file", "list", "data", "redirect") for p in region.world.pages.values()
+        )
         asked = [" ".join((f"http://{line[1]}{line[3]}", *line[5:])) for line in lines]
         return SampleCrawl(region.truth, data, asked, summary, worth)
 

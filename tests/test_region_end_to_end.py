@@ -70,6 +70,17 @@ def test_six_sections_where_the_form_asks_for_them(sample: SampleRun) -> None:
     assert not wrong, wrong
 
 
+def test_a_page_s_twin_for_phones_or_on_the_next_portal_is_one_more_capture_of_its_report(sample: SampleRun) -> None:
+    sql = (
+        "select c.url, rc.role, r.url as report from captures c join report_captures rc using (record_id) "
+        "join reports r on r.id = rc.report_id"
+    )
+    shown = {row["url"]: (row["role"], row["report"]) for row in rows(sample.data.catalogue, sql)}
+    assert len(sample.truth["twins"]) == 5
+    assert {shown[url][0] for url in sample.truth["twins"]} == {"repeat"}
+    assert {shown[url][1] for url in sample.truth["twins"]} <= {report["url"] for report in sample.truth["reports"]}
+
+
 def test_what_robots_txt_forbids_is_never_asked_for(sample: SampleRun) -> None:
     asked = {f"http://{host}{path}" for host, path, *_ in requested(sample.access_log)}
     assert sample.truth["forbidden"]

@@ -52,7 +52,8 @@ class BlockingMiddleware:
 def _verdict(response: Response, page: Page, portal: Portal, lead: Lead) -> Verdict | None:
     """As `judge`; what a portal's way in says of itself, it says of the portal."""
     found = judge(response.status, _head(response), page, scripted=portal.family == RENDERED or is_shell(page))
-    if found is None and lead.role == "home" and response.status == 200:
+    # A row whose years have ended is asked for what stayed behind; that it says where the rest went is expected.
+    if found is None and lead.role == "home" and response.status == 200 and portal.last_year is None:
         target = moved_to(page, lambda url: in_scope(portal, url))
         return Verdict("moved", f"sends its readers to {target}", True) if target else None
     if found is not None and found.kind == "maintenance" and lead.role == "home":

@@ -33,6 +33,8 @@ def home_html(site: Site) -> str:
     """Menus in upper-case markup."""
     rows = "".join(f'<LI><A HREF="{i.link}">{escape(i.title)}</A></LI>' for i in latest(site, 6))
     menu = menu_html(site.columns, 3)
+    if site.place.moved_to:
+        menu = f'<P>本网站已停止更新，请访问<A HREF="{site.place.moved_to}">新版政府门户网站</A>。</P>{menu}'
     return f"<HTML>{head(site.name, [], charset=None)}<BODY>{menu}<UL>{rows}</UL>{footer(site)}</BODY></HTML>"
 
 

@@ -14,7 +14,7 @@ from tests.portals.frame import (
     metadata_table,
     site_meta,
 )
-from tests.portals.site import Column, File, Item, Site
+from tests.portals.site import Column, File, Item, Served, Site
 
 
 def column_path(site: Site, column: Column) -> str:
@@ -41,6 +41,7 @@ def file_path(item: Item, file: File, serial: int) -> str:
 def home_html(site: Site) -> str:
     """Menus and the newest entries."""
     rows = "".join(f'<li><a href="{i.link}">{escape(i.title)}</a></li>' for i in latest(site, 8))
+    rows += "".join(f'<li><a href="{phone_url(i)}">{escape(i.title)}</a></li>' for _, i in on_phones(site))
     body = f'<div class="nav">{menu_html(site.columns)}</div><div class="news"><ul>{rows}</ul></div>{footer(site)}'
     return f"<!DOCTYPE html>\n<html>{head(site.name, site_meta(site), charset='utf-8')}<body>{body}</body></html>"
 
@@ -86,6 +87,26 @@ def article_html(site: Site, column: Column, item: Item) -> str:
     )
 
 
+def phone_url(item: Item) -> str:
+    """`t20250122_683028_wap.html`: the page as phones get it."""
+    return item.url.replace(".html", "_wap.html")
+
+
+def on_phones(site: Site) -> list[tuple[Column, Item]]:
+    """The reports with a twin for phones: the three newest of a portal that has such pages."""
+    entries = [(c, i) for top in site.columns for c in top.walk() for i in c.items if i.report and i.form == "page"]
+    entries.sort(key=lambda entry: entry[1].when, reverse=True)
+    return entries[:3] if site.place.phones else []
+
+
+def phone_pages(site: Site) -> dict[str, Served]:
+    """The twins: the same text."""
+    return {
+        phone_url(item): Served(200, "text/html; charset=utf-8", article_html(site, column, item).encode(), "twin")
+        for column, item in on_phones(site)
+    }
+
+
 CMS = Cms(
     page_size=10,
     column_path=column_path,
@@ -95,4 +116,5 @@ CMS = Cms(
     list_html=list_html,
     article_html=article_html,
     home_html=home_html,
+    extras=phone_pages,
 )

@@ -30,6 +30,8 @@ class Place:
     belongs: str = ""  # id of the place in the table of eras; its own id unless it is an older portal
     last_year: int | None = None  # of the era, when the portal moved on
     small: bool = False  # few agencies and little around their reports
+    phones: bool = False  # some pages have a twin for phones
+    moved_to: str = ""  # address of the portal that came after
 
     def at(self, year: int) -> tuple[str, str]:
         """Code and path valid in a year."""
@@ -58,6 +60,7 @@ PLACES = (
         root="/",
         short="旗",
         phone="0478",
+        phones=True,
     ),
     Place(
         id="yb-alsyq",
@@ -197,6 +200,7 @@ PLACES = (
         encoding="gb18030",
         years=(2012, 2018),
         last_year=2018,
+        moved_to=f"http://{BYNR}/dkx/index.html",
     ),
     # A portal of each further family, small.
     *(

@@ -14,7 +14,7 @@ Asked = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Served:
-    """One answer. `kind`: home, list, report, file, noise, forbidden, soft404, redirect, robots, data."""
+    """One answer. `kind`: home, list, report, twin, file, noise, forbidden, soft404, redirect, robots, data."""
 
     status: int
     content_type: str

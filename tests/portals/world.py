@@ -52,6 +52,7 @@ SYSTEMS: dict[str, Cms] = {
 }
 GZIP_HOSTS = ("www.yangben-alsyq.gov.cn",)
 CHUNKED_HOSTS = ("www.yangben-sx.gov.cn",)
+MOVED_ON = datetime(2019, 6, 3, 10, 30)
 FORBIDDEN = {"yb-wltzq": "/nbzl/", "yb-bynr": "/bynr/nbzl/"}
 
 
@@ -78,11 +79,15 @@ def build_world(seed: int = 1, scale: int = 1) -> World:
     world = World(seed, scale)
     reports = reports_of(seed, scale)
     sites, odd = [], Odd()
-    for number, place in enumerate(sorted(PLACES, key=lambda p: p.id == "yb-bynr")):
+    moved: dict[str, list[Item]] = {}
+    for number, place in enumerate(sorted(PLACES, key=lambda p: (p.id == "yb-bynr", not p.belongs))):
         rng = Random(f"{seed}/{place.id}/site")
         items = [item_of(report, rng) for report in reports[place.id]]
+        items += moved.get(place.id, [])
         book = yearbook(place, items)
         _oddities(place, book, rng, odd)
+        if place.belongs:
+            moved[place.belongs] = [_carried_over(item) for item in items if item.form == "page"][:2]
         columns = menus(place, book, rng)
         _sub_hosts(place, book, columns)
         if place.id == "yb-bynr":
@@ -97,6 +102,11 @@ def build_world(seed: int = 1, scale: int = 1) -> World:
     _robots(world)
     _describe(world, sites, reports, odd)
     return world
+
+
+def _carried_over(item: Item) -> Item:
+    """A report that the next portal took over, under the day it did so."""
+    return Item(item.title, MOVED_ON, item.html, kind="twin", source=item.source, files=item.files)
 
 
 @dataclass
@@ -197,6 +207,7 @@ def _describe(world: World, sites: list[tuple[Site, Column, int]], reports: dict
         ],
         "pages": sum(page.status == 200 and page.kind not in ("robots", "data") for _, page in served),
         "reports": [truth_of(report, n, portal) for n, (portal, report) in enumerate(entries, 1)],
+        "twins": [url for url, page in served if page.kind == "twin"],
         "lookalikes": [url for url, page in served if page.kind == "lookalike"],
         "forbidden": [url for url, page in served if page.kind == "forbidden"],
         "soft404": [item.url for item in odd.soft404],
