@@ -3,9 +3,10 @@
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Literal
 
+from archive.names import warc_url
 from archive.runs import REDIRECT
 
 State = Literal["on_time", "late", "found", "missing", "removed", "blocked", "not_looked_at"]
@@ -64,16 +65,28 @@ _PUT = f"INSERT OR REPLACE INTO expected({', '.join(_NAMES)}) VALUES ({', '.join
 
 _CAPTURED = """
 SELECT c.portal_id, c.url, coalesce(c.title, '') AS title, coalesce(c.menu, '') AS menu, c.year, c.found_on, c.run_id,
-  CASE WHEN r.kind = 'soft-404' OR c.status IN (404, 410) THEN 'gone' WHEN r.kind IS NOT NULL THEN 'failed'
-    WHEN c.status IS NULL OR c.status < 300 OR c.kind = 'revisit' THEN 'kept' ELSE 'failed' END AS state,
-  coalesce(r.kind, CASE WHEN c.status >= 400 THEN 'http-error' END) AS reason,
-  coalesce(r.detail, 'HTTP ' || c.status) AS detail, c.record_id, c.fetched_at, d.published_on AS day, d.dated_by, c.role,
-  c.kind = 'resource' AS by_hand
-FROM captures AS c LEFT JOIN refusals AS r ON r.record_id = c.record_id LEFT JOIN dates AS d ON d.record_id = c.record_id
+  CASE WHEN c.status IN (404, 410) THEN 'gone' WHEN c.status IS NULL OR c.status < 300 OR c.kind = 'revisit' THEN 'kept'
+    ELSE 'failed' END AS state,
+  CASE WHEN c.status >= 400 THEN 'http-error' END AS reason, 'HTTP ' || c.status AS detail, c.record_id, c.fetched_at,
+  d.published_on AS day, d.dated_by, c.role, c.kind = 'resource' AS by_hand
+FROM captures AS c LEFT JOIN dates AS d ON d.record_id = c.record_id
 WHERE c.role IN (SELECT value FROM json_each(?1)) AND c.portal_id IN (SELECT value FROM json_each(?2))
   AND (?3 IS NULL OR c.run_id = ?3) AND c.url NOT LIKE 'urn:%'
   AND (c.status IS NULL OR c.status NOT BETWEEN 300 AND 399 OR c.kind = 'revisit')
 ORDER BY c.fetched_at, c.record_id
+"""
+_REFUSED = """
+SELECT record_id, url, kind, detail FROM refusals
+WHERE record_id IS NOT NULL AND portal_id IN (SELECT value FROM json_each(?1)) AND (?2 IS NULL OR run_id = ?2)
+"""
+_CUT = """
+SELECT r.portal_id, r.url, '' AS title, coalesce(c.menu, '') AS menu, c.year, NULL AS found_on, r.run_id,
+  'skipped' AS state, r.kind AS reason, r.detail, r.record_id, r.at AS fetched_at, NULL AS day, NULL AS dated_by,
+  'index' AS role, 0 AS by_hand
+FROM refusals AS r LEFT JOIN captures AS c ON c.record_id = r.record_id
+WHERE r.run_id = ?1 AND r.portal_id IN (SELECT value FROM json_each(?2))
+  AND r.kind IN ('too-many', 'trap-paging', 'trap-lists')
+ORDER BY r.id
 """
 _WAITING = """
 SELECT f.portal_id, f.url, json_extract(f.lead, '$.title') AS title, json_extract(f.lead, '$.menu') AS menu,
@@ -109,7 +122,23 @@ def captured(
     connection: sqlite3.Connection, portal_ids: Collection[str], roles: Collection[str], run_id: str | None = None
 ) -> Iterator[Shown]:
     """The captures of some portals, of one run or of all, oldest first: which report, was it there."""
-    yield from _shown(connection.execute(_CAPTURED, (_list(roles), _list(portal_ids), run_id)))
+    portals = _list(portal_ids)
+    refused = {
+        (record_id, warc_url(url)): (kind, detail)
+        for record_id, url, kind, detail in connection.execute(_REFUSED, (portals, run_id))
+    }
+    for one in _shown(connection.execute(_CAPTURED, (_list(roles), portals, run_id))):
+        kind, detail = refused.get((one.record_id or "", one.url), ("", None))
+        # a refusal may also name a page that was read, as the evidence of what is said of another address
+        if not kind or one.state == "gone":
+            yield one
+        else:
+            yield replace(one, state="gone" if kind == "soft-404" else "failed", reason=kind, detail=detail)
+
+
+def cut_lists(connection: sqlite3.Connection, portal_ids: Collection[str], run_id: str) -> Iterator[Shown]:
+    """The lists (or whole portals) that a run left at a bound, as a trap."""
+    yield from _shown(connection.execute(_CUT, (run_id, _list(portal_ids))))
 
 
 def not_done(connection: sqlite3.Connection, portal_ids: Collection[str], run_id: str) -> Iterator[Shown]:

@@ -48,7 +48,8 @@ class Reporter:
         return self.kind != "other" and not (self.kind == "department" and _NOT_OBLIGED.search(self.name))
 
 
-def reporter_of(title: str, menu: Sequence[str], region_code: str, year: int | None) -> Reporter | None:
+@lru_cache(maxsize=65536)
+def reporter_of(title: str, menu: tuple[str, ...], region_code: str, year: int | None) -> Reporter | None:
     """Who reports, by the words of a title, else by the menu that leads to it; None when neither says.
 
     In: the title as printed, the menu texts on the way (outermost first), the region of the portal, the report's year.

@@ -52,7 +52,7 @@ REASONS: Mapping[str, str] = {
     "no-list": "未找到列表 no list of reports was found",
     "elsewhere": "列表指向别处 the list leads out of the portal's own addresses",
     "inline": "列表页本身即报告 the list page itself is the report",
-    "title-names-nobody": "标题未写机关，按本级政府计 the title names nobody and is taken for the government's",
+    "title-names-nobody": "标题未写机关，按所在栏目计 the title names nobody; its list says whose it may be",
     "kept-before": "以前抓取的存档 kept by an earlier crawl; this one did not get it",
 }
 """Reasons of our own; others are the kinds of refusals and the names of budgets."""

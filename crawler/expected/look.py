@@ -1,7 +1,7 @@
 """What one crawl looked at of a portal: its lists, and what kept it from reading them whole. Pure."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -39,6 +39,7 @@ class Look:
     years: tuple[int, int] | None  # report years asked for
     lists: tuple[Shown, ...]  # list pages that were read
     troubles: tuple[Trouble, ...]
+    scopes: Mapping[str, frozenset[str]]  # key of a list's address -> whose reports stand there: department, township …
 
     def trouble_for(self, unit: Unit, year: int) -> Trouble | None:
         """What kept the crawl from knowing whether the portal lists a unit's report of a year; a refusal goes first."""
@@ -58,11 +59,12 @@ class Look:
         return not unit.menus or _way(trouble.menu) in {_way(menu) for menu in unit.menus}
 
     def list_for(self, unit: Unit, year: int) -> Shown | None:
-        """The list page that would show a unit's report of a year: that of its other reports, its own."""
+        """The list page that would show a unit's report of a year: that of its other reports, its own, that of its like."""
         pages = {key_of(page.url): page for page in self.lists}
         ways = [
             list(_beside(unit, year, pages)),
             [page for page in self.lists if self._is_units(page, unit)],
+            [page for page in self.lists if unit.reporter.scope in self.scopes.get(key_of(page.url), ())],
             [page for page in self.lists if any(menu_kind(part) == "annual" for part in menu_of(page))],
             [page for page in self.lists if page.role == "index"],
             list(self.lists),
@@ -111,18 +113,16 @@ def _way(menu: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(part for part in menu if not re.fullmatch(r"\W*20\d\d\W*(?:年度?)?\W*", part))
 
 
-def troubles_of(left: Iterable[Shown], lists: Iterable[Shown], full: bool) -> Iterator[Trouble]:
-    """Why lists of a portal were not read. In: what the run did not get, what it did, whether addresses were too many."""
+def troubles_of(left: Iterable[Shown], lists: Iterable[Shown]) -> Iterator[Trouble]:
+    """Why lists of a portal were not read. In: what the run did not get, and what it did."""
     rows = list(left)
-    if full:
-        yield Trouble(state="not_looked_at", reason="too-many", everywhere=True)
     stop = next((row for row in rows if (row.reason or "").startswith(STOPPED)), None)
     if stop is not None:
         yield _trouble(stop, (stop.reason or "").removeprefix(STOPPED), everywhere=True)
     barred = [row for row in rows if row.role != "report" and not is_gone(row)]
     nothing = not any(True for _ in lists)
     for row in barred:
-        yield _trouble(row, row.reason or row.state, everywhere=nothing)
+        yield _trouble(row, row.reason or row.state, everywhere=nothing or row.reason == "too-many")
     if nothing and not barred and stop is None:
         yield Trouble(state="not_looked_at", reason="no-list", everywhere=True)
 
@@ -142,7 +142,7 @@ def _trouble(row: Shown, reason: str, *, everywhere: bool) -> Trouble:
 
 def state_for(reason: str) -> Literal["blocked", "not_looked_at"]:
     """Whether they refused, or we did not look."""
-    return "not_looked_at" if reason in _OURS or reason.startswith(BUDGET.strip()) else "blocked"
+    return "not_looked_at" if reason in _OURS or reason.startswith((BUDGET.strip(), "trap-")) else "blocked"
 
 
 def is_gone(row: Shown) -> bool:

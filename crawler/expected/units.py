@@ -1,5 +1,6 @@
 """Which agencies of a place are known, and which captures are of their reports. Pure."""
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,7 +20,7 @@ from settings.reporters import (
     speaks_of_office,
     unit_of,
 )
-from settings.titles import year_named
+from settings.titles import announces_report, year_named
 
 NOBODY = Reporter("", UNSIGNED, "other", "", "", is_own=False)
 """Stands for all reports of a place that name no agency."""
@@ -45,6 +46,7 @@ class Books:
     asked: Asked
     portals: Mapping[str, Portal]  # of these places, also those of other eras
     reports: Sequence[Shown]  # of all crawls
+    files: Sequence[Shown]  # attachments whose titles speak of disclosure
     looks: Mapping[str, Look]
     prior: Sequence[Expected]
     place_of: Mapping[str, str]  # region -> its place, of all portals known
@@ -70,6 +72,8 @@ def units_of(books: Books) -> dict[str, list[Unit]]:
             if year >= max(unit.shown, default=year):
                 unit.reporter = who  # as its region is called now
             _note(unit, year, shown)
+    for shown in books.files:
+        _add_file(found, shown, books, regions)
     for row in books.prior:
         who = same_reporter(row.agency, regions[row.place], row.year)
         if who is not None and row.why == "seen" and row.agency != NOBODY.name:
@@ -79,8 +83,19 @@ def units_of(books: Books) -> dict[str, list[Unit]]:
             who = named_reporter(unit_of(menu_of(shown)), look.region_code, None)
             if who is not None and who.is_own:
                 _unit(found[books.portals[look.portal_id].place], who).in_menu = True
-    _give_unsigned(found, unsigned)
+    _give_unsigned(found, unsigned, _own_lists(found))
     return {place: merged(units.values()) for place, units in found.items()}
+
+
+def _add_file(
+    found: Mapping[str, dict[tuple[str, str], Unit]], shown: Shown, books: Books, regions: Mapping[str, str]
+) -> None:
+    """A file that hangs on another page and is by its title a report that nothing else shows."""
+    plain = squeeze(shown.title)
+    year = year_named(plain) if announces_report(plain) else None
+    place, who = _whose(shown, year, books, regions) if year is not None else ("", None)
+    if year is not None and who is not None and place in found:
+        _unit(found[place], who).shown.setdefault(year, [shown])
 
 
 def _whose(shown: Shown, year: int, books: Books, regions: Mapping[str, str]) -> tuple[str, Reporter | None]:
@@ -102,19 +117,32 @@ def _note(unit: Unit, year: int, shown: Shown) -> None:
     unit.menus.add(menu_of(shown))
 
 
+def _own_lists(found: Mapping[str, dict[tuple[str, str], Unit]]) -> dict[str, tuple[str, str]]:
+    """Address of a list -> the one agency whose reports stand there, at least two of them."""
+    on: defaultdict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+    for units in found.values():
+        for key, unit in units.items():
+            on_lists = (shown.found_on for rows in unit.shown.values() for shown in rows if shown.found_on)
+            for address in on_lists:
+                on[address][key] += 1
+    return {address: next(iter(keys)) for address, keys in on.items() if len(keys) == 1 and keys.total() > 1}
+
+
 def _give_unsigned(
-    found: Mapping[str, dict[tuple[str, str], Unit]], unsigned: Sequence[tuple[str, int, Shown]]
+    found: Mapping[str, dict[tuple[str, str], Unit]],
+    unsigned: Sequence[tuple[str, int, Shown]],
+    own_lists: Mapping[str, tuple[str, str]],
 ) -> None:
-    """Reports whose titles name nobody: the government's where it has none of that year and no column says otherwise,
-    else its office's where they share a column; what is left is nobody's."""
-    titled = {
-        (place, key, year) for place, units in found.items() for key in (GOVERNMENT, OFFICE) if key in units
-        for year in units[key].shown
-    }  # fmt: skip
+    """Reports whose titles name nobody: of the agency whose list it is; else the government's, where no column says
+    otherwise, or its office's, where they share one. Whoever has a report of that year gets no second one; what is left
+    is nobody's."""
+    titled = {(place, key, year) for place, units in found.items() for key in units for year in units[key].shown}
     for place, year, shown in unsigned:
         units, menu = found.get(place), menu_of(shown)
         if units is None:
             continue
         may_be = () if speaks_of_many(menu) else (GOVERNMENT, OFFICE) if speaks_of_office(menu) else (GOVERNMENT,)
+        if (owner := own_lists.get(shown.found_on or "")) is not None:
+            may_be = (owner,)
         free = (units[key] for key in may_be if key in units and (place, key, year) not in titled)
         _note(next(free, None) or units.setdefault(("", ""), Unit(NOBODY)), year, shown)

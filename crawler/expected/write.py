@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 
-from archive.expected import Expected, Shown, captured, expected_of, not_done, put_expected
+from archive.expected import Expected, Shown, captured, cut_lists, expected_of, not_done, put_expected
 from archive.schema import told
 from crawler.expected.evidence import Evidence
 from crawler.expected.known import FIRST, Unit, expected_years, menu_of
@@ -20,7 +20,6 @@ from settings.portals import COLUMNS, Portal, portal_from
 from settings.reporters import region_in, reporter_of, same_reporter
 
 _SHANGHAI = timezone(timedelta(hours=8))
-_FULL = "SELECT DISTINCT portal_id FROM refusals WHERE run_id = ? AND kind = 'too-many'"
 
 
 def note_expected(connection: sqlite3.Connection, data: DataFolder, run_id: str) -> None:
@@ -76,7 +75,8 @@ def _books(connection: sqlite3.Connection, asked: Asked) -> Books:
     waiting = list(not_done(connection, looked, asked.run_id))
     for shown in waiting:
         left[shown.portal_id].append(shown)
-    full = {portal_id for (portal_id,) in connection.execute(_FULL, (asked.run_id,))}
+    for shown in cut_lists(connection, looked, asked.run_id):
+        left[shown.portal_id].append(shown)
     seen = {(one.run_id, key_of(one.url)) for rows in left.values() for one in rows if one.record_id}
     reports = list(captured(connection, portals.keys(), ("report",)))
     reports += [
@@ -84,21 +84,35 @@ def _books(connection: sqlite3.Connection, asked: Asked) -> Books:
         for one in waiting
         if one.role == "report" and one.record_id is None and (one.run_id, key_of(one.url)) not in seen
     ]
+    files = [one for one in captured(connection, portals.keys(), ("attachment",)) if "信息公开" in one.title]
+    scopes = _scopes(reports, portals)
     looks = {
         portal_id: Look(
             portal_id=portal_id,
             region_code=portals[portal_id].region_code,
             years=asked.years,
             lists=tuple(lists[portal_id]),
-            troubles=tuple(troubles_of(left[portal_id], lists[portal_id], portal_id in full)),
+            troubles=tuple(troubles_of(left[portal_id], lists[portal_id])),
+            scopes=scopes[portal_id],
         )
         for portal_id in sorted(looked)
     }
     place_of = {portal.region_code: portal.place for portal in reversed(known)}
     return Books(
-        asked=asked, portals=portals, reports=reports, looks=looks,
+        asked=asked, portals=portals, reports=reports, files=files, looks=looks,
         prior=expected_of(connection, places), place_of=place_of,
     )  # fmt: skip
+
+
+def _scopes(reports: Sequence[Shown], portals: Mapping[str, Portal]) -> Mapping[str, Mapping[str, frozenset[str]]]:
+    """Portal -> key of a list's address -> the scopes of the reports that were found on it."""
+    found: defaultdict[str, dict[str, frozenset[str]]] = defaultdict(dict)
+    for shown in reports:
+        who = reporter_of(shown.title, menu_of(shown), portals[shown.portal_id].region_code, shown.year)
+        if who is not None and shown.found_on:
+            key, of_portal = key_of(shown.found_on), found[shown.portal_id]
+            of_portal[key] = of_portal.get(key, frozenset()) | {who.scope}
+    return found
 
 
 def _portal(row: sqlite3.Row) -> Portal:
@@ -149,10 +163,11 @@ def _hint(unit: Unit, year: int, by_key: Mapping[str, Unit]) -> str | None:
 
 
 def _found_hint(unit: Unit, year: int) -> str | None:
-    """That the titles of a government's or its office's report name nobody."""
+    """That the titles of a report name nobody."""
     code, shown = unit.reporter.region_code, unit.shown.get(year, ())
-    is_theirs = (unit.reporter.key, unit.reporter.scope) in (GOVERNMENT, OFFICE)
-    nameless = is_theirs and all(reporter_of(one.title, menu_of(one), code, year) is None for one in shown)
+    nameless = unit.reporter.key != NOBODY.key and all(
+        reporter_of(one.title, menu_of(one), code, year) is None for one in shown
+    )
     return "title-names-nobody" if nameless and shown else None
 
 
