@@ -12,7 +12,7 @@ from settings.paths import DataFolder
 from tests.bench.against_wget import wget_rows
 from tests.bench.cataloguing import catalogue_rows, extract_rows, search_rows
 from tests.bench.crawling import crawl_rows
-from tests.bench.discovering import discovery_rows
+from tests.bench.discovering import discovery_rows, family_rows
 from tests.bench.memory import memory_rows
 from tests.bench.reading import reading_rows
 from tests.bench.row import Row, table
@@ -28,6 +28,7 @@ def main() -> None:
             "reading": lambda: reading_rows(options.seed, options.scale, options.pages, options.rounds),
             "crawl": lambda: crawl_rows(options.seed, options.scale, options.rounds, kept),
             "discovery": lambda: discovery_rows(options.seed, options.scale, options.rounds),
+            "families": family_rows,
             "two portals": lambda: wget_rows(1500, options.rounds),
             "memory": lambda: memory_rows(1_000_000, 10_000),
             "verify": lambda: verify_rows(

@@ -13,6 +13,8 @@ from itertools import count
 from pathlib import Path
 
 from tests.bench.row import Row, alternating, table
+from tests.families import SITES
+from tests.families.frame import costs
 from tests.portals.serve import serving
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -96,6 +98,24 @@ def discovery_rows(seed: int, scale: int, rounds: int) -> list[Row]:
     ]
 
 
+def family_rows() -> list[Row]:
+    """What each family's portal costs in requests, robots.txt and the way in not counted. No time is measured."""
+    with tempfile.TemporaryDirectory() as folder:
+        told = costs(SITES, Path(folder))
+    return [
+        Row(
+            measure=f"requests, {site}",
+            unit="per report",
+            ours=asked / reports,
+            peer="reports, files and list pages there are",
+            theirs=worth / reports,
+            aim="a ratio of 1.5 at most",
+            note=f"{asked} requests for {reports} reports",
+        )
+        for site, (asked, reports, worth) in sorted(told.items())
+    ]
+
+
 def _child(code: str, *given: object) -> dict[str, object]:
     argv = [sys.executable, "-c", code, *map(str, given)]
     done = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, timeout=900, check=False)
@@ -110,7 +130,7 @@ def main() -> None:
     options.add_argument("--scale", type=int, default=3)
     options.add_argument("--rounds", type=int, default=3)
     given = options.parse_args()
-    print(table(discovery_rows(1, given.scale, given.rounds)))
+    print(table([*discovery_rows(1, given.scale, given.rounds), *family_rows()]))
 
 
 if __name__ == "__main__":
