@@ -10,19 +10,17 @@ from archive import runs
 from archive.capture import Capture, Exchange, Lead, Origin, Resource
 from archive.errors import ArchiveError
 from archive.frontier import State as AddressState
-from archive.index import RunState
 from archive.schema import told
 from archive.stored import parse_date
 from crawler.books import open_books, open_part
-from crawler.counts import NO_ANSWER, STOPPED, Counts, counts_after, is_whole, summary_of, totals, with_cuts
-from crawler.cuts import cuts_of, note_cuts
-from crawler.expected.write import note_expected
+from crawler.counts import NO_ANSWER, STOPPED, Counts, counts_after
+from crawler.cuts import cuts_of
+from crawler.ending import end_run, summed_up, tell_of_run
 from crawler.frontier import Frontier
 from crawler.kept import Kept
 from crawler.opening import new_store
-from crawler.options import CrawlOptions, CrawlSummary, PortalSummary, State
+from crawler.options import CrawlOptions, CrawlSummary, State
 from crawler.purse import Purse
-from crawler.report.write import write_report
 from crawler.resume import runs_to_keep
 from crawler.shares import Part
 from crawler.traps import Traps
@@ -256,15 +254,13 @@ class Ledger:
     def close(self, interrupted: bool) -> CrawlSummary:
         """Write the run's last row and close the files. The second call gives the first one's summary."""
         if self.summary is None:
-            self.summary = self._summary(self._state(interrupted))
+            state: State = "failed" if self.error is not None else "interrupted" if interrupted else "finished"
+            self.summary = summed_up(self.run_id, self.counts, received=self.bytes, since=self.started, state=state)
             try:
                 with self._group:  # what cannot be closed well is not indexed: the start-up check finds it
                     self._close_books(self.summary)
                 if not self._is_part:
-                    write_report(self._db, self.options, self.summary)
-                if self.error is None and self._store is not None and not self._is_part:
-                    with told(self._db.path):
-                        note_expected(self._db.frontier.connection, self.options.data, self.run_id)
+                    tell_of_run(self._db, self.options, self.summary)
             finally:
                 self._open.close()
         return self.summary
@@ -272,28 +268,7 @@ class Ledger:
     def _close_books(self, summary: CrawlSummary) -> None:
         if self._store is not None:
             self._store.close()
-        if not self._is_part:
-            self.summary = summary = with_cuts(summary, note_cuts(self._db, self.run_id))
-        state: RunState = "finished" if summary.state == "partial" else summary.state
-        ended = totals(summary.portals, self.bytes)
-        self._db.finish_run(self.run_id, finished_at=datetime.now(UTC), state=state, **ended)
-        with told(self._db.path):
-            self._db.frontier.take_back(self.run_id)
+        self.summary = end_run(self._db, summary, is_part=self._is_part)
         if self._store is None:
             kept = runs_to_keep(self._db.rows("runs"), cuts_of(self._db.frontier.connection))
             self._db.frontier.keep_only(set(kept) - {self.run_id})
-
-    def _state(self, interrupted: bool) -> State:
-        if self.error is not None:
-            return "failed"
-        if interrupted:
-            return "interrupted"
-        return "finished" if is_whole(self._portals()) else "partial"
-
-    def _portals(self) -> tuple[PortalSummary, ...]:
-        return tuple(summary_of(portal_id, counts) for portal_id, counts in self.counts.items())
-
-    def _summary(self, state: State) -> CrawlSummary:
-        portals = self._portals()
-        seconds = (datetime.now(UTC) - self.started).total_seconds()
-        return CrawlSummary(run_id=self.run_id, state=state, portals=portals, bytes=self.bytes, seconds=seconds)

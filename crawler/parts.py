@@ -8,17 +8,13 @@ from datetime import UTC, datetime
 
 from archive import runs
 from archive.errors import ArchiveError
-from archive.index import RunState
 from archive.parts import give_out, take_home, waiting_portals
-from archive.schema import told
 from crawler.books import Books, open_books
 from crawler.children import Child, children, listen, presses
-from crawler.counts import counts_after, is_whole, summary_of, totals, with_cuts
-from crawler.cuts import note_cuts
-from crawler.expected.write import note_expected
+from crawler.counts import counts_after, is_whole, summary_of
+from crawler.ending import end_run, tell_of_run
 from crawler.opening import warn_of_no_contact
 from crawler.options import CrawlOptions, CrawlSummary, PortalSummary, Progress, State
-from crawler.report.write import write_report
 from crawler.resume import Unfinished
 from crawler.scrapy_settings import scrapy_settings
 from crawler.shares import Part, shares, sites_of
@@ -106,21 +102,14 @@ def _closed(books: Books, options: CrawlOptions, every: Sequence[Child], started
     seconds = (datetime.now(UTC) - started).total_seconds()
     summary = CrawlSummary(run_id=books.run_id, state=state, portals=portals, bytes=received, seconds=seconds)
     try:
-        with told(books.db.path), books.db.transaction():
-            summary = with_cuts(summary, note_cuts(books.db, books.run_id))
-            last: RunState = "finished" if summary.state == "partial" else summary.state
-            ended = totals(summary.portals, received)
-            books.db.finish_run(books.run_id, finished_at=datetime.now(UTC), state=last, **ended)
-            books.db.frontier.take_back(books.run_id)
-        write_report(books.db, options, summary)
+        with books.db.transaction():
+            summary = end_run(books.db, summary)
+        tell_of_run(books.db, options, summary)
     except ArchiveError:
         if error is None:
             raise
     if error is not None:
         raise error
-    if options.archive:
-        with told(books.db.path):
-            note_expected(books.db.frontier.connection, options.data, books.run_id)
     return summary
 
 
