@@ -83,7 +83,9 @@ def refusals(folder: Path) -> list[tuple[Any, ...]]:
 
 
 @contextmanager
-def begun(folder: Path, connect_map: Path, *names: str, delay: float = 0.1) -> "Iterator[subprocess.Popen[str]]":
+def begun(
+    folder: Path, connect_map: Path, *names: str, delay: float = 0.1, at_once: int = 32
+) -> "Iterator[subprocess.Popen[str]]":
     """`nianbao crawl` in a process of its own; ended, whatever happens."""
     folder.mkdir(parents=True, exist_ok=True)
     rows = [f"{n},{n},{n},150824,auto,,http://{host_of(n)}/,,{host_of(n)},/,,,,verified,tests," for n in names]
@@ -206,6 +208,39 @@ def test_a_server_in_trouble_is_left_in_peace_twice_as_long_each_time(tmp_path: 
     assert tries[0] >= 0.4
     assert tries[1] >= 0.8
     assert_polite(log, 0.2)
+
+
+def test_hosts_that_rest_take_no_place_from_others(tmp_path: Path) -> None:
+    """With two places, and two hosts whose robots.txt must wait, the third is crawled meanwhile."""
+    pages = site(*NAMES, count=2)
+    for name in NAMES[:2]:
+        address = f"{host_of(name)}/robots.txt"
+        pages[address] = busy_once(pages[address], 503, ("Retry-After", "3"))
+    with (
+        served(pages, tmp_path) as (log, connect_map),
+        begun(tmp_path / "d", connect_map, *NAMES, delay=0.05, at_once=2) as crawl,
+    ):
+        _, errors = crawl.communicate(timeout=60)
+    assert crawl.returncode == exits.DONE, errors
+    again = min(log.times(host_of(name))[1] for name in NAMES[:2])
+    assert sum(when < again for when in log.times(host_of(NAMES[2]))) >= 3
+    assert_polite(log, 0.05)
+
+
+def test_the_hosts_of_a_prefecture_come_in_turn_when_all_have_more_to_ask_than_there_is_time_for(
+    tmp_path: Path,
+) -> None:
+    names = [f"xian{number}" for number in range(10)]
+    with served(site(*names, count=3), tmp_path) as (log, connect_map):
+        crawled(options(tmp_path / "d", connect_map, *names, delay=0.2))
+    had = dict.fromkeys(map(host_of, names), 0)
+    ahead = []
+    for _, host, _ in sorted(log.asked):
+        if host in had:
+            had[host] += 1
+            ahead.append(had[host] - min(had.values()))
+    assert set(had.values()) == {6}
+    assert max(ahead) <= 3
 
 
 # several crawls
