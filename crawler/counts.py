@@ -84,8 +84,8 @@ def totals(every: Iterable[PortalSummary], received: int) -> dict[str, Any]:
     }
 
 
-def summary_of(portal_id: str, counts: Counts) -> PortalSummary:
-    """What is said of a portal when the run ends."""
+def summary_of(portal_id: str, counts: Counts, unwanted: Mapping[str, int] | None = None) -> PortalSummary:
+    """What is said of a portal when the run ends. In: also why addresses were not wanted, and how many."""
     return PortalSummary(
         portal_id=portal_id,
         pages=counts.pages,
@@ -97,6 +97,7 @@ def summary_of(portal_id: str, counts: Counts) -> PortalSummary:
         refusals=dict(sorted(counts.refusals.items())),
         stopped=counts.stopped,
         asked=counts.asked,
+        unwanted=dict(sorted((unwanted or {}).items())),
         requests=counts.requests,
         bytes=counts.bytes,
         seconds=round((counts.last or 0.0) - (counts.first or 0.0), 3),

@@ -13,13 +13,19 @@ from crawler.report.write import write_report
 
 
 def summed_up(
-    run_id: str, counts: Mapping[str, Counts], *, received: int, since: datetime, state: State
+    run_id: str,
+    counts: Mapping[str, Counts],
+    unwanted: Mapping[str, Mapping[str, int]],
+    *,
+    received: int,
+    since: datetime,
+    state: State,
 ) -> CrawlSummary:
     """What a run says of itself; one that came to its end is partial when a portal did not.
 
-    In: its counts by portal, the bytes received, when it was begun this time.
+    In: its counts by portal, what it did not want by portal and reason, the bytes received, when it was begun this time.
     """
-    portals = tuple(summary_of(portal_id, c) for portal_id, c in counts.items())
+    portals = tuple(summary_of(portal_id, c, unwanted.get(portal_id)) for portal_id, c in counts.items())
     if state == "finished" and not is_whole(portals):
         state = "partial"
     seconds = (datetime.now(UTC) - since).total_seconds()

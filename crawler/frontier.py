@@ -13,6 +13,7 @@ from archive.runs import REDIRECT
 from crawler.address_traps import settled
 from crawler.links import address_key
 from crawler.shares import site_of
+from crawler.unwanted import Unwanted
 from settings.portals import Portal, bare_host, in_scope
 
 MAX_PER_PORTAL = 50_000
@@ -39,6 +40,7 @@ class Frontier:
     per_portal: Counter[str] = field(default_factory=Counter)
     waiting: Counter[str] = field(default_factory=Counter)  # host -> queued addresses
     left: dict[str, str] = field(default_factory=dict)  # portal -> why nothing more of it is queued
+    unwanted: Unwanted = field(default_factory=Unwanted)
     on_queued: Callable[[str], None] | None = None  # told the host of each address that is queued
     _recent: set[str] = field(default_factory=set)
 
@@ -50,11 +52,10 @@ class Frontier:
     def admit(self, lead: Lead) -> bool:
         """Queue an address that may be asked for; True once for each. No request is made for a known one."""
         lead = self._as_the_row_has_it(lead)
-        if (
-            len(lead.url) > MAX_URL_CHARS
-            or (key := key_of(lead.url, lead.post)) in self._recent
-            or not self._wanted(lead)
-        ):
+        if len(lead.url) > MAX_URL_CHARS or (key := key_of(lead.url, lead.post)) in self._recent:
+            return False
+        if (why := self._why_not(lead)) is not None:
+            self.unwanted.note(lead.portal_id, lead.url, why)
             return False
         # The form that was linked to first is asked; where it leads (http to https), a redirect says.
         if lead.post is None and self.rows.knows(self.run_id, twins(key)):
@@ -150,10 +151,12 @@ class Frontier:
     def _is_ours(self, host: str) -> bool:
         return self.sites is None or site_of(host) in self.sites
 
-    def _wanted(self, lead: Lead) -> bool:
+    def _why_not(self, lead: Lead) -> str | None:
         if self.is_full(lead.portal_id):
-            return False
-        return self.wants(lead) and self.allows(lead, lead.url)
+            return "too-many"
+        if not self.wants(lead):
+            return "years"
+        return None if self.allows(lead, lead.url) else "scope"
 
     def _add(self, key: str, lead: Lead, host: str, state: frontier.State) -> bool:
         if key in self._recent:

@@ -32,6 +32,7 @@ KINDS: Mapping[str, Words] = {
     # The portal refuses us.
     "challenge": Words("脚本验证（反爬）", "script challenge", *_BY_HAND),
     "firewall": Words("防火墙拦截", "blocked by a firewall", *_BY_HAND),
+    "forbidden": Words("服务器拒绝（403）", "refused by the server (403)", *_BY_HAND),
     "captcha": Words("要求输入验证码", "captcha", *_BY_HAND),
     "stub": Words("只有一段脚本的空页面", "a script and nothing else", *_LOOK),
     "robots": Words("robots.txt 不允许", "forbidden by robots.txt", *_NONE),
@@ -48,6 +49,7 @@ KINDS: Mapping[str, Words] = {
     "http-error": Words("HTTP 错误", "HTTP error", *_LOOK),
     "soft-404": Words("页面不存在（状态码却是 200）", "says “not found” with status 200", *_NONE),
     "maintenance": Words("网站维护中", "down for maintenance", *_WAIT),
+    "emptied": Words("列表被清空（此前有年报）", "a list that had reports before shows none", *_LOOK),
     "moved": Words(
         "门户已迁移", "the portal has moved", "用 nianbao portals check 核对并更新门户表", "run `nianbao portals check`"
     ),
@@ -87,7 +89,6 @@ SKIPS: Mapping[str, Words] = {
     "years": Words("不在所要年份", "of other years", *_NONE),
     "scope": Words("不属于本门户", "outside the portal", *_NONE),
     "too-many": KINDS["too-many"],
-    "taken back": Words("尚未抓取", "not yet asked for", "用同一命令继续", "the same command goes on"),
 }
 """First words of a reason for which an address was left alone (column `reason` of `frontier`) -> its words."""
 

@@ -255,7 +255,14 @@ class Ledger:
         """Write the run's last row and close the files. The second call gives the first one's summary."""
         if self.summary is None:
             state: State = "failed" if self.error is not None else "interrupted" if interrupted else "finished"
-            self.summary = summed_up(self.run_id, self.counts, received=self.bytes, since=self.started, state=state)
+            self.summary = summed_up(
+                self.run_id,
+                self.counts,
+                self.frontier.unwanted.counts(),
+                received=self.bytes,
+                since=self.started,
+                state=state,
+            )
             try:
                 with self._group:  # what cannot be closed well is not indexed: the start-up check finds it
                     self._close_books(self.summary)

@@ -1,6 +1,6 @@
 """What a crawl is asked for, and what it says when it ends."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -56,6 +56,7 @@ class PortalSummary:
     asked: int = 0  # addresses asked for
     requests: int = 0  # requests tried, also for robots.txt, redirects and again after errors
     bytes: int = 0  # received
+    unwanted: dict[str, int] = field(default_factory=dict)  # reason -> addresses that were not even noted
     seconds: float = 0.0  # from its first request to its last answer, as far as it was crawled this time
 
 

@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -136,4 +137,6 @@ def _summary(books: Books, options: CrawlOptions, every: Sequence[Child]) -> lis
 
 def _joined(before: PortalSummary, then: PortalSummary) -> PortalSummary:
     """What two processes say of one portal, the second of which went on where the first ended."""
-    return replace(then, stopped=then.stopped or before.stopped, seconds=before.seconds + then.seconds)
+    unwanted = Counter(before.unwanted) + Counter(then.unwanted)
+    seconds = before.seconds + then.seconds
+    return replace(then, stopped=then.stopped or before.stopped, unwanted=dict(unwanted), seconds=seconds)

@@ -44,6 +44,12 @@ def site(host: str, numbers: range) -> dict[str, Answer]:
 
 def pages(numbers: range) -> dict[str, Answer]:
     found = {**site(GOOD, numbers), **site(WAF, range(6)), **site(GONE, range(2)), **site(BIG, range(9))}
+    listed = [(f"/nb/r{n}.html", TITLE.format(n)) for n in numbers]
+    others = [
+        ("/nb/o.html", "示例旗水利局2019年政府信息公开工作年度报告"),
+        ("http://elsewhere.example.com/r", TITLE.format(99)),
+    ]
+    found[f"{GOOD}/nb/"] = html(*listed, *others)
     found[f"{GOOD}/nb/r3.html"] = report(2022, ("a.docx", "附件"))
     found[f"{GOOD}/nb/a.docx"] = Answer(b"PK docx", headers=DOCX)
     challenge = Answer(b"<html><script>_$ab(1)</script></html>", 412)
@@ -68,7 +74,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TwoRuns]:
     """The same portals twice: in between one report is published, one taken down, and one portal dies."""
     folder = tmp_path_factory.mktemp("runs")
     data = DataFolder(folder / "data")
-    wish = CrawlOptions(data=data, portals=TABLE, delay=0.0, budgets=Budgets(portal_pages=8))
+    wish = CrawlOptions(data=data, portals=TABLE, delay=0.0, years=(2022, 2022), budgets=Budgets(portal_pages=8))
     with served(pages(range(4)), folder) as (_, connect_map):
         first = crawled(replace(wish, connect_map=connect_map))
     with socket.create_server(("127.0.0.1", 0)) as closed:
@@ -117,6 +123,8 @@ def test_what_was_not_had_is_counted_by_kind_with_names_and_remedies_in_two_lang
         words = KINDS[failure["kind"]]
         assert (failure["zh"], failure["en"], failure["remedy"]) == (words.zh, words.en, words.remedy)
     skips = {s["reason"]: (s["count"], s["en"]) for s in report["skips"]}
+    assert skips["years"] == (1, "of other years")
+    assert skips["scope"] == (1, "outside the portal")
     assert skips["budget: portal-pages 8"] == (3, "budget used up")
     assert skips["portal stopped: challenge"][1] == "portal left alone"
     assert sum(p["pages"] for p in report["portals"] if p["id"] == "waf") == 2

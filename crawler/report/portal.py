@@ -1,5 +1,6 @@
 """One portal in the report of a run. Pure."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -96,7 +97,7 @@ def portal_report(
         seconds=got.seconds,
         requests_per_report=per_report(got.requests, got.reports),
         refusals=dict(got.refusals),
-        skips=dict(sorted(past.skipped.items())),
+        skips=dict(sorted((past.skipped + Counter(got.unwanted)).items())),
         queued=past.queued,
         change=change,
     )
