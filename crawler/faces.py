@@ -141,6 +141,13 @@ def maintenance_notice(page: Page) -> str | None:
     return _sentence(seen, found) if found else None
 
 
+def notice_in(page: Page) -> str | None:
+    """The words of a notice of maintenance anywhere in a page that is otherwise like any other, or None."""
+    seen = visible_text(page)
+    found = _MAINTENANCE.search(seen)
+    return _sentence(seen, found) if found else None
+
+
 def moved_to(page: Page, is_ours: Callable[[str], bool]) -> str | None:
     """Where a portal's way in sends its readers when that is not its own any more, or None.
 

@@ -17,6 +17,10 @@ from settings.portals import RENDERED, Portal, in_scope
 PAGE = "nianbao_page"
 """Key of `request.meta`: the page as decoded here, so that the spider need not do it again."""
 
+FORBIDDEN = "forbidden"
+MAX_FORBIDDEN = 5
+"""Answers of 403 in a row after which a portal is left alone: filters count what they refuse, and forbid for longer."""
+
 _TELLING = (b"Set-Cookie", b"Cf-Mitigated")
 
 
@@ -25,6 +29,7 @@ class BlockingMiddleware:
 
     def __init__(self, ledger: Ledger):
         self._ledger = ledger
+        self._forbidden: dict[str, int] = {}  # portal -> answers of 403 in a row
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -38,8 +43,11 @@ class BlockingMiddleware:
         page = page_of(response, portal.encoding)
         verdict = _verdict(response, page, portal, lead)
         if verdict is None:
+            self._forbidden.pop(portal.id, None)
             request.meta[PAGE] = page
             return response
+        if verdict.kind == FORBIDDEN and lead.role != "attachment":
+            verdict = self._again(portal.id, verdict)
         record = request.meta.get(RECORD)
         self._ledger.refuse(
             lead, request.url, verdict.kind, status=response.status, detail=verdict.detail, record_id=record
@@ -47,6 +55,11 @@ class BlockingMiddleware:
         if verdict.ends_portal:
             self._ledger.stop(lead.portal_id, verdict.kind)
         raise Refused(verdict.kind)
+
+    def _again(self, portal_id: str, verdict: Verdict) -> Verdict:
+        """One more 403: some in a row, and the portal's filter has noticed us."""
+        times = self._forbidden[portal_id] = self._forbidden.get(portal_id, 0) + 1
+        return verdict if times < MAX_FORBIDDEN else Verdict(FORBIDDEN, f"403 {times} times in a row", True)
 
 
 def _verdict(response: Response, page: Page, portal: Portal, lead: Lead) -> Verdict | None:
@@ -56,6 +69,8 @@ def _verdict(response: Response, page: Page, portal: Portal, lead: Lead) -> Verd
     if found is None and lead.role == "home" and response.status == 200 and portal.last_year is None:
         target = moved_to(page, lambda url: in_scope(portal, url))
         return Verdict("moved", f"sends its readers to {target}", True) if target else None
+    if found is None and response.status == 403:
+        return Verdict(FORBIDDEN, "HTTP 403: the server understood, and will not show it", False)
     if found is not None and found.kind == "maintenance" and lead.role == "home":
         return Verdict(found.kind, found.detail, True)
     return found

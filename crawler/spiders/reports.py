@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -21,26 +22,29 @@ from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from archive.capture import Lead
+from archive.capture import Lead, Origin
 from archive.frontier import State
 from crawler.browser.fetcher import BrokenOff
 from crawler.browser.renderer import Renderer
 from crawler.budgets import LIVE
 from crawler.discovery import entry_leads, leads_of
+from crawler.emptied import emptied
 from crawler.expected.days import keep_day
 from crawler.frontier import host_of, key_of
 from crawler.guard import ConnectionForbidden
 from crawler.ledger import Ledger
 from crawler.middlewares.blocking import PAGE, page_of
+from crawler.middlewares.capture import ORIGIN
 from crawler.middlewares.scope import LEAD, RECORD, WAY, Refused, post_of
 from crawler.middlewares.shells import PRESUMED
 from crawler.options import CrawlOptions, Progress
+from crawler.page import Page
 from crawler.scrapy_settings import scrapy_settings
 from crawler.shell import is_shell
 from crawler.transport.failures import HungUp, TlsRefused
 from crawler.transport.target import MalformedRequest
 from settings.paths import DataFolder
-from settings.portals import MAYBE_RENDERED, load_portals, portals_of
+from settings.portals import MAYBE_RENDERED, Portal, load_portals, portals_of
 from settings.regions import resolve
 from settings.registry import load_registry
 
@@ -106,8 +110,27 @@ class ReportsSpider(Spider):
         page = request.meta.pop(PAGE, None) or page_of(response, portal.encoding)
         record = request.meta.get(RECORD)
         keep_day(self.ledger.frontier.rows.connection, lead, record, page)
-        self.ledger.follow(lead, leads_of(self.ledger.options.aim, portal, page, lead), record)
+        found = list(leads_of(self.ledger.options.aim, portal, page, lead))
+        self._note_emptied(request, portal, page, found)
+        self.ledger.follow(lead, found, record)
         self._settle(request, "done")
+
+    def _note_emptied(self, request: Request, portal: Portal, page: Page, found: list[Lead]) -> None:
+        """Note a list of reports that shows none any more."""
+        if self.ledger.options.aim != "reports":
+            return
+        lead, record = request.meta[LEAD], request.meta.get(RECORD)
+        verdict = emptied(portal, page, lead, found, partial(self._earlier, request, portal.encoding))
+        if verdict is not None:
+            self.ledger.refuse(lead, request.url, verdict.kind, status=200, detail=verdict.detail, record_id=record)
+
+    def _earlier(self, request: Request, encoding: str | None) -> Page | None:
+        """The page at an address as an earlier crawl kept it."""
+        origin: Origin | None = request.meta.get(ORIGIN)
+        payload = self.ledger.kept.payload(origin) if origin is not None else None
+        if payload is None:
+            return None
+        return Page(request.url, payload.body, f"{payload.mime}; charset={payload.charset or ''}", encoding)
 
     async def parse_rendered(self, response: Response) -> None:
         """As `parse`, but of a page that needs its scripts as it is after them. What the crawl's end broke off stays leased."""
