@@ -26,15 +26,19 @@ _SET_PAGE = re.compile(
     r"|\bPageIndex\s*>\s*(\d{1,9})\s*\?\s*\d{1,9}\s*:\s*PageIndex"
 )
 _FIRST_OF_NUMBERED = (
-    re.compile(r"(?P<head>[^?]*\?(?:.*&)?(?:cur_page|pageNo|pageNum|pageIndex|currentPage|page)=)1(?P<tail>(?:&.*)?)$"),
+    re.compile(r"(?P<head>[^?]*\?(?:.*&)?(?:cur_page|pageNo|pageNum|pageIndex|currentPage|page|pn)=)1(?P<tail>(?:&.*)?)$"),
     # list-1.html, xinxi-1.html, page_1.html, 1.html; index_1 is a second page, and 1.htm the last of a VSB list.
     re.compile(r"(?P<head>.*/(?:\w*[a-z]-|page_)?)1(?P<tail>\.s?html)$", re.IGNORECASE),
     re.compile(r"(?P<head>.*/Web/.*[0-9A-F]_)1(?P<tail>\.htm)$"),
 )
 _FIRST_OF_BARE = (
-    re.compile(r"(?P<head>.*/(?:channels/|Node-)\d{1,12})(?P<tail>\.html)$"),
-    re.compile(r"(?P<head>.*/iList\.jsp\?(?!.*cur_page=).*)(?P<tail>)$"),
+    (re.compile(r"(?P<head>.*/(?:channels/|Node-)\d{1,12})(?P<tail>\.html)$"), "_"),
+    (re.compile(r"(?P<head>.*/iList\.jsp\?(?!.*cur_page=).*)(?P<tail>)$"), "&cur_page="),
+    # Two ampersands, as a museum's site of the same system has it; of the portals' own no list was seen.
+    (re.compile(r"(?P<head>.*\.thtml\?(?!.*\bpn=).*)(?P<tail>)$"), "&&pn="),
 )
+"""Shapes of first addresses, and what stands before the number of later ones."""
+
 _CONTENT = re.compile(r"/content_\d+$")
 _LIST_N = re.compile(r"/list_(\d{1,4})\.html$")
 _SITE_LIST = re.compile(
@@ -78,11 +82,11 @@ def own_number(page: Page) -> Iterator[str]:
     total = pages_told(page)
     if total < 2:
         return
-    for shapes, joint in ((_FIRST_OF_NUMBERED, ""), (_FIRST_OF_BARE, "_")):
-        found = next((match for shape in shapes if (match := shape.match(page.url))), None)
-        for number in range(2, total + 1) if found else ():
-            between = "&cur_page=" if joint and "?" in page.url else joint
-            yield from _absolute(page, f"{found['head']}{between}{number}{found['tail']}")  # type: ignore[index]
+    for shape, joint in (*((numbered, "") for numbered in _FIRST_OF_NUMBERED), *_FIRST_OF_BARE):
+        if found := shape.match(page.url):
+            for number in range(2, total + 1):
+                yield from _absolute(page, f"{found['head']}{joint}{number}{found['tail']}")
+            return
 
 
 def site_list(page: Page) -> Iterator[str]:

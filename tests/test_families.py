@@ -37,7 +37,11 @@ def found_in(case: Path) -> dict[str, Any]:
     table_row = row(told["family"], told["pager"], told["hosts"])
     page = page_in(case, told)
     lead = Lead(
-        url=told["url"], portal_id="frozen", region_code="150824", role=told["role"], menu=told["menu"], title="way in"
+        **{name: told[name] for name in ("url", "role", "menu")},
+        portal_id="frozen",
+        region_code="150824",
+        title="way in",
+        post=told.get("post"),
     )
     return {
         "encoding": page.encoding,

@@ -52,7 +52,8 @@ class Hanweb(Family):
     name = "hanweb"
 
     def recognises(self, page: Page) -> bool:
-        return "<datastore" in page.text or "dataproxy.jsp" in page.text
+        # TrueCMS wraps the same records in JSON.
+        return page.data is None and ("<datastore" in page.text or "dataproxy.jsp" in page.text)
 
     def anchors(self, page: Page) -> Iterable[Link]:
         rows = (link for store in stores(page) for row in store.rows for link in _row_links(page, row))
