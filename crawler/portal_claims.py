@@ -152,4 +152,5 @@ def _is_namesake(page: Page, region: Region, year: int) -> bool:
         and of.code != region.code
         and of.short == region.short
         and not is_above(of.code, region.code, year)
+        and not is_above(region.code, of.code, year)
     )

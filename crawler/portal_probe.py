@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit
 
+from crawler.address import joined
 from crawler.portal_claims import Claim, claim_of
 from crawler.survey.pages import Refused, Seen
 from settings.portal_names import hosts_of
@@ -18,7 +19,7 @@ Kind = Literal["ours", "doubtful", "silent", "unreadable", "other", "unclear", "
 RANK: Mapping[Kind, int] = {"ours": 3, "doubtful": 2, "silent": 1, "unreadable": 1}
 """How sure it is that an address is the portal; kinds that are not here say that it is none."""
 
-_HOME = re.compile(r"/?|/[\w-]+/?|/(?:[\w-]+/)?(?:index|default|main|home)\.\w+")
+_HOME = re.compile(r"/?|(?:/[\w-]+){1,4}/?|(?:/[\w-]+){0,4}/(?:index|default|main|home)\w{0,4}\.\w+")
 _GONE = (404, 410)
 _LEADS_TO = re.compile(r"https?://\S+")
 _MOVED = ("moved", "out-of-scope-redirect")
@@ -48,6 +49,12 @@ class Answer:
         """The home page; that behind it where it only sends its reader on."""
         homes = [seen for seen in self.pages if seen.lead.role == "home" and seen.page.is_html]
         return next((seen for seen in homes if not seen.page.jump), None)
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether a server answered, though it may have shown no page: one that refuses is alive, 404 and silence are not."""
+        spoken = (one for one in self.refused if one.kind != "soft-404")
+        return bool(self.pages) or any(one.kind == "robots" or one.status not in (None, *_GONE) for one in spoken)
 
     @property
     def is_nameless(self) -> bool:
@@ -97,14 +104,17 @@ def folder_of(url: str) -> str:
 
 
 def other_addresses(url: str) -> tuple[str, ...]:
-    """The same home page under the other scheme, and with or without www; in the order they are tried."""
+    """Where the home page may lie if not here: at the host's root, under the other scheme, with or without www, in the
+    order they are tried.
+    """
     parts = urlsplit(url)
     rest = url[len(parts.scheme) + 3 + len(parts.netloc) :]
     netloc = parts.netloc
     twin = netloc.removeprefix("www.") if netloc.startswith("www.") else f"www.{netloc}"
     hosts = [netloc, twin] if len(hosts_of(url)) > 1 else [netloc]
     schemes = [parts.scheme, *({"http", "https"} - {parts.scheme})] if parts.port is None else [parts.scheme]
-    return tuple(f"{scheme}://{host}{rest}" for host in hosts for scheme in schemes)[1:]
+    root = [f"{parts.scheme}://{netloc}/"] if rest not in ("", "/") and is_named(url) else []
+    return (*root, *[f"{scheme}://{host}{rest}" for host in hosts for scheme in schemes][1:])
 
 
 def next_address(url: str, asked: Mapping[str, Answer]) -> str | None:
@@ -123,9 +133,10 @@ def judge(answer: Answer, linked: Sequence[Linked], year: int) -> Judgement:
     if home := answer.home:
         return _read(home, codes, linked, year)
     for refused in answer.refused:
-        if refused.kind in _MOVED and (target := _LEADS_TO.search(refused.detail)):
-            return Judgement("moved", url=target.group(), note=refused.detail)
-    if not answer.refused or not any(map(_is_alive, answer.refused)):
+        target = _LEADS_TO.search(refused.detail) if refused.kind in _MOVED else None
+        if target and (url := joined(target.group(), target.group())):
+            return Judgement("moved", url=url, note=refused.detail)
+    if not answer.is_alive:
         return Judgement("dead", note=f"does not answer: {answer.trouble}")
     code = codes[0] if len(codes) == 1 else _spoken_for(linked)
     note = f"its home page could not be read: {answer.trouble}"
@@ -147,12 +158,6 @@ def _read(home: Seen, codes: Sequence[str], linked: Sequence[Linked], year: int)
 def _spoken_for(linked: Sequence[Linked]) -> str:
     spoken = {link.under for link in linked}
     return next(iter(spoken)) or "" if len(spoken) == 1 else ""
-
-
-def _is_alive(refused: Refused) -> bool:
-    if refused.kind in ("robots", "soft-404"):
-        return refused.kind == "robots"
-    return refused.status is not None and refused.status not in _GONE
 
 
 def asked_row(row_id: str, region: Region, url: str, paths: tuple[str, ...], evidence: str) -> Portal:

@@ -84,6 +84,7 @@ class Search:
         self.found: dict[str, tuple[int, Portal]] = {}
         self.notes: defaultdict[str, list[str]] = defaultdict(list)  # id of a known row -> what is to be said
         self._left_out: dict[tuple[str, str, str], LeftOut] = {}
+        self._tried: dict[str, dict[str, Answer]] = {}  # place of a known portal -> address -> what asking it gave
         self._parts: dict[str, Linked] = {}  # region -> first link to a part of the portal above it
         self._to_read = [row for code in self.wanted for row in self.known.get(code, ()) if self._has_others(code)]
         if region.code not in self.known:
@@ -104,6 +105,7 @@ class Search:
         parents, self._to_read = self._to_read, []
         for row in parents:
             self._take_lists(row.region_code, row.hosts, answers[row.id])
+            self._try_on(row, answers[row.id])
         for probe in [probe for probe in self._probes.values() if probe.to_ask]:
             asked = [url for url in probe.to_ask if probe.id_of(url) in answers]
             probe.answers |= {url: answers[probe.id_of(url)] for url in asked}
@@ -155,6 +157,22 @@ class Search:
                         evidence=seen.evidence,
                     )
                     self._take_link(owner, hosts, linked)
+
+    def _try_on(self, row: Portal, answer: Answer) -> None:
+        """Ask a known portal that gave no page under its other addresses, one after the other."""
+        tried = self._tried.setdefault(row.place, {})
+        tried[row.home_url] = answer
+        first = next(iter(tried))
+        if answer.home:
+            if row.home_url != first:
+                self.notes[self._id_of(row)].append(f"{first} does not answer, {row.home_url} does")
+        elif not answer.is_alive and (other := next_address(first, tried)):
+            hosts = tuple(dict.fromkeys((*row.hosts, *hosts_of(other))))
+            row_id = f"{self._id_of(row)}-{len(tried) + 1}"
+            self._to_read.append(replace(row, id=row_id, home_url=other, hosts=hosts))
+
+    def _id_of(self, row: Portal) -> str:
+        return next(known.id for known in self._table if known.place == row.place and known.last_year is None)
 
     def _take_link(self, owner: str, hosts: Sequence[str], linked: Linked) -> None:
         host = (urlsplit(linked.url).hostname or "").lower()

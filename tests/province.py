@@ -57,7 +57,7 @@ class _Maker:
         self.inside = [r for r in inside if r not in gone]
         self.without = [r for r in every if r not in self.above and r not in self.inside]
         self.pages: dict[str, Answer] = {}
-        self.truth = Truth(missing={r.code: "" for r in self.without})
+        self.truth = Truth(missing={r.code: "" for r in self.without}, never_asked={"www.hainan.gov.cn"})
         self.more: dict[str, Links] = {}  # region -> links on its own list beside those to its portals below
 
     def made(self) -> Province:
@@ -275,6 +275,7 @@ def noise(random: Random, region: Region) -> str:
         (f"{region.name}经济技术开发区", f"http://kfq.qz{region.code}.gov.cn/"),
         (f"{region.name}召开2025年政府工作会议", "/xw/t1.html"),
         ("北京市", "http://www.beijing.gov.cn/"),
+        ("海南", "http://www.hainan.gov.cn/"),  # the province; 乌海 has a district of that name
         ("朝阳区", "http://www.bjchy.gov.cn/"),
         ("中国政府网", "http://www.gov.cn/"),
         ("自治区人民政府", f"http://{HOME}/"),

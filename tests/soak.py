@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from settings.paths import DataFolder
-from tests import kill, recrawl
+from tests import kill, province_search, recrawl
 from tests.agreement import agreement
 from tests.conftest import run_sample
 from tests.flips import flips
@@ -22,6 +22,9 @@ KILLS = ((2000, 200, 1), (600, 40, 2))
 
 RECRAWLED = (500, 10)
 """Pages of the portal that is crawled three times, and how many of them change before the third."""
+
+PROVINCES = (1, 2, 3, 4, 5)
+"""Seeds of the provinces of 12 prefectures and 100 counties whose portals are found from link lists alone."""
 
 MUST_BE_ZERO = ("missing", "extra", "fields wrong", "wrong", "nonzero wrong", "unsaid", "unplanted")
 
@@ -38,6 +41,8 @@ def main() -> int:
     for habit in ("nginx", "none", "new etags"):
         faults += _row(f"re-crawl, validators: {habit}", lambda folder, h=habit: _recrawled(folder, h))  # type: ignore[misc]
     faults += _row("every bit turned", _flipped)
+    for seed in PROVINCES:
+        faults += _row(f"province, seed {seed}", lambda folder, s=seed: _discovered(folder, s))  # type: ignore[misc]
     return 1 if faults else 0
 
 
@@ -88,6 +93,11 @@ def _recrawled(folder: Path, habit: recrawl.Habit) -> tuple[dict[str, object], t
 def _agreed(scratch: Path, data: DataFolder) -> tuple[dict[str, object], tuple[str, ...]]:
     found = agreement(data, scratch)
     return {"records": found.records, "complaints": len(found.complaints)}, found.complaints
+
+
+def _discovered(folder: Path, seed: int) -> tuple[dict[str, object], tuple[str, ...]]:
+    outcome = province_search.discovered(folder, 12, 100, seed)
+    return province_search.row_of(outcome), tuple(province_search.complaints(outcome))
 
 
 def _flipped(folder: Path) -> tuple[dict[str, object], tuple[str, ...]]:

@@ -76,6 +76,8 @@ def found(source: str, parent: str = "150000") -> list[tuple[str, str]]:
         '<script>s[0] = "包头市|http://www.baotou.gov.cn/";</script>',
         '<script>form.site.options[1] = new Option("包头市", "http://www.baotou.gov.cn/");</script>',
         "<script>document.write('<li><a href=\"http://www.baotou.gov.cn/\">包头市</a></li>')</script>",
+        "<script>document.writeln('<dl>\\n' +\n '<b><a href=\"http://www.baotou.gov.cn/\" target=\"_blank\">包头市</a></b>\\n');</script>",
+        '<script>document.write("<a href=\\"http://www.baotou.gov.cn/\\">包头市<\\/a>");</script>',
     ],
 )
 def test_every_shape_of_a_list_gives_the_same_link(source: str) -> None:
@@ -148,6 +150,7 @@ def test_a_stub_leads_on_to_where_it_sends_its_reader() -> None:
         ("呼和浩特市新城区人民政府", "", "6101020001", "150102", "doubtful"),
         ("海南省人民政府", "", "4600000001", "150303", "other"),
         ("桥西区人民政府", "", "1301040001", "130703", "other"),
+        ("承德县人民政府", "", "1308000001", "130821", "doubtful"),  # the prefecture's, of which the page was copied
         ("包头市教育局", "", "1502000034", "150200", "other"),
         ("包头市教育局-包头市人民政府", "", "1502000034", "150200", "other"),
         ("市场监督管理局", "", "1502000034", "150200", "other"),
