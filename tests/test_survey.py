@@ -146,7 +146,7 @@ def test_rows_surveyed_from_the_home_pages_of_a_region_find_all_its_reports(tmp_
         kept = dict(connection.execute("SELECT url, role FROM captures WHERE status = 200"))
     reports = {report["url"] for report in truth["reports"] if report["portal_id"] in REGION}
     assert reports - kept.keys() == set()
-    taken = {url for url, role in kept.items() if role == "report"}
+    taken = {url for url, role in kept.items() if role == "report"} - set(truth["twins"])
     assert len(taken - reports) <= len(REGION), "more than the one planted beside the reports of each portal"
 
 

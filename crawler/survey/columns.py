@@ -9,14 +9,15 @@ from archive.capture import Lead
 from crawler.discovery import discover_leads, family_of, is_article
 from crawler.families.base import MENU_JOINT
 from crawler.frontier import key_of
-from crawler.links import menu_kind, page_is_annual, report_year
+from crawler.links import compact, menu_kind, page_is_annual, report_year
 from crawler.survey.pages import Seen
 from settings.portals import RENDERED, Portal
+from settings.titles import owner_words
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Column:
-    """A list with all its pages, in the order they were captured; the first is the list itself."""
+    """A list with all its pages, in the order they were captured; the first is the list itself. Itself alone is equal."""
 
     seen: tuple[Seen, ...]
     families: frozenset[str]  # that its pages show; none where any could have made them
@@ -57,10 +58,15 @@ class Column:
 
     @cached_property
     def agencies(self) -> frozenset[str]:
-        """What stands before the year in its titles."""
-        return frozenset(name for lead in self.reports if (name := _agency(lead.title)))
+        """Who reports, as its titles say."""
+        return frozenset(name for lead in self.reports if (name := owner_words(compact(lead.title))))
 
-    @property
+    @cached_property
+    def key(self) -> str:
+        """What makes its address one with others."""
+        return key_of(self.url)
+
+    @cached_property
     def depth(self) -> tuple[int, int]:
         """How deep it lies in the menus and in folders."""
         return len(self.menu), urlsplit(self.url).path.strip("/").count("/")
@@ -68,7 +74,7 @@ class Column:
     def is_below(self, other: "Column") -> bool:
         """Whether another column leads here other than by a navigation that leads everywhere, also back up."""
         upwards = self.depth[0] < other.depth[0] and self.depth[1] <= other.depth[1]
-        return self is not other and key_of(self.url) in other.leads_to and not upwards
+        return self is not other and self.key in other.leads_to and not upwards
 
 
 def columns_of(portal: Portal, pages: Sequence[Seen]) -> tuple[Column, ...]:
@@ -133,18 +139,16 @@ def _key(seen: Seen) -> str:
     return key_of(seen.page.url, seen.lead.post)
 
 
-def _agency(title: str) -> str:
-    year = report_year(title)
-    name, found, _ = title.partition(str(year)) if year else ("", "", "")
-    return name.strip() if found else ""
-
-
 def reach(column: Column, columns: Sequence[Column]) -> list[Column]:
     """A column and all columns below it, nearest first."""
-    reached = [column]
-    for above in reached:
-        reached.extend(one for one in columns if one not in reached and one.is_below(above))
-    return reached
+    of_key = {one.key: one for one in columns}
+    reached = {column.key: column}
+    for above in (waiting := [column]):
+        for one in (of_key[key] for key in sorted(above.leads_to & of_key.keys()) if key not in reached):
+            if one.is_below(above):
+                reached[one.key] = one
+                waiting.append(one)
+    return waiting
 
 
 def reports_of(columns: Sequence[Column]) -> int:
@@ -154,8 +158,14 @@ def reports_of(columns: Sequence[Column]) -> int:
 
 def root_of(columns: Sequence[Column]) -> Column | None:
     """The column that leads to the most reports, of several the one at the shortest address; asked for by GET."""
-    able = [column for column in columns if column.is_asked_by_get]
-    return max(able, key=lambda column: (reports_of(reach(column, columns)), -len(column.url)), default=None)
+    best: tuple[int, Column | None] = (-1, None)
+    passed: set[str] = set()
+    for column in sorted((one for one in columns if one.is_asked_by_get), key=lambda one: len(one.url)):
+        if column.key not in passed:  # what is below another leads to nothing that the other does not lead to
+            reached = reach(column, columns)
+            passed.update(one.key for one in reached)
+            best = max(best, (reports_of(reached), column), key=lambda pair: pair[0])
+    return best[1]
 
 
 def shape_of(columns: Sequence[Column]) -> str:
