@@ -440,8 +440,8 @@ def test_a_report_is_not_expected_before_it_is_due(first: Crawls) -> None:
 
 
 def test_a_day_of_before_the_reports_year_is_none_of_its_own() -> None:
-    assert day_told("2021-05-01", "meta", "http://a.gov.cn/x.html", None, 2023) is None
-    assert day_told("2023-12-20", "meta", "http://a.gov.cn/x.html", None, 2023) == ("2023-12-20", "meta")
+    assert day_told("2021-05-01", "meta", "http://a.gov.cn/x.html", 2023, lambda: None) is None
+    assert day_told("2023-12-20", "meta", "http://a.gov.cn/x.html", 2023, lambda: None) == ("2023-12-20", "meta")
 
 
 def shown_rows(sample: SampleRun) -> Iterator[Expected]:

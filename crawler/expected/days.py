@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from lxml import etree
@@ -42,17 +43,25 @@ def keep_day(connection: sqlite3.Connection, lead: Lead, record_id: str | None, 
         note_day(connection, record_id, told[0].isoformat(), told[1])
 
 
-def day_told(own: str | None, dated_by: str | None, url: str, listed: date | None, year: int) -> tuple[str, str] | None:
+def day_told(
+    own: str | None, dated_by: str | None, url: str, year: int, listed: Callable[[], date | None]
+) -> tuple[str, str] | None:
     """The publication day of a report as ISO text and what told it: the page, the address, the list; None for none.
 
-    A day before the last month of the report's year is of something else: of its folder, of another document.
+    The list is only asked where page and address tell none. A day before the last month of the report's year is of something else: of its folder, of another document.
     """
-    on_page = (date.fromisoformat(own), dated_by or "page") if own else None
-    in_path = date_in_path(url)
-    for found in (on_page, in_path and (in_path, "url"), listed and (listed, "list")):
-        if found and found[0] >= date(year, 12, 1):
-            return found[0].isoformat(), found[1]
+    for by, day in _days(own, dated_by, url, listed):
+        if day and day >= date(year, 12, 1):
+            return day.isoformat(), by
     return None
+
+
+def _days(
+    own: str | None, dated_by: str | None, url: str, listed: Callable[[], date | None]
+) -> Iterator[tuple[str, date | None]]:
+    yield dated_by or "page", date.fromisoformat(own) if own else None
+    yield "url", date_in_path(url)
+    yield "list", listed()
 
 
 def days_on_list(page: Page) -> dict[str, date]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from archive.expected import Expected, Shown, State
 from crawler.expected.days import day_told
@@ -109,7 +110,7 @@ def _away(case: Case, evidence: Shown, kept: list[Shown], reason: str) -> Expect
 
 def _found(case: Case, kept: Sequence[Shown], listed: Listed, reason: str | None = None) -> Expected:
     """The earliest day that any capture tells counts; the newest capture that tells it shows it."""
-    dated = [(one, day_told(one.day, one.dated_by, one.url, listed(one), case.year)) for one in kept]
+    dated = [(one, day_told(one.day, one.dated_by, one.url, case.year, partial(listed, one))) for one in kept]
     first = min((day for _, day in dated if day), default=None)
     one, day = next(((one, day) for one, day in reversed(dated) if day == first), dated[-1])
     due = _due(case)
