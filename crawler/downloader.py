@@ -90,6 +90,12 @@ class CountedDownloader(Downloader):
     def _ledger(self) -> Ledger | None:
         return getattr(self.crawler.spider, "ledger", None)
 
+    @property
+    def _engines(self) -> Any:
+        """The engine's state, None before it has one."""
+        engine: Any = self.crawler.engine
+        return None if engine is None else engine._slot
+
     def _process_queue(self, slot: Slot) -> None:
         """Begin what may begin; with the rest, wait for the host's time."""
         self._drop(slot)
@@ -99,6 +105,8 @@ class CountedDownloader(Downloader):
             if (wait := self.hosts.begin(host)) > 0:
                 self._parked.add(host)
                 slot.latercall = call_later(min(wait, _LOOK_S), self._wake, slot, host)
+                if self._engines is not None:
+                    self._engines.nextcall.schedule()  # there is a place for another host's request
                 return
             slot.queue.popleft()
             slot.transferring.add(request)
@@ -112,8 +120,7 @@ class CountedDownloader(Downloader):
 
     def _drop(self, slot: Slot) -> None:
         """Let go of what passed the middlewares before its portal was stopped, or the crawl was told to end."""
-        engine: Any = self.crawler.engine
-        is_closing = engine is not None and engine._slot is not None and engine._slot.closing is not None
+        is_closing = self._engines is not None and self._engines.closing is not None
         while slot.queue and (is_closing or is_stopped(self.crawler, slot.queue[0][0])):
             _, answered = slot.queue.popleft()
             why = Refused("the crawl ends", "queued") if is_closing else Refused("portal stopped", "skipped")

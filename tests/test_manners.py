@@ -91,15 +91,8 @@ def begun(
     rows = [f"{n},{n},{n},150824,auto,,http://{host_of(n)}/,,{host_of(n)},/,,,,verified,tests," for n in names]
     (folder / "portals.csv").write_text("\n".join([",".join(COLUMNS), *rows, ""]), encoding="utf-8")
     given = ("crawl", "--portals", folder / "portals.csv", "--data", folder, "--connect-map", connect_map)
-    argv = [
-        sys.executable,
-        "-c",
-        "from cli.main import main; main()",
-        *map(str, given),
-        "--delay",
-        str(delay),
-        "--json",
-    ]
+    code = f"import settings.base; settings.base.CONCURRENT_REQUESTS = {at_once}; from cli.main import main; main()"
+    argv = [sys.executable, "-c", code, *map(str, given), "--delay", str(delay), "--json"]
     crawl = subprocess.Popen(argv, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     try:
         yield crawl
@@ -213,7 +206,8 @@ def test_a_server_in_trouble_is_left_in_peace_twice_as_long_each_time(tmp_path: 
 def test_hosts_that_rest_take_no_place_from_others(tmp_path: Path) -> None:
     """With two places, and two hosts whose robots.txt must wait, the third is crawled meanwhile."""
     pages = site(*NAMES, count=2)
-    for name in NAMES[:2]:
+    *resting, busy = sorted(NAMES)  # as they stand in line
+    for name in resting:
         address = f"{host_of(name)}/robots.txt"
         pages[address] = busy_once(pages[address], 503, ("Retry-After", "3"))
     with (
@@ -222,8 +216,8 @@ def test_hosts_that_rest_take_no_place_from_others(tmp_path: Path) -> None:
     ):
         _, errors = crawl.communicate(timeout=60)
     assert crawl.returncode == exits.DONE, errors
-    again = min(log.times(host_of(name))[1] for name in NAMES[:2])
-    assert sum(when < again for when in log.times(host_of(NAMES[2]))) >= 3
+    again = min(log.times(host_of(name))[1] for name in resting)
+    assert sum(when < again for when in log.times(host_of(busy))) >= 3
     assert_polite(log, 0.05)
 
 
