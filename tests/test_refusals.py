@@ -16,17 +16,30 @@ from crawler.options import CrawlOptions, PortalSummary
 from crawler.page import Page
 from settings.paths import DataFolder
 from tests.conftest import nianbao
-from tests.portals_refusing.faces import MOVED, NOTICES
+from tests.portals_refusing.faces import FACES, MOVED, NOTICES
 from tests.raw_server import RawServer, closing
 from tests.small_portals import Answer, Log, crawled, html, portal, redirect, report, served
 
 COLUMN = "政府信息公开年报"
 TITLE = "杭锦后旗{}年政府信息公开工作年度报告"
 YEARS = range(2019, 2026)
-HEALTHY, WORKS, PARTLY, MOVING, GONE, FILTER, HANGING, EMPTY, NEVER = (
+HEALTHY, WORKS, PARTLY, MOVING, GONE, FILTER, HANGING, EMPTY, NEVER, GUARDED, FAR = (
     f"www.{name}.gov.cn"
-    for name in ("jiankang", "weihu", "bufen", "jiuzhi", "tiaozhuan", "guolv", "guaduan", "qingkong", "kongbai")
+    for name in (
+        "jiankang",
+        "weihu",
+        "bufen",
+        "jiuzhi",
+        "tiaozhuan",
+        "guolv",
+        "guaduan",
+        "qingkong",
+        "kongbai",
+        "jiasule",
+        "yuancheng",
+    )
 )
+FILES = "files.shengji.gov.cn"
 
 
 def healthy(host: str, column: Any = None) -> dict[str, Any]:
@@ -63,8 +76,11 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outcome]:
     pages |= {f"{WORKS}/": NOTICES["plain"], f"{WORKS}/nb/": report(2022)}
     pages |= {f"{MOVING}/": MOVED["notice"][1], f"{GONE}/": redirect("http://www.xinzhi.gov.cn/slx/")}
     pages |= healthy(FILTER) | {f"{FILTER}/nb/r{year}.html": Answer(b"<h1>403 Forbidden</h1>", 403) for year in YEARS}
+    pages |= {f"{GUARDED}{path}": FACES["jiasule-521"].answer for path in ("/", "/robots.txt")}
+    pages |= healthy(FAR) | {f"{FAR}/nb/r2019.html": report(2019, (f"http://{FILES}/a.docx", "附件"))}
+    pages |= {f"{FILES}/a.docx": FACES["aliyun-405"].answer}
     data = DataFolder(folder / "data")
-    hosts = (HEALTHY, WORKS, PARTLY, MOVING, GONE, FILTER, HANGING, EMPTY, NEVER)
+    hosts = (HEALTHY, WORKS, PARTLY, MOVING, GONE, FILTER, HANGING, EMPTY, NEVER, GUARDED, FAR)
     rows = tuple(portal(host, host) for host in hosts)
     hanging = RawServer(lambda connection, name: False)
     also = {f"{HANGING}:80": f"127.0.0.1:{hanging.port}"}
@@ -92,6 +108,18 @@ def test_a_portal_that_moved_names_its_new_address_which_is_not_followed(outcome
     assert outcome.refusals[MOVING][0]["detail"].endswith("https://www.xinzhi.gov.cn/")
     assert outcome.refusals[GONE][0]["detail"].endswith("http://www.xinzhi.gov.cn/slx/")
     assert not outcome.log.paths("www.xinzhi.gov.cn")
+
+
+def test_a_challenge_instead_of_robots_txt_is_a_challenge(outcome: Outcome) -> None:
+    assert outcome.kinds(GUARDED) == {("challenge", "/")}
+    assert outcome.first[GUARDED].stopped == "challenge"
+    assert {outcome.records[row["record_id"]] for row in outcome.refusals[GUARDED]} == {f"http://{GUARDED}/robots.txt"}
+
+
+def test_the_guard_of_somebody_elses_files_does_not_stop_a_portal(outcome: Outcome) -> None:
+    assert outcome.kinds(FAR) == {("firewall", "/a.docx")}
+    assert outcome.first[FAR].stopped is None
+    assert outcome.first[FAR].reports == len(YEARS)
 
 
 def test_a_filter_is_left_alone_after_a_few_refusals(outcome: Outcome) -> None:

@@ -8,6 +8,7 @@ from scrapy.http import Response
 
 from archive.capture import Lead
 from crawler.faces import Verdict, judge, moved_to
+from crawler.frontier import host_of
 from crawler.ledger import Ledger
 from crawler.middlewares.scope import LEAD, RECORD, Refused
 from crawler.page import Page
@@ -52,7 +53,8 @@ class BlockingMiddleware:
         self._ledger.refuse(
             lead, request.url, verdict.kind, status=response.status, detail=verdict.detail, record_id=record
         )
-        if verdict.ends_portal:
+        # A file may lie on a host of someone else's, whose guard says nothing about the portal.
+        if verdict.ends_portal and host_of(request.url) in portal.hosts:
             self._ledger.stop(lead.portal_id, verdict.kind)
         raise Refused(verdict.kind)
 

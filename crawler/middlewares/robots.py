@@ -11,10 +11,15 @@ from scrapy.utils.httpobj import urlparse_cached
 from crawler.frontier import host_of
 from crawler.manners.hosts import Hosts
 from crawler.manners.pace import MAX_CRAWL_DELAY_S
+from crawler.middlewares.scope import RECORD
 from crawler.transport.failures import TlsRefused
+from crawler.vendors import CHALLENGE_STATUS
 
 MAX_BYTES = 512 * 1024
 """Bytes that are read; RFC 9309 section 2.5 wants 500 KiB at least."""
+
+
+CHALLENGE = "a challenge instead of robots.txt"
 
 
 class RobotsMiddleware(RobotsTxtMiddleware):
@@ -23,6 +28,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
     def __init__(self, crawler: Crawler):
         super().__init__(crawler)
         self._unreachable: dict[str, Exception] = {}  # host and port -> why
+        self._records: dict[str, str | None] = {}  # and the record that shows it
 
     async def robot_parser(self, request: Request) -> RobotParser | None:
         """The rules of a host; None when it has none. Raises what its robots.txt failed with."""
@@ -32,13 +38,16 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         if isinstance(error, TlsRefused):  # it says nothing of the rules for plain HTTP, which are asked for anew
             del self._unreachable[netloc], self._parsers[netloc]
         if error is not None:
+            request.meta[RECORD] = self._records.get(netloc)
             request.meta["dont_retry"] = True  # robots.txt was tried again already
             raise error.with_traceback(None)
         return parser
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500:
-            self._unreachable[netloc] = IgnoreRequest(f"robots.txt cannot be had: HTTP {response.status}")
+            what = CHALLENGE if response.status in CHALLENGE_STATUS else "robots.txt cannot be had"
+            self._unreachable[netloc] = IgnoreRequest(f"{what}: HTTP {response.status}")
+        self._records[netloc] = response.request.meta.get(RECORD) if response.request is not None else None
         has_rules = 200 <= response.status < 300
         body = response.body[:MAX_BYTES] if has_rules else b""  # an error page has no rules (section 2.3.1.3)
         if body:

@@ -35,6 +35,7 @@ from crawler.guard import ConnectionForbidden
 from crawler.ledger import Ledger
 from crawler.middlewares.blocking import PAGE, page_of
 from crawler.middlewares.capture import ORIGIN
+from crawler.middlewares.robots import CHALLENGE
 from crawler.middlewares.scope import LEAD, RECORD, WAY, Refused, post_of
 from crawler.middlewares.shells import PRESUMED
 from crawler.options import CrawlOptions, Progress
@@ -62,7 +63,12 @@ _KINDS: tuple[tuple[type[BaseException], str, bool], ...] = (
 )
 """Exception of a failed download, what the refusal is called, whether no answer came at all."""
 
-_IGNORED = (("robots.txt", "robots"), ("max redirections", "redirect-loop"), ("decompress", "too-long"))
+_IGNORED = (
+    (CHALLENGE, "challenge"),
+    ("robots.txt", "robots"),
+    ("max redirections", "redirect-loop"),
+    ("decompress", "too-long"),
+)
 """Words of Scrapy's own middlewares when they end a request, and what the refusal is called."""
 
 
@@ -165,6 +171,8 @@ class ReportsSpider(Spider):
             status, detail = None, f"{type(error).__name__}: {error}"
         self.ledger.refuse(lead, request.url, kind, status=status, detail=detail, record_id=record)
         self._settle(request, "skipped" if kind == "robots" else "failed", kind)
+        if kind == "challenge":
+            self.ledger.stop(lead.portal_id, kind)
         if kind == "tls" and (twin := plain_twin(lead)) is not None:
             self.ledger.queue([twin])  # many speak HTTP beside a TLS that only domestic browsers understand
             return
