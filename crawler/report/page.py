@@ -33,7 +33,8 @@ h1 { font-size: 1.5rem; } h2 { font-size: 1.2rem; margin-top: 2rem; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; } caption { text-align: start; padding: .3rem 0; }
 th, td { border-bottom: 1px solid var(--line); padding: .3rem .6rem; text-align: start; vertical-align: top; }
-thead th { border-bottom-width: 2px; white-space: nowrap; }
+thead th { border-bottom-width: 2px; vertical-align: bottom; } thead [lang=en] { display: block; }
+tbody th, td:nth-child(2):not(.n) { min-width: 7rem; }
 td.n { text-align: end; font-variant-numeric: tabular-nums; white-space: nowrap; }
 li { overflow-wrap: anywhere; } a { color: LinkText; }
 """
