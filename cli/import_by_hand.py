@@ -19,6 +19,7 @@ from cli import exits
 from cli.import_table import NAME, ROLES, Told, address, filled, plausible, read_table, told_of
 from cli.options import data_option, json_option, portal_at, portal_table, portals_option, quiet_option, region_of
 from cli.progress import progress
+from crawler.expected.write import note_imported
 from extract.reading import read
 from extract.rows import FAULTS
 from settings.paths import DataFolder
@@ -116,6 +117,8 @@ def _run(data: DataFolder, files: Sequence[tuple[Path, Told]], wish: Wish, *, as
             for line in _lines(done, reads_as, as_json):
                 click.echo(_printable(line), err=done.state == "refused" and not as_json)
             report(sum(counts.values()), len(files))
+    if counts["imported"]:
+        note_imported(data)
     if not as_json:
         told = f"{counts['imported']} imported, {counts['duplicate']} there already, {counts['refused']} refused"
         click.echo(f"{told}; `nianbao extract` reads them" if counts["imported"] else told)

@@ -20,6 +20,7 @@ from crawler.expected.known import Unit, expected_years, merged
 from crawler.expected.write import expected_now
 from crawler.run import CrawlOptions
 from settings.paths import DataFolder
+from settings.registry import table_lines
 from settings.reporters import named_reporter, reporter_of, unit_of
 from settings.states import FOUND, REASONS, SIGNS, STATES, WHY
 from tests.conftest import SampleRun, nianbao
@@ -279,6 +280,25 @@ def test_what_later_crawls_find_gone_or_refused(crawls: Crawls) -> None:
     assert {after["er"][key].state for key in reports} == {"on_time"}, "what was kept stands"
     row = after["er"][JUSTICE, 2021]
     assert (row.state, row.earlier_id) == ("blocked", rows["er"][JUSTICE, 2021].record_id)
+
+
+def test_what_a_person_saved_is_there_though_the_portal_refuses(crawls: Crawls) -> None:
+    challenge = Answer(b"<html><script>document.cookie='x=1'</script></html>", 412)
+    assert crawls.crawl(["yi"], {f"{host_of('yi')}/": challenge})["yi"][GOVERNMENT, 2024].state == "blocked"
+    saved = crawls.folder / "saved.html"
+    saved.write_bytes(page(GOVERNMENT, 2024, "2025-03-01").body)
+    table = crawls.folder / "portals.csv"
+    table.write_bytes(b"".join(table_lines([portal("yi", host_of("yi"))])))
+    url = f"http://{host_of('yi')}/202503/t20250301_1.html"
+    told = nianbao(
+        *("import", saved, "--url", url, "--title", title(GOVERNMENT, 2024), "--data", crawls.data.root),
+        *("--portals", table),
+    )
+    assert told.returncode == 0, told.stderr
+    rows = crawls.rows()["yi"]
+    assert (rows[GOVERNMENT, 2024].state, rows[GOVERNMENT, 2024].published_on) == ("on_time", "2025-03-01")
+    assert title(GOVERNMENT, 2024) in crawls.body(rows[GOVERNMENT, 2024].record_id)
+    assert rows[GOVERNMENT, 2023].state == "blocked", "nobody saved that one"
 
 
 def test_years_that_were_not_asked_for_are_not_looked_at_and_keep_what_is_known(crawls: Crawls) -> None:

@@ -4,10 +4,11 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from archive.expected import Expected, Shown, captured, cut_lists, expected_of, not_done, put_expected
-from archive.schema import told
+from archive.schema import connect, told
 from crawler.expected.evidence import Evidence
 from crawler.expected.known import FIRST, Unit, expected_years, menu_of
 from crawler.expected.look import Look, troubles_of
@@ -19,6 +20,9 @@ from settings.paths import DataFolder
 from settings.portals import COLUMNS, Portal, portal_from
 from settings.reporters import region_in, reporter_of, same_reporter
 
+_IMPORT = """
+SELECT id FROM runs WHERE json_extract(options, '$.kind') = 'import' ORDER BY started_at DESC LIMIT 1
+"""
 _SHANGHAI = timezone(timedelta(hours=8))
 
 
@@ -53,10 +57,23 @@ def expected_now(
     return [row for place in sorted(units) for row in _rows(place, units[place], books, evidence, day)]
 
 
+def note_imported(data: DataFolder) -> None:
+    """Write what the newest import by hand changes: what a portal refused may have been saved by a person."""
+    with closing(connect(data.crawl_db)) as connection:
+        newest = connection.execute(_IMPORT).fetchone()
+        if newest is not None:
+            note_expected(connection, data, newest["id"])
+
+
 def _asked(connection: sqlite3.Connection, run_id: str) -> Asked | None:
+    """What a run looked at; None when it was not for reports, or when what it knew of addresses was forgotten."""
     row = connection.execute("SELECT years, options FROM runs WHERE id = ?", (run_id,)).fetchone()
     options = json.loads(row["options"] or "{}") if row else {}
-    if not options.get("wish") or options.get("aim", "reports") != "reports":
+    if options.get("kind") == "import":
+        found = connection.execute("SELECT DISTINCT portal_id FROM captures WHERE run_id = ?", (run_id,))
+        return Asked(run_id=run_id, portal_ids=frozenset(portal for (portal,) in found if portal), years=None)
+    known = connection.execute("SELECT 1 FROM frontier WHERE run_id = ? LIMIT 1", (run_id,)).fetchone()
+    if not known or not options.get("wish") or options.get("aim", "reports") != "reports":
         return None
     first, _, last = (row["years"] or "").partition("-")
     years = (int(first), int(last or first)) if first else None
