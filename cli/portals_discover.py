@@ -72,7 +72,7 @@ def _searched(search: Search, options: CrawlOptions, *, quiet: bool) -> tuple[st
 
     try:
         with progress("discover", unit="pages", quiet=quiet) as report:
-            return search_on(search, options, report)
+            return search_on(search, options, lambda done, total, note="": report(done, total))
     except ConnectMapError as error:
         raise exits.Stop(str(error), exits.BAD_TABLE) from None
     except OSError as error:

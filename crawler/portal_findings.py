@@ -44,5 +44,6 @@ def _why_missing(search: Search, region: Region) -> tuple[str, ...]:
         return told or ("no portal of it is known",)
     if upper.code not in search.trouble:
         return (f"no portal of {upper.name} is known that could link it",)
-    trouble = search.trouble[upper.code]
-    return (f"the portal of {upper.name} gave no list: {trouble}" if trouble else f"{upper.name} does not link it",)
+    return (
+        f"the portal of {upper.name} gave no list" if search.trouble[upper.code] else f"{upper.name} does not link it",
+    )

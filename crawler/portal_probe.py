@@ -7,6 +7,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from crawler.address import joined
+from crawler.kinds import KINDS
 from crawler.portal_claims import Claim, claim_of
 from crawler.survey.pages import Refused, Seen
 from settings.portal_names import hosts_of
@@ -22,6 +23,7 @@ RANK: Mapping[Kind, int] = {"ours": 3, "doubtful": 2, "silent": 1, "unreadable":
 _HOME = re.compile(r"/?|(?:/[\w-]+){1,4}/?|(?:/[\w-]+){0,4}/(?:index|default|main|home)\w{0,4}\.\w+")
 _GONE = (404, 410)
 _LEADS_TO = re.compile(r"https?://\S+")
+_EXCEPTION = re.compile(r"^\w+(?:Error|Exception|Forbidden): ")
 _MOVED = ("moved", "out-of-scope-redirect")
 
 
@@ -64,8 +66,7 @@ class Answer:
     @property
     def trouble(self) -> str:
         """Why there is no page, in a few words."""
-        told = [f"{one.kind}{f' ({one.detail})' if one.detail else ''}" for one in self.refused]
-        return "; ".join(dict.fromkeys(told)) or "no answer"
+        return "; ".join(dict.fromkeys(map(_words, self.refused))) or "no answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,13 @@ def next_address(url: str, asked: Mapping[str, Answer]) -> str | None:
     nameless = {urlsplit(tried).netloc for tried, answer in asked.items() if answer.is_nameless}
     left = (other for other in other_addresses(url) if other not in asked and urlsplit(other).netloc not in nameless)
     return next(left, None)
+
+
+def _words(refused: Refused) -> str:
+    words = KINDS.get(refused.kind)
+    said = words.en if words else refused.kind
+    detail = _EXCEPTION.sub("", refused.detail)
+    return f"{said} ({detail})" if detail else said
 
 
 def judge(answer: Answer, linked: Sequence[Linked], year: int) -> Judgement:

@@ -247,6 +247,7 @@ class Search:
             if judgement.kind == "ours":
                 linked = next(linked for linked in probe.linked if code in linked.codes)
                 self.notes[self.known[code][0].id].append(f"{linked.page} links {portal.home_url}")
+                self._take_lists(code, portal.hosts, probe.answers[url])
             return
         before = self.found.get(code)
         probe.code = code

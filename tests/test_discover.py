@@ -25,10 +25,28 @@ from settings.regions import resolve, this_year
 from settings.registry import load_registry, own_rows, put_rows
 from tests.conftest import nianbao
 from tests.province import page, province
-from tests.province_search import Outcome, closed, complaints, discovered
+from tests.province_search import PROVINCIAL, Outcome, closed, complaints, discovered
 from tests.small_portals import Answer, Log, html, portal, served
 
 BUILT_IN = load_portals()
+
+
+def test_a_new_address_s_lists_are_read_where_the_known_portal_is_dead(tmp_path: Path) -> None:
+    pages = {
+        "www.nmg.gov.cn/": html(("http://www.alsxin.gov.cn/", "阿拉善盟"), title="内蒙古自治区人民政府"),
+        "www.alsxin.gov.cn/": html(("http://www.ejn.gov.cn/", "额济纳旗"), title="阿拉善盟行政公署"),
+        "www.ejn.gov.cn/": html(title="额济纳旗人民政府"),
+    }
+    known = [row_of("nmg", "150000", "内蒙古自治区人民政府"), row_of("als", "152900", "阿拉善盟行政公署")]
+    found = searched(tmp_path, "阿拉善盟", known, pages)
+    assert [(one.state, one.portal and one.portal.id) for one in found.values()] == [
+        ("known", "als"),
+        ("missing", None),
+        ("missing", None),
+        ("found", "ejn"),
+    ]
+    assert found["152900"].why == ("http://www.nmg.gov.cn/ links http://www.alsxin.gov.cn/",)
+    assert found["152921"].why == ("阿拉善盟 does not link it",)
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +56,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
 
 
 def test_all_of_a_province_s_portals_are_found_with_their_codes_and_nothing_else(whole: Outcome) -> None:
+    assert len(PROVINCIAL) == 31
     assert complaints(whole) == []
     found = [one for one in whole.found.values() if one.state == "found"]
     assert [sum(one.region.level == level for one in found) for level in (2, 3)] == [12, 100]
@@ -125,7 +144,7 @@ def test_a_refusing_parent_is_told_and_its_counties_come_from_the_one_above(tmp_
     done = run(pages, tmp_path, "1529")
     assert done.returncode == exits.PARTIAL
     state, _, why = told(done)["152900"]
-    assert state == "known" and why.startswith("gave no list of portals: challenge")
+    assert state == "known" and why.startswith("gave no list of portals: script challenge (412")
     assert told(done)["152922"][2].endswith("www.nmg.gov.cn/ links http://www.alsyqxin.gov.cn/")
 
 
