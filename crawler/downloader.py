@@ -102,7 +102,7 @@ class CountedDownloader(Downloader):
         while slot.queue and slot.latercall is None and slot.free_transfer_slots() > 0:
             request, answered = slot.queue[0]
             host = request.meta[self.DOWNLOAD_SLOT]
-            if (wait := self.hosts.begin(host)) > 0:
+            if (wait := self._closed_for() or self.hosts.begin(host)) > 0:
                 self._parked.add(host)
                 slot.latercall = call_later(min(wait, _LOOK_S), self._wake, slot, host)
                 if self._engines is not None:
@@ -113,6 +113,10 @@ class CountedDownloader(Downloader):
             slot.lastseen = monotonic()
             self._note(host)
             _schedule_coro(self._wait_for_download(slot, request, answered))
+
+    def _closed_for(self) -> float:
+        """Seconds until the hours of the day at which requests go out; what passed the scheduler before waits here."""
+        return 0.0 if self._ledger is None else self._ledger.purse.closed_for()
 
     def _wake(self, slot: Slot, host: str) -> None:
         self._parked.discard(host)

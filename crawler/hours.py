@@ -8,7 +8,7 @@ CHINA = timezone(timedelta(hours=8), "China Standard Time")
 """One time in all of China, without summer time since 1992."""
 
 LAST_S = 60.0
-"""Seconds before the window closes in which nothing new is begun: what is under way has time to end."""
+"""Seconds that what is under way is left to end in before the window closes."""
 
 _DAY_S = 86_400.0
 _WINDOW = re.compile(r"(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})")
@@ -20,16 +20,24 @@ class Window:
 
     opens: time
     closes: time
+    last: float = LAST_S  # seconds before it closes in which nothing new is begun
 
     def __str__(self) -> str:
         return f"{self.opens:%H:%M}-{self.closes:%H:%M}"
 
     def seconds_closed(self, moment: datetime) -> float:
-        """Seconds from a moment (aware) until a request may be begun; 0 while one may."""
+        """Seconds from a moment (aware) until a request may go out; 0 while one may."""
+        return self._seconds_closed(moment, 0.0)
+
+    def seconds_to_begin(self, moment: datetime) -> float:
+        """Seconds from a moment (aware) until something new may be begun; 0 while it may."""
+        return self._seconds_closed(moment, self.last)
+
+    def _seconds_closed(self, moment: datetime, last: float) -> float:
         now = _seconds(moment.astimezone(CHINA).time())
         length = (_seconds(self.closes) - _seconds(self.opens)) % _DAY_S
         since = (now - _seconds(self.opens)) % _DAY_S
-        return 0.0 if since < length - LAST_S else _DAY_S - since
+        return 0.0 if since < length - last else _DAY_S - since
 
 
 def parse_window(text: str) -> Window:

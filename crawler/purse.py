@@ -69,10 +69,10 @@ class Purse:
                 counts.first = counts.last = None
 
     def not_before(self) -> float:
-        """When the next request may go out, on the monotonic clock; 0 within the hours of the day."""
+        """When something new may be begun, on the monotonic clock; 0 within the hours of the day, but their last minute."""
         if self._window is None:
             return 0.0
-        now, wait = monotonic(), self._window.seconds_closed(datetime.now(UTC))
+        now, wait = monotonic(), self._window.seconds_to_begin(datetime.now(UTC))
         if wait and self._closed_at is None:
             self._closed_at = now
             self.waits = f"waits for {self._window.opens:%H:%M} China Standard Time"
@@ -81,6 +81,10 @@ class Purse:
             self._rested += now - self._closed_at
             self._closed_at, self.waits = None, ""
         return now + min(wait, LOOK_S) if wait else 0.0
+
+    def closed_for(self) -> float:
+        """Seconds until a request may go out that was begun before; 0 within the hours of the day."""
+        return 0.0 if self._window is None else self._window.seconds_closed(datetime.now(UTC))
 
     def _now(self) -> float:
         """Seconds this crawl has worked."""

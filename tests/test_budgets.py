@@ -1,16 +1,20 @@
 """What a crawl may use up: addresses, bytes and hours of a portal and of the run, and the hours of the day."""
 
+import os
+import signal
 import sqlite3
+import time
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 
 from crawler.budgets import Budgets, Spent, lifted, parse_size, used_up
 from crawler.hours import CHINA, Window, parse_window
-from crawler.run import CrawlOptions, CrawlSummary
+from crawler.run import CrawlOptions, CrawlSummary, crawl
 from crawler.shares import shares
 from settings.paths import DataFolder
 from settings.portals import Portal
@@ -107,7 +111,9 @@ def test_the_window_opens_and_closes_by_the_clock_of_china(window: str, moment: 
 
 def test_nothing_new_is_begun_in_the_last_minute_of_the_window() -> None:
     window = parse_window("22:00-06:00")
-    assert window.seconds_closed(china("11T05:59:30")) == 16 * 3600 + 30
+    assert window.seconds_to_begin(china("11T05:59:30")) == 16 * 3600 + 30
+    assert window.seconds_to_begin(china("11T05:58:30")) == 0
+    assert window.seconds_closed(china("11T05:59:30")) == 0  # what is under way may still ask
 
 
 @pytest.mark.parametrize("text", ["22-6", "25:00-06:00", "22:00", "06:00-06:00", "06:00-06:01", "06:00-06:61"])
@@ -227,3 +233,24 @@ def test_no_request_goes_out_before_the_window_opens(tmp_path: Path) -> None:
     assert datetime.fromisoformat(str(first)).astimezone(CHINA) >= now + timedelta(seconds=4)
     assert summary.state == "finished"  # the hours of waiting are nobody's
     assert len(pages_of(log, BIG)) == REPORTS + 2
+
+
+def test_what_is_under_way_when_the_window_closes_asks_for_nothing_more(tmp_path: Path) -> None:
+    """It closes while robots.txt is slow to come: the page that it was asked for waits for the next night."""
+    begun, now = time.monotonic(), datetime.now(CHINA)
+    window = Window((now - timedelta(hours=1)).time(), (now + timedelta(seconds=8)).time(), last=1.0)
+
+    def robots() -> Answer:
+        return Answer(status=404, seconds=max(0.0, begun + 9 - time.monotonic()))
+
+    with served({**PAGES, f"{BIG}/robots.txt": robots}, tmp_path) as (log, connect_map):
+        options = replace(wish(tmp_path, connect_map, TABLE[:1]), window=window)
+        process = get_context("spawn").Process(target=crawl, args=(options,))
+        process.start()
+        time.sleep(11)
+        assert process.pid is not None
+        os.kill(process.pid, signal.SIGINT)
+        process.join(30)
+    assert log.paths(BIG) == ["/robots.txt"]
+    assert rows(options.data, "select state from runs") == [("interrupted",)]
+    assert rows(options.data, "select state, count(*) from frontier group by 1") == [("queued", 1)]
