@@ -47,7 +47,6 @@ def DISCOVER(region: str, data: DataFolder, fresh: bool, as_json: bool, quiet: b
         raise exits.Stop(_nothing_to_ask(search), exits.NO_PORTAL)
     options = CrawlOptions(data=data, portals=(), fresh=fresh, **manners)
     runs = _searched(search, options, quiet=quiet)
-    store(data, search.rows())
     found = findings(search)
     if as_json:
         click.echo(json.dumps(_told(search, found, runs), ensure_ascii=False))
@@ -72,7 +71,12 @@ def _searched(search: Search, options: CrawlOptions, *, quiet: bool) -> tuple[st
 
     try:
         with progress("discover", unit="pages", quiet=quiet) as report:
-            return search_on(search, options, lambda done, total, note="": report(done, total))
+            return search_on(
+                search,
+                options,
+                lambda rows: store(options.data, rows),
+                lambda done, total, note="": report(done, total),
+            )
     except ConnectMapError as error:
         raise exits.Stop(str(error), exits.BAD_TABLE) from None
     except OSError as error:

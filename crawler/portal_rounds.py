@@ -2,10 +2,10 @@
 
 import json
 import logging
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+from archive.index import CrawlDb
 from crawler.options import CrawlOptions, Progress
 from crawler.portal_probe import Answer
 from crawler.portal_search import Search
@@ -22,6 +22,9 @@ MAX_ROUNDS = 20
 """A province takes four, and three more where addresses do not answer; more would be portals that lead to each other for ever."""
 
 
+Write = Callable[[Sequence[Portal]], None]
+
+
 @dataclass(slots=True)
 class Memory:
     """The rounds that searches of a data folder finished without coming to their end: region -> runs, what each asked.
@@ -35,9 +38,9 @@ class Memory:
 
     @classmethod
     def of(cls, data: DataFolder, region_code: str) -> "Memory":
-        """What is remembered of a region's search; an unreadable file is as none."""
-        rounds = _all(data).get(region_code, [])
-        return cls(data, region_code, [(run_id, list(asked)) for run_id, asked in rounds])
+        """What is remembered of a region's search: of the runs that crawl.db knows, which may have been deleted."""
+        known = _runs(data)
+        return cls(data, region_code, [one for one in _all(data).get(region_code, []) if one[0] in known])
 
     def add(self, run_id: str, asked: Sequence[Portal]) -> None:
         """A round has ended."""
@@ -63,10 +66,11 @@ class Memory:
             path.unlink(missing_ok=True)
 
 
-def search_on(search: Search, options: CrawlOptions, progress: Progress | None = None) -> tuple[str, ...]:
+def search_on(search: Search, options: CrawlOptions, write: Write, progress: Progress | None = None) -> tuple[str, ...]:
     """Ask round after round until nothing is left to ask; what earlier rounds of a broken search gave is not asked again.
 
-    In: the search, the options of its crawls (their portals are the search's). Out: the runs.
+    In: the search, the options of its crawls (their portals are the search's), what writes the rows in the end, before
+    the rounds are forgotten. Out: the runs.
     Raises as `crawler.survey.run.ask`: KeyboardInterrupt when a round was broken off.
     """
     memory = Memory.of(options.data, search.region.code)
@@ -84,6 +88,7 @@ def search_on(search: Search, options: CrawlOptions, progress: Progress | None =
         search.take({portal.id: _answer(options.data, memory.run_of(portal.id) or "", portal) for portal in asking})
     else:
         log.warning("portals still lead to others after %d rounds; the search ends here", MAX_ROUNDS)
+    write(search.rows())
     runs = tuple(run_id for run_id, _ in memory.rounds)
     memory.forget()
     return runs
@@ -94,7 +99,19 @@ def _answer(data: DataFolder, run_id: str, portal: Portal) -> Answer:
 
 
 def _all(data: DataFolder) -> dict[str, list[tuple[str, list[str]]]]:
-    with suppress(OSError, ValueError):
+    """Everything remembered; an unreadable file is as none."""
+    try:
         told = json.loads(data.discovery.read_text(encoding="utf-8"))
-        return told if isinstance(told, dict) else {}
-    return {}
+        return {
+            str(code): [(str(run_id), [str(name) for name in asked]) for run_id, asked in rounds]
+            for code, rounds in told.items()
+        }
+    except (OSError, ValueError, TypeError, AttributeError):
+        return {}
+
+
+def _runs(data: DataFolder) -> frozenset[str]:
+    if not data.crawl_db.exists():
+        return frozenset()
+    with CrawlDb(data.crawl_db) as db:
+        return frozenset(str(run["id"]) for run in db.rows("runs"))

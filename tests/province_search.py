@@ -1,6 +1,7 @@
 """A search of the simulated province, held against the truth; the tests and `make soak` run it."""
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from crawler.portal_search import Search
 from settings.paths import DataFolder
 from settings.portals import load_portals
 from settings.regions import resolve, this_year
+from settings.registry import put_rows
 from tests.province import Province, province
 from tests.small_portals import Answer, Log, served
 
@@ -40,7 +42,8 @@ def discovered(folder: Path, prefectures: int, counties: int, seed: int) -> Outc
     search = Search(resolve("150000"), PROVINCIAL, this_year())
     data = DataFolder(folder / "data")
     with served(made.pages, folder, also=closed(made.pages)) as (log, connect_map):
-        search_on(search, CrawlOptions(data=data, portals=(), connect_map=connect_map, delay=0))
+        options = CrawlOptions(data=data, portals=(), connect_map=connect_map, delay=0)
+        search_on(search, options, partial(put_rows, data))
     return Outcome(made, search, {one.region.code: one for one in findings(search)}, log, data)
 
 

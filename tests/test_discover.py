@@ -8,6 +8,8 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -68,7 +70,6 @@ def test_few_more_requests_are_made_than_there_are_portals(whole: Outcome) -> No
 
 
 def test_what_was_found_can_be_written_and_each_row_names_the_record_that_shows_it(whole: Outcome) -> None:
-    put_rows(whole.data, whole.search.rows())
     assert load_registry(whole.data)
     with CrawlDb(whole.data.crawl_db) as db:
         for row in own_rows(whole.data):
@@ -157,7 +158,8 @@ def searched(folder: Path, region: str, table: Sequence[Portal], pages: dict[str
     search = Search(resolve(region), table, this_year())
     data = DataFolder(folder / "data")
     with served(pages, folder, also=closed(pages)) as (_, connect_map):
-        search_on(search, CrawlOptions(data=data, portals=(), connect_map=connect_map, delay=0))
+        options = CrawlOptions(data=data, portals=(), connect_map=connect_map, delay=0)
+        search_on(search, options, partial(put_rows, data))
     return {one.region.code: one for one in findings(search)}
 
 
@@ -204,7 +206,7 @@ from settings.regions import resolve
 from tests.province_search import PROVINCIAL
 search = Search(resolve("150000"), PROVINCIAL, 2025)
 data = DataFolder(Path(sys.argv[1]))
-runs = search_on(search, CrawlOptions(data=data, portals=(), connect_map=Path(sys.argv[2]), delay=0))
+runs = search_on(search, CrawlOptions(data=data, portals=(), connect_map=Path(sys.argv[2]), delay=0), lambda rows: None)
 found = {one.region.code: one.portal.home_url for one in findings(search) if one.portal}
 print(json.dumps({"runs": runs, "found": found}))
 """
@@ -235,13 +237,21 @@ def pages_of_log(log: Log) -> list[tuple[str, str]]:
     return [(host, path) for _, host, path in list(log.asked) if path != "/robots.txt"]
 
 
-def test_what_is_remembered_of_a_broken_search_is_for_that_region_alone(tmp_path: Path) -> None:
+def test_what_is_remembered_of_a_broken_search_is_for_that_region_and_for_runs_that_are_here(tmp_path: Path) -> None:
     data = DataFolder(tmp_path)
+    with CrawlDb(data.crawl_db) as db:
+        for run_id in ("run-1", "run-2"):
+            db.start_run(
+                run_id, started_at=datetime.now(UTC), regions=[], years=None, portals=1, software="", options={}
+            )
     one, other = Memory.of(data, "150000"), Memory.of(data, "130000")
     one.add("run-1", [row_of("a", "150100", "甲人民政府")])
     other.add("run-2", [row_of("b", "130100", "乙人民政府")])
+    other.add("run-3", [row_of("c", "130200", "丙人民政府")])
     assert Memory.of(data, "150000").run_of("a") == "run-1" and Memory.of(data, "150000").run_of("b") is None
+    assert Memory.of(data, "130000").run_of("c") is None
     Memory.of(data, "150000").forget()
     assert Memory.of(data, "150000").rounds == [] and Memory.of(data, "130000").run_of("b") == "run-2"
-    data.discovery.write_text("{", encoding="utf-8")
-    assert Memory.of(data, "130000").rounds == []
+    for odd in ("{", "[]", '{"130000": 5}', '{"130000": [["run-2"]]}', '{"130000": [["run-2", 5]]}'):
+        data.discovery.write_text(odd, encoding="utf-8")
+        assert Memory.of(data, "130000").rounds == []
