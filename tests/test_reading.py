@@ -451,7 +451,7 @@ def with_tables(world: World, readings: dict[str, Reading], truth: dict[str, Any
 
 def test_every_report_is_recognised_and_nothing_else(world: World, readings: dict[str, Reading]) -> None:
     pages = {url for url, served in world.pages.items() if served.kind not in ("file", "forbidden")}
-    wanted = {r["url"] for r in world.truth["reports"]}
+    wanted = {r["url"] for r in world.truth["reports"]} | set(world.truth["twins"])
     files = {r["attachment_url"] for r in world.truth["reports"]}
     found = {url for url, r in readings.items() if r.kind == "annual_report"}
     assert wanted <= found
