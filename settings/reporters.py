@@ -15,6 +15,9 @@ UNSIGNED = "未署名"
 
 _USUAL_YEAR = 2022  # for names of regions in a title that tells no year
 
+_NO_GOVERNMENT = ("开发区", "新区", "示范区", "行政区", "兵团", "师", "特别行政区")
+"""Kinds of region that are run by a 管理委员会 or under other rules."""
+
 _SHORT_GOVERNMENT = re.compile(r"(?<!人民)政府(?=$|办)")
 _PLACE_OFFICE = re.compile(r"^(?:盟|旗|县|区|市|州)(?=(?:人民政府|行政公署|行署))")
 _TOWN = re.compile(r"(?<=[镇乡木])(?:人民)?政府(?:办公室|党政办)?$|(?<=街道)(?:办事处|办|党工委)$")
@@ -96,9 +99,13 @@ def same_reporter(name: str, region_code: str, year: int) -> Reporter | None:
 
 
 def government_of(region_code: str, year: int | None = None) -> Reporter | None:
-    """The government of a region itself; None for a code nobody knows."""
+    """The government of a region itself; None for a code nobody knows, and for zones and the like, which have none."""
     region = region_in(region_code, year or _USUAL_YEAR)
-    return None if region is None else _reporter(government_name(region), region, year or _USUAL_YEAR)
+    return (
+        None
+        if region is None or region.kind in _NO_GOVERNMENT
+        else _reporter(government_name(region), region, year or _USUAL_YEAR)
+    )
 
 
 def region_in(code: str, year: int) -> Region | None:

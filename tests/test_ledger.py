@@ -21,7 +21,7 @@ from crawler.expected.write import expected_now
 from crawler.run import CrawlOptions
 from settings.paths import DataFolder
 from settings.registry import table_lines
-from settings.reporters import named_reporter, reporter_of, unit_of
+from settings.reporters import government_of, named_reporter, reporter_of, unit_of
 from settings.states import FOUND, REASONS, SIGNS, STATES, WHY
 from tests.conftest import SampleRun, nianbao
 from tests.small_portals import Answer, Pages, crawled, html, portal, served
@@ -408,6 +408,11 @@ def test_a_county_that_became_a_district_keeps_its_agencies() -> None:
     after = reporter_of("沙县区司法局2022年政府信息公开工作年度报告", (), "350405", 2022)
     assert before is not None and after is not None
     assert (before.key, before.is_own) == (after.key, after.is_own) == ("司法局", True)
+
+
+def test_a_zone_has_no_government_that_must_report() -> None:
+    assert government_of("X150101") is None and government_of("999999") is None
+    assert [who and who.name for who in map(government_of, ("150824", "152200"))] == [GOVERNMENT, "兴安盟行政公署"]
 
 
 def test_menus_of_many_name_nobody() -> None:
