@@ -8,11 +8,12 @@ from urllib.parse import urlsplit
 
 from crawler.address import joined
 from crawler.kinds import KINDS
+from crawler.links import compact
 from crawler.portal_claims import Claim, claim_of
 from crawler.survey.pages import Refused, Seen
 from settings.portal_names import hosts_of
 from settings.portals import Portal
-from settings.regions import Region
+from settings.regions import Region, full_names, region_at
 
 Kind = Literal["ours", "doubtful", "silent", "unreadable", "other", "unclear", "moved", "dead"]
 """unreadable: a server answers and shows no page; unclear: which of several regions of one name; moved: leads elsewhere."""
@@ -160,7 +161,15 @@ def _read(home: Seen, codes: Sequence[str], linked: Sequence[Linked], year: int)
     code = equal[0] if len(equal) == 1 else _spoken_for([link for link in linked if link.under in equal])
     if not code:
         return Judgement("unclear", note=f"which of {', '.join(equal)} it is, its home page does not say")
+    if best.kind == "silent" and not any(_is_full(link, code, year) for link in linked):
+        return Judgement("other", note=f"{best.note}, and the link names it only in short")
     return Judgement(best.kind, code, best.note, home.page.url)
+
+
+def _is_full(link: Linked, code: str, year: int) -> bool:
+    """Whether a link's text has the whole name of a region: a short one (新城, 南山) is many a thing's name."""
+    region = region_at(code, year)
+    return region is not None and any(name in compact(link.text) for name in full_names(region))
 
 
 def _spoken_for(linked: Sequence[Linked]) -> str:

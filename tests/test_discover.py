@@ -171,10 +171,12 @@ def test_districts_of_one_name_go_to_the_prefecture_whose_code_or_heading_they_b
             ("http://www.sjzqx.gov.cn/", "桥西区"),
             ("http://www.zjkqx.gov.cn/", "桥西区"),
             ("http://www.whose.gov.cn/portal/sy.html", "长安区"),
+            ("http://www.brief.gov.cn/", "裕华"),
         ),
         "www.sjzqx.gov.cn/": page(sjz, "1301040001", "桥西区人民政府"),
         "www.zjkqx.gov.cn/": page(zjk, "", "张家口市桥西区人民政府"),
         "www.whose.gov.cn/": html(title="欢迎光临"),
+        "www.brief.gov.cn/": html(title="欢迎光临"),
     }
     top = next(row for row in BUILT_IN if row.id == "hebei")  # its home page is https, which nobody speaks here
     found = searched(tmp_path, "河北", [top], pages)
@@ -185,6 +187,7 @@ def test_districts_of_one_name_go_to_the_prefecture_whose_code_or_heading_they_b
         "130102": "http://www.whose.gov.cn/",
     }
     assert found["130000"].why == ("https://www.hebei.gov.cn/ does not answer, http://www.hebei.gov.cn/ does",)
+    assert "the link names it only in short" in found["130108"].why[0]
     silent = found["130102"].portal
     assert silent is not None and silent.status == "unverified" and "does not say whose it is" in silent.note
 
