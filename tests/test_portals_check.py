@@ -56,8 +56,8 @@ PAGES: dict[str, Any] = {
     "www.jujue.gov.cn/": Answer(b"<html></html>", 412),
     "www.jujue.gov.cn/nb/": Answer(b"<html></html>", 412),
     **listed("www.bieren.gov.cn", 2024),
-    "www.bieren.gov.cn/nb/": Answer(
-        listed("www.bieren.gov.cn", 2024)["www.bieren.gov.cn/nb/"].body.replace(
+    "www.bieren.gov.cn/": Answer(
+        listed("www.bieren.gov.cn", 2024)["www.bieren.gov.cn/"].body.replace(
             b"<head>", b'<head><meta name="SiteIDCode" content="5304270001"><meta name="SiteName" content="XX">'
         )
     ),
@@ -112,7 +112,11 @@ def told(checks: Checks) -> dict[str, Any]:
         ("gone", "gone", "http://www.quxiao.gov.cn/nb/: http-error HTTP 404"),
         ("refusing", "refusing", "412"),
         ("silent", "silent", "connection"),
-        ("stranger", "unchanged", "SiteIDCode says region 530427 (XX), the row 152201"),
+        (
+            "stranger",
+            "unchanged",
+            "SiteIDCode 5304270001 is that of 云南省/玉溪市/新平彝族傣族自治县; the row says 152201",
+        ),
     ],
 )
 def test_a_portal_is_told_as_what_it_has_become(told: dict[str, Any], name: str, verdict: str, detail: str) -> None:

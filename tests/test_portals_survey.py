@@ -51,7 +51,7 @@ REFUSING = replace(
 )
 SILENT = portal("silent", "www.mei.gov.cn", code="150822")
 ENDED = replace(portal("ended", "www.guoqu.gov.cn", code="150822"), place="refusing", last_year=2015)
-STRANGER = portal("stranger", "www.bieren.gov.cn", code="150823")
+STRANGER = replace(portal("stranger", "www.bieren.gov.cn", code="150823"), status="unverified")
 BARREN = replace(portal("barren", "www.meiyou.gov.cn", code="150823"), status="unverified", evidence="domain list")
 TABLE = (ERAS, REFUSING, SILENT, ENDED, STRANGER, BARREN)
 PAGES: dict[str, Any] = {
@@ -124,8 +124,10 @@ def test_a_code_in_the_pages_is_compared_and_not_believed(desk: Desk) -> None:
     run = desk.survey("150823")
     assert run.returncode == 0, run.stderr
     rows = desk.rows()
-    assert (rows["stranger"].region_code, rows["stranger"].encoding) == ("150823", None)
-    assert "SiteIDCode says region 530427 (新平县人民政府), the row 150823: compare" in run.stdout
+    assert (rows["stranger"].region_code, rows["stranger"].status) == ("150823", "unverified")
+    assert (
+        "SiteIDCode 5304270001 is that of 云南省/玉溪市/新平彝族傣族自治县; the row says 150823: compare" in run.stdout
+    )
     barren = rows["barren"]
     assert (barren.family, barren.status, barren.list_url) == ("unknown", "unverified", None)
     assert barren.evidence.startswith("http://www.meiyou.gov.cn/ 20")

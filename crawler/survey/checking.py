@@ -9,9 +9,8 @@ from urllib.parse import urljoin, urlsplit
 from crawler.budgets import KIND as BUDGET
 from crawler.discovery import discover_leads, family_named
 from crawler.families import FAMILIES
-from crawler.page import Page
 from crawler.pagers import PAGERS, follow
-from crawler.survey.facts import PLAIN, SITE_CODE
+from crawler.survey.facts import PLAIN, claim_on, doubt_of
 from crawler.survey.pages import Refused, Seen
 from settings.portals import Portal, in_scope
 
@@ -65,7 +64,7 @@ def checked(portal: Portal, pages: Sequence[Seen], refused: Sequence[Refused]) -
     if shown is not None and (fault := _fault(portal, shown)):
         return Checked(portal, "redesigned", fault, shown.evidence, None)
     seen = shown or home or lists[0]
-    return Checked(portal, "unchanged", _stranger(portal, seen.page), seen.evidence, None)
+    return Checked(portal, "unchanged", doubt_of(portal, claim_on(portal, pages)), seen.evidence, None)
 
 
 def _moved(portal: Portal, home: Seen | None, refused: Sequence[Refused]) -> Iterator[Checked]:
@@ -110,17 +109,6 @@ def _fault(portal: Portal, seen: Seen) -> str | None:
         if missed and not any(True for _ in PAGERS[pager](page)):
             return f"the list has further pages that pager {pager} does not find, such as {min(missed)}"
     return None
-
-
-def _stranger(portal: Portal, page: Page) -> str:
-    """A word of warning when the page says that it belongs to another region: hosts are given to others."""
-    code = page.meta.get(SITE_CODE, "")[:6]
-    name = page.meta.get("sitename", "no name")
-    return (
-        f"SiteIDCode says region {code} ({name}), the row {portal.region_code}"
-        if code not in ("", portal.region_code)
-        else ""
-    )
 
 
 def successor_of(checked: Checked) -> Portal:

@@ -7,23 +7,21 @@ from urllib.parse import urlsplit
 
 from crawler.families import FAMILIES
 from crawler.families.base import Family
-from crawler.links import menu_kind
+from crawler.links import compact, menu_kind
 from crawler.page import META_SEARCH_BYTES, Page, header_charset
 from crawler.pagers import PAGERS, follow
+from crawler.portal_claims import Claim, claim_of, site_code, site_name
 from crawler.shares import site_of
 from crawler.survey.columns import Column, columns_of, reports_of
 from crawler.survey.pages import Seen
 from settings.portals import Portal
-from settings.regions import Region, descendants, this_year
+from settings.regions import Region, descendants, region_at, this_year
 
 MIXED = "auto"
 """The family of a portal whose lists come from several: each page is read by the one that recognises it."""
 
 PLAIN = "static"
 """The family of lists that show no sign of any: every family reads plain lists, this one nothing else."""
-
-SITE_CODE = "siteidcode"
-"""Meta tag of 国办发〔2017〕47号: ten digits, of which the first six are the region's."""
 
 _META_GB = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*gb", re.IGNORECASE)
 _PLAIN_PAGERS = tuple(name for name in PAGERS if name not in ("", "auto", "index_n"))
@@ -54,6 +52,7 @@ class Facts:
 
     eras: tuple[Era, ...]  # the newest first; none: no list of annual reports was found
     encoding: str | None  # what no page declares rightly, if all that need one agree
+    claim: Claim | None  # whose the home page says it is
     site_code: str | None  # SiteIDCode, ten digits
     site_name: str | None
     departments: tuple[str, ...]  # hosts below the portal's domain that its menus lead to as agencies
@@ -63,15 +62,30 @@ class Facts:
 def facts_of(portal: Portal, pages: Sequence[Seen]) -> Facts:
     """All of it, from a portal's pages alone."""
     annual = [column for column in columns_of(portal, pages) if column.annual and (column.reports or _says_so(column))]
-    named = [seen.page.meta for seen in pages]
+    read = [seen.page for seen in pages if seen.page.is_html]
     return Facts(
         eras=eras_of(annual),
         encoding=encoding_of(pages),
-        site_code=_first(meta.get(SITE_CODE, "") for meta in named if re.fullmatch(r"\d{10}", meta.get(SITE_CODE, ""))),
-        site_name=_first(meta.get("sitename", "") for meta in named),
+        claim=claim_on(portal, pages),
+        site_code=_first(site_code(page) or "" for page in read),
+        site_name=_first(site_name(page) for page in read),
         departments=departments_of(portal, pages),
         others=_others(portal, annual),
     )
+
+
+def claim_on(portal: Portal, pages: Sequence[Seen]) -> Claim | None:
+    """Whose a portal's home page says it is, held against its row; None without a home page, or a region of now."""
+    home = next((seen.page for seen in pages if seen.lead.role == "home" and seen.page.is_html), None)
+    region = region_at(portal.region_code, this_year())
+    return claim_of(home, region.code, this_year()) if home and region else None
+
+
+def doubt_of(portal: Portal, claim: Claim | None) -> str:
+    """Why a portal may be another's than its row says; nothing where it is not, or where the row names it so itself."""
+    if claim is None or claim.kind not in ("other", "doubtful") or compact(portal.name) in compact(claim.note):
+        return ""
+    return f"{claim.note}; the row says {portal.region_code}: compare"
 
 
 def eras_of(annual: Sequence[Column]) -> tuple[Era, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from crawler.survey.columns import root_of, shape_of
-from crawler.survey.facts import Era, Facts
+from crawler.survey.facts import Era, Facts, doubt_of
 from settings.portals import RENDERED, Portal, in_scope
 
 SURVEYED, NO_LIST = "surveyed", "no-list"
@@ -34,14 +34,12 @@ class Surveyed:
 
 
 def probe_of(portal: Portal) -> Portal:
-    """The row a survey begins with: the home page and its twin with or without www; what it knows of lists is left out."""
+    """The row a survey begins with: the home page, its twin with or without www, the list known so far; no family, no pager."""
     host = (urlsplit(portal.home_url).hostname or "").lower()
     twin = host.removeprefix("www.") if host.startswith("www.") else f"www.{host}"
     twins = (twin,) if host.count(".") <= 2 + host.startswith("www.") else ()
     family = RENDERED if portal.family == RENDERED else "auto"
-    return replace(
-        portal, family=family, pager="", list_url=None, hosts=tuple(dict.fromkeys((*portal.hosts, host, *twins)))
-    )
+    return replace(portal, family=family, pager="", hosts=tuple(dict.fromkeys((*portal.hosts, host, *twins))))
 
 
 def surveyed(portal: Portal, probe: Portal, facts: Facts, home_evidence: str) -> Surveyed:
@@ -93,7 +91,7 @@ def _rows(portal: Portal, probe: Portal, facts: Facts) -> Iterator[Portal]:
             first_year=first,
             last_year=last,
             encoding=facts.encoding or portal.encoding,
-            status="verified" if era.reports else "unverified",
+            status="verified" if era.reports and _may_be_ours(portal, facts) else "unverified",
             evidence=(found or era.columns[0]).seen[0].evidence,
             note=_note(portal, era),
         )
@@ -105,6 +103,12 @@ def _without_list(portal: Portal, home_evidence: str) -> tuple[Portal, ...]:
     if portal.list_url or portal.status == "verified":
         return ()
     return (replace(portal, family="unknown" if portal.family == "auto" else portal.family, evidence=home_evidence),)
+
+
+def _may_be_ours(portal: Portal, facts: Facts) -> bool:
+    """False for a portal that says it is another's, unless somebody vouched for it before."""
+    is_other = facts.claim is not None and facts.claim.kind == "other"
+    return portal.status == "verified" or not (is_other and doubt_of(portal, facts.claim))
 
 
 def _name(portal: Portal, facts: Facts) -> str:
@@ -127,9 +131,8 @@ def _note(portal: Portal, era: Era) -> str:
 
 
 def _notes(portal: Portal, facts: Facts) -> Iterator[str]:
-    code = (facts.site_code or "")[:6]
-    if code and code != portal.region_code:
-        yield f"SiteIDCode says region {code} ({facts.site_name or 'no name'}), the row {portal.region_code}: compare"
+    if doubt := doubt_of(portal, facts.claim):
+        yield doubt
     if len(facts.eras) > 1:
         years = ", ".join(f"{era.family} {era.years[0]}-{era.years[-1]}" for era in facts.eras)
         yield f"several eras: {years}"
