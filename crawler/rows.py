@@ -95,18 +95,25 @@ def route_of(rows: Sequence[Row], links: Sequence[Link]) -> Route | None:
     pairs = [(row, _JOINT.split(link.url)) for row in rows for link in links if _says(link.text, title_of(row))]
     if not pairs or len({len(parts) for _, parts in pairs}) > 1:
         return None
+    telling = _telling(rows)
     pieces: list[tuple[str, bool]] = []
     for at, part in enumerate(pairs[0][1]):
         alike = all(parts[at] == part for _, parts in pairs)
-        names = [name for name in pairs[0][0] if all(_is(row.get(name), parts[at]) for row, parts in pairs)]
-        names.sort(key=lambda name: (not name.endswith("id"), name))
-        if alike and (len(pairs) > 1 or not any(name.endswith("id") for name in names)):
+        names = [name for name in telling if all(_is(row.get(name), parts[at]) for row, parts in pairs)]
+        if alike and (len(pairs) > 1 or not names):
             pieces.append((part, False))
         elif names:
             pieces.append((names[0], True))
         else:
             return None
     return Route(tuple(pieces)) if any(is_field for _, is_field in pieces) else None
+
+
+def _telling(rows: Sequence[Row]) -> list[str]:
+    """Names of the fields that tell one row from another, numbers of records first."""
+    names = dict.fromkeys(name for row in rows for name in row)
+    found = [n for n in names if len({row.get(n) for row in rows}) > 1 or (len(rows) == 1 and n.endswith("id"))]
+    return sorted(found, key=lambda name: not name.endswith("id"))
 
 
 def _says(text: str, title: str) -> bool:

@@ -45,6 +45,34 @@ def test_every_report_drawn_by_script_is_read_under_its_own_address(site: Family
     assert not [url for url in done.asked if "9000" in url or "zcwj" in url]
 
 
+PLACE, ADDRESS = spa.SITES
+UNLINKED = {
+    "another place": (
+        PLACE, "js/app.90bd.js", "<li><a href=\"#/detail?articleId=${row.articleId}&catId=${asked.get('catId')}\">",
+        "<li onclick=\"window.open('#/detail?articleId=${row.articleId}&catId=nb')\"><a>",
+    ),
+    "another address": (
+        ADDRESS, "assets/index-Bq81.js", '<a href="/zwgk/content/${row.id}" title="${row.content_title}">',
+        "<a onclick=\"location.assign('/zwgk/content/${row.id}')\" title=\"${row.content_title}\">",
+    ),
+}  # fmt: skip
+
+
+@needs_chromium
+@pytest.mark.parametrize("kind", UNLINKED)
+def test_where_rows_are_no_links_a_click_on_one_shows_where_all_lead(kind: str, tmp_path: Path) -> None:
+    site, script, linked, listening = UNLINKED[kind]
+    (url,) = (url for url in site.pages if url.endswith(script))
+    answer = site.pages[url]
+    assert isinstance(answer, Answer) and linked in answer.body.decode()
+    body = answer.body.decode().replace(linked, listening).encode()
+    done = crawl_site(replace(site, pages={**site.pages, url: replace(answer, body=body)}), tmp_path)
+    assert done.kept_as("report") == site.reports
+    assert site.attachments <= done.kept_as("attachment")
+    assert refusals(DataFolder(tmp_path / "data")) == []
+    assert len(done.counted) <= 1.5 * site.worth_asking
+
+
 # That nobody else starts a browser.
 
 

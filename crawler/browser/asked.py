@@ -53,6 +53,7 @@ class Asked:
     headers: tuple[tuple[str, str], ...]
     body: bytes | None  # None: there is one, but the browser does not tell it (a file)
     frame: str
+    place: str = ""  # the fragment with its "#"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ def asked_in(event: Mapping[str, Any]) -> Asked:
         headers=tuple((name, value) for name, value in request["headers"].items()),
         body=b"".join(parts) if whole else None,
         frame=event.get("frameId", ""),
+        place=request.get("urlFragment", ""),
     )
 
 

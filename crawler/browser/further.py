@@ -1,6 +1,6 @@
 """The rows a page's scripts were told of, and those of the list's further pages: asked of its service, without the browser."""
 
-from collections.abc import Awaitable, Callable, Container, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from archive.capture import Lead
@@ -28,31 +28,38 @@ class Told:
     nowhere: int = 0  # reports among the rows whose address neither they nor the page's links tell
 
 
+def unlinked(seen: Sequence[tuple[Asked, Answer]], page: Page, lead: Lead) -> str | None:
+    """The title of a report that a list behind a page names, and that neither its row nor the page gives an address."""
+    for listing in _reporting(seen, page, lead):
+        if route_of(listing[1].rows, page.links) is None:
+            named = (title_of(row) for row in listing[1].rows if not address_of(row))
+            if (title := next((t for t in named if _is_report(t, page, lead)), None)) is not None:
+                return title
+    return None
+
+
 class Further:
     """Lists that were paged through in this run are not paged through again."""
 
     def __init__(self) -> None:
         self._turned: set[tuple[str, bytes | None]] = set()
 
-    async def told(self, seen: Sequence[tuple[Asked, Answer]], page: Page, lead: Lead, fetch: Fetch) -> Told:
+    async def told(
+        self, seen: Sequence[tuple[Asked, Answer]], page: Page, links: Sequence[Link], lead: Lead, fetch: Fetch
+    ) -> Told:
         """The rows of every list behind a page that names a report, all its pages.
 
-        In: what the page's scripts asked for and were given, the page as drawn, why it was fetched, what asks a portal
-        as it asked the browser's own requests. Raises what `fetch` raises.
+        In: what the page's scripts asked for and were given, the page as drawn, links that show how rows lead on, why
+        it was fetched, what asks a portal as it asked the browser's own requests. Raises what `fetch` raises.
         """
         found = Told()
-        annual = page_is_annual(page, lead.menu)
         known = {_name(asked) for asked, _ in seen}
-        for asked, answer in sorted(seen, key=_number) if lead.role == "index" else ():
-            listing = _listing(asked, answer)
-            # Pages also show news, friends and hot searches: only a list that names a report is paged through.
-            if listing is None or not any(is_report_title(title_of(row), annual) for row in listing.rows):
-                continue
+        for asked, listing in _reporting(seen, page, lead):
             rows, turning = [*listing.rows], paged(asked)
             if turning is not None and (whole := _name(turning.turned(0))) not in self._turned:
                 self._turned.add(whole)
                 rows += await _rest(turning, listing, known, fetch, found)
-            _link(rows, route_of(listing.rows, page.links), page, annual, found)
+            _link(rows, route_of(listing.rows, links), page, lead, found)
         return found
 
 
@@ -88,7 +95,19 @@ def _listing(asked: Asked, answer: Answer) -> Listing | None:
     return listing_of(Page(asked.url, answer.body).data)
 
 
-def _link(rows: Iterable[Row], route: Route | None, page: Page, annual: bool, found: Told) -> None:
+def _reporting(seen: Sequence[tuple[Asked, Answer]], page: Page, lead: Lead) -> Iterator[tuple[Asked, Listing]]:
+    """The lists behind a list page that name a report: pages also show news, friends and hot searches."""
+    for asked, answer in sorted(seen, key=_number) if lead.role == "index" else ():
+        listing = _listing(asked, answer)
+        if listing is not None and any(_is_report(title_of(row), page, lead) for row in listing.rows):
+            yield asked, listing
+
+
+def _is_report(title: str, page: Page, lead: Lead) -> bool:
+    return is_report_title(title, page_is_annual(page, lead.menu))
+
+
+def _link(rows: Iterable[Row], route: Route | None, page: Page, lead: Lead, found: Told) -> None:
     drawn = {compact(link.text) for link in page.links}
     for row in rows:
         title = title_of(row)
@@ -96,7 +115,7 @@ def _link(rows: Iterable[Row], route: Route | None, page: Page, annual: bool, fo
         if url:
             found.links.append(Link(url, title))
         else:
-            found.nowhere += compact(title) not in drawn and is_report_title(title, annual)
+            found.nowhere += compact(title) not in drawn and _is_report(title, page, lead)
 
 
 def _name(asked: Asked) -> tuple[str, bytes | None]:

@@ -15,13 +15,13 @@ from archive.names import DOM, FULL_PAGE
 from crawler.browser.asked import answer_of, refusal
 from crawler.browser.chromium import Chromium, NoBrowser
 from crawler.browser.fetcher import BrokenOff, Fetcher
-from crawler.browser.further import Fetch, Further, Told
+from crawler.browser.further import Fetch, Further, Told, unlinked
 from crawler.browser.visit import PageLost, Seen, Visit
 from crawler.ledger import Ledger
 from crawler.middlewares.blocking import PAGE, page_of
 from crawler.middlewares.scope import LEAD, RECORD, Refused
 from crawler.middlewares.shells import PRESUMED
-from crawler.page import Page
+from crawler.page import Link, Page
 from crawler.shell import RenderedPage, is_shell
 from crawler.shells import Shell, Shells
 from settings.portals import RENDERED, Portal
@@ -78,12 +78,18 @@ class Renderer:
                 self._refuse(lead, "browser", str(error), record)
                 return None
         url = place_of(response, lead)
-        drawn = RenderedPage(url, seen.dom)
-        told = await self._further.told(seen.told, drawn, replace(lead, url=url), self._fetch_for(response, lead))
+        told = await self._read(seen, url, lead, self._fetch_for(response, lead))
         self._note(lead, seen, told, record)
         if record is not None:
             self._keep(url, record, lead, seen)
         return RenderedPage(url, seen.dom, tuple(told.links))
+
+    async def _read(self, seen: Seen, url: str, lead: Lead, fetch: Fetch) -> Told:
+        """The rows behind a page, and where they lead; a click on one shows it where nothing else does."""
+        drawn = RenderedPage(url, seen.dom)
+        led = drawn.absolute(seen.clicked[1]) if seen.clicked else None
+        shown = (Link(led, seen.clicked[0]),) if led and seen.clicked else ()
+        return await self._further.told(seen.told, drawn, (*drawn.links, *shown), lead, fetch)
 
     async def close(self) -> None:
         """End the browser, if there is one."""
@@ -100,6 +106,7 @@ class Renderer:
             refusal=lambda asked: refusal(asked, portal.hosts),
             is_closing=self._fetcher.is_closing,
             seconds=self._seconds,
+            unlinked=lambda dom, told: unlinked(told, RenderedPage(place_of(response, lead), dom), lead),
         )
         return await visit.see(context, place_of(response, lead))
 

@@ -8,15 +8,15 @@ headless Chromium was given for this).
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from crawler.browser.asked import Answer, Asked, asked_in, fulfilment
 from crawler.browser.chromium import CLOSE_S
 from crawler.browser.fetcher import BrokenOff
-from crawler.browser.looking import picture, scroll
+from crawler.browser.looking import click, picture, scroll
 
 if TYPE_CHECKING:
     from playwright.async_api import BrowserContext, CDPSession, Page
@@ -57,10 +57,14 @@ class Seen:
     refused: Mapping[str, int]  # why -> how many requests were not made
     failures: tuple[tuple[Asked, BaseException], ...]
     told: tuple[tuple[Asked, Answer], ...]  # what its scripts asked for and were answered, where it is data
+    clicked: tuple[str, str] | None = None  # title of a row without a link, and the address that a click on it led to
 
 
 class Visit:
-    """In: the document as it was captured, who answers other requests, what refuses them, seconds of the page's own."""
+    """In: the document as it was captured, who answers other requests, what refuses them, seconds of the page's own.
+
+    `unlinked`: of the page as drawn and what it was told, the title of a row that is to be clicked to see where it leads.
+    """
 
     def __init__(
         self,
@@ -69,7 +73,10 @@ class Visit:
         refusal: Callable[[Asked], str | None],
         is_closing: Callable[[], bool],
         seconds: float,
+        unlinked: Callable[[str, Sequence[tuple[Asked, Answer]]], str | None],
     ):
+        self._unlinked = unlinked
+        self._jump = ""  # where the page last wanted to go
         self._document = document
         self._fetch = fetch
         self._refusal = refusal
@@ -121,7 +128,7 @@ class Visit:
             dom = await page.content()
         if len(dom) > MAX_DOM_CHARS:
             raise PageLost(f"the page has grown to {len(dom)} characters")
-        return Seen(
+        seen = Seen(
             dom=dom,
             picture=await picture(cdp, self._seconds),
             rested=rested,
@@ -130,6 +137,16 @@ class Visit:
             failures=tuple(self._failures),
             told=tuple(self._told),
         )
+        title = self._unlinked(dom, seen.told) if rested else None
+        return seen if title is None else replace(seen, clicked=await self._click(page, cdp, title))
+
+    async def _click(self, page: "Page", cdp: "CDPSession", title: str) -> tuple[str, str] | None:
+        """Where a click on a row leads: another place in this page, or an address that the page wants to go to."""
+        before, self._jump = page.url, ""
+        if not (await click(page, title, self._seconds) and await self._rest(cdp, LOADED_MS)):
+            return None
+        led = self._jump or (page.url if page.url != before else "")
+        return (title, led) if led else None
 
     async def _rest(self, cdp: "CDPSession", milliseconds: int) -> bool:
         """Let the page's clock run so far. Out: False when its time was up first, ours or its own."""
@@ -204,6 +221,7 @@ class Visit:
 
     def _judged(self, asked: Asked) -> str | None:
         if asked.kind == "Document" and asked.frame == self._frame:
+            self._jump = asked.url + asked.place
             return "navigation"  # a jump that a script makes is not followed here: it may be a challenge
         if (why := self._refusal(asked)) is not None:
             return why
