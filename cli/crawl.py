@@ -100,7 +100,8 @@ def COMMAND(
         click.echo(json.dumps(asdict(plan), ensure_ascii=False) if as_json else "\n".join(plan_lines(plan, options)))
         return
     summary = run(options, quiet=quiet)
-    click.echo(json.dumps(asdict(summary), ensure_ascii=False, default=str) if as_json else "\n".join(lines(summary)))
+    told = [*lines(summary), f"report: {data.runs / summary.run_id}.html"]
+    click.echo(json.dumps(asdict(summary), ensure_ascii=False, default=str) if as_json else "\n".join(told))
     sys.exit(status(summary))
 
 
@@ -144,6 +145,7 @@ def lines(summary: CrawlSummary) -> list[str]:
     rows = [
         f"{p.portal_id:<28} {p.pages:>6} {p.captures:>8} {p.unchanged:>9} {p.reports:>7}  "
         + (", ".join(f"{count} {kind}" for kind, count in sorted(dict(p.refusals).items())) or "-")
+        + (f" (left alone: {p.stopped})" if p.stopped else "")
         for p in summary.portals
     ]
     return [head, *rows, f"run {summary.run_id}: {summary.state}"]

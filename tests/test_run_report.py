@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,12 @@ from lxml import html as lxml_html
 
 from cli import exits
 from crawler.budgets import Budgets
+from crawler.counts import Counts, with_cuts
+from crawler.ending import summed_up
 from crawler.kinds import KINDS
 from crawler.report.labels import change, size
 from crawler.report.page import page_of
+from crawler.report.portal import outcome_of
 from crawler.run import CrawlOptions
 from settings.paths import DataFolder
 from settings.portals import COLUMNS
@@ -239,6 +243,28 @@ def test_several_processes_make_one_report_and_the_exit_status_says_partial(tmp_
     for entry, host in zip(found["portals"], (GOOD, WAF, GONE, BIG), strict=True):
         assert entry["requests"] == len(log.paths(host)), host
     assert found["totals"]["bytes"] == summary["bytes"] > 0
+
+
+@pytest.mark.parametrize(
+    ("pages", "stopped", "cut", "state", "outcome"),
+    [
+        (3, None, None, "finished", "whole"),
+        (3, "challenge", None, "partial", "refused"),
+        (3, None, "budget: portal-pages 3", "partial", "cut"),
+        (3, "challenge", "budget: max-pages 9", "partial", "refused"),
+        (0, "challenge", None, "partial", "refused"),
+        (3, "no-answer", None, "partial", "silent"),
+        (0, None, None, "partial", "silent"),
+    ],
+)
+def test_a_run_is_partial_when_a_portal_refused_answered_nothing_or_was_cut(
+    pages: int, stopped: str | None, cut: str | None, state: str, outcome: str
+) -> None:
+    counts = {"one": Counts(pages=1), "other": Counts(pages=pages, stopped=stopped)}
+    summary = summed_up("run", counts, {}, received=0, since=datetime.now(UTC), state="finished")
+    ended = with_cuts(summary, {"other": cut} if cut else {})
+    assert ended.state == state
+    assert [outcome_of(p, ended=True) for p in ended.portals] == ["whole", outcome]
 
 
 def test_numbers_are_told_with_units_and_signs() -> None:

@@ -16,7 +16,7 @@ OUTCOMES: Mapping[str, Pair] = {
     "whole": ("完整", "whole"),
     "refused": ("拒绝", "refused"),
     "cut": ("预算用完", "cut by a budget"),
-    "silent": ("无响应", "nothing had"),
+    "silent": ("未能取得", "nothing had, or no more"),
     "unfinished": ("未完成", "unfinished"),
 }
 

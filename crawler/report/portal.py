@@ -7,11 +7,12 @@ from typing import Any, Literal
 
 from archive.runs import Past
 from crawler.budgets import BUDGET
+from crawler.counts import NO_ANSWER
 from crawler.options import PortalSummary
 from settings.portals import Portal
 
 Outcome = Literal["whole", "refused", "cut", "silent", "unfinished"]
-"""whole: all that was found was asked for; refused: the portal was left alone; cut: by a budget; silent: no page at all;
+"""whole: all that was found was asked for; refused: the portal was left alone; cut: by a budget; silent: it gave no page, or fell silent;
 unfinished: the run ended before."""
 
 MAX_LISTED = 500
@@ -106,7 +107,7 @@ def portal_report(
 def outcome_of(got: PortalSummary, *, ended: bool) -> Outcome:
     """How the crawl of a portal ended."""
     if got.stopped is not None:
-        return "cut" if got.stopped.startswith(BUDGET) else "refused" if got.pages else "silent"
+        return "cut" if got.stopped.startswith(BUDGET) else "silent" if got.stopped == NO_ANSWER else "refused"
     if not ended:
         return "unfinished"
     return "whole" if got.pages else "silent"
