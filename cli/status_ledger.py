@@ -12,6 +12,7 @@ from unicodedata import east_asian_width
 from archive.expected import Expected, expected_of
 from crawler.expected.known import FIRST
 from crawler.expected.write import expected_now
+from crawler.kinds import words_of_skip
 from settings.paths import DataFolder
 from settings.portals import Portal
 from settings.regions import region_path
@@ -126,13 +127,21 @@ def _absences(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         rest, key=lambda row: (row["agency"], row["state"], row["reason"], row["record_id"])
     ):
         years = list(found)
-        said = REASONS.get(reason or "", reason or "").strip()
+        said = _said(reason) if reason else None
         detail = years[0]["detail"] if state != "missing" else None
         parts = [f"{SIGNS[state]} {agency} {_years([row['year'] for row in years])}", said, detail, years[0]["url"]]
         parts += [_place(years[0]["capture"]) if record else None]
         if years[0]["earlier"]:
             parts.append(f"此前 {_place(years[0]['earlier'])}")
         yield "  ".join(str(part) for part in parts if part)
+
+
+def _said(reason: str) -> str:
+    """A reason in words: ours, else those of a kind of refusal or of a skip, with the reason itself."""
+    if reason in REASONS:
+        return REASONS[reason]
+    words = words_of_skip(reason)
+    return f"{words.zh} {words.en} ({reason})"
 
 
 def _years(years: Sequence[int]) -> str:

@@ -23,7 +23,9 @@ from settings.paths import DataFolder
 from settings.registry import table_lines
 from settings.reporters import government_of, named_reporter, reporter_of, unit_of
 from settings.states import FOUND, REASONS, SIGNS, STATES, WHY
+from tests.browser import chromium
 from tests.conftest import SampleRun, nianbao
+from tests.script_portal import API, TITLE, rendered_portal, serving_bytes, spa
 from tests.small_portals import Answer, Pages, crawled, html, portal, served
 
 GOVERNMENT = "乌拉特中旗人民政府"
@@ -369,6 +371,18 @@ def test_status_computes_the_ledger_of_a_crawl_that_was_killed(first: Crawls, tm
     assert told == {(place, *key): row.state for place in rows for key, row in rows[place].items()}
     with closing(connect(copy.crawl_db)) as connection:
         assert expected_of(connection) == [], "status only looks"
+
+
+@pytest.mark.skipif(chromium() is None, reason="needs Chromium (./.ci/system-packages)")
+def test_the_evidence_of_a_list_that_a_script_draws_is_what_a_reader_saw(tmp_path: Path) -> None:
+    data = DataFolder(tmp_path / "data")
+    with serving_bytes(spa((2021, 2022, 2024)), tmp_path, API) as (_, connect_map):
+        crawled(CrawlOptions(data=data, portals=(rendered_portal(API),), connect_map=connect_map, delay=0.0))
+    here = Crawls(tmp_path)
+    rows = {year: row for (agency, year), row in here.rows()["spa"].items() if agency.endswith("司法局")}
+    assert [rows[year].state for year in (2021, 2022, 2023, 2024)] == ["found", "found", "missing", "found"]
+    seen = here.body(rows[2023].record_id)
+    assert TITLE.format(2022) in seen and TITLE.format(2023) not in seen
 
 
 def test_every_code_has_its_words() -> None:

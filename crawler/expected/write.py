@@ -5,6 +5,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from archive.expected import Expected, Shown, captured, cut_lists, expected_of, not_done, put_expected
@@ -23,6 +24,9 @@ from settings.reporters import region_in, reporter_of, same_reporter
 _IMPORT = """
 SELECT id FROM runs WHERE json_extract(options, '$.kind') = 'import' ORDER BY started_at DESC LIMIT 1
 """
+_DRAWN = "SELECT url, record_id FROM captures WHERE run_id = ? AND url LIKE 'urn:dom:%'"
+"""Lists that a script draws are empty as they came; what a reader saw of them is their DOM."""
+
 _SHANGHAI = timezone(timedelta(hours=8))
 
 
@@ -87,8 +91,10 @@ def _books(connection: sqlite3.Connection, asked: Asked) -> Books:
     looked = asked.portal_ids & portals.keys()
     lists: defaultdict[str, list[Shown]] = defaultdict(list)
     left: defaultdict[str, list[Shown]] = defaultdict(list)
+    drawn = dict(connection.execute(_DRAWN, (asked.run_id,)).fetchall())
     for shown in captured(connection, looked, ("index", "home"), asked.run_id):
-        (lists if shown.state == "kept" else left)[shown.portal_id].append(shown)
+        seen_as = replace(shown, record_id=drawn.get(f"urn:dom:{shown.url}", shown.record_id))
+        (lists if shown.state == "kept" else left)[shown.portal_id].append(seen_as)
     waiting = list(not_done(connection, looked, asked.run_id))
     for shown in waiting:
         left[shown.portal_id].append(shown)
