@@ -179,3 +179,28 @@ def test_departments_on_hosts_of_their_own_are_asked_but_not_lower_governments_n
     assert one.reports == 2
     assert one.departments == ("mzj.meng.gov.cn",)
     assert {host for _, host, _ in log.asked} == {"www.meng.gov.cn", "sfj.meng.gov.cn"}
+
+
+def test_a_column_that_only_leads_to_columns_by_year_is_the_one_a_row_names(tmp_path: Path) -> None:
+    title = "示例县{}{}年政府信息公开工作年度报告"
+    years = range(2020, 2024)
+    pages = {
+        "www.nian.gov.cn/": html(("/nb/", "政府信息公开年报"), ("/nb/2021/", "2021年政府信息公开年报")),
+        "www.nian.gov.cn/nb/": html(*((f"/nb/{year}/", f"{year}年") for year in years)),
+        **{
+            f"www.nian.gov.cn/nb/{year}/": html(
+                ("/nb/", "政府信息公开年报"), (f"/{year}.html", title.format("水务局", year))
+            )
+            for year in years
+        },
+    }
+    with served(pages, tmp_path) as (_, connect_map):
+        options = CrawlOptions(
+            data=DataFolder(tmp_path / "data"),
+            portals=(portal("years", "www.nian.gov.cn"),),
+            connect_map=connect_map,
+            delay=0.0,
+        )
+        (one,) = survey(options)
+    assert [row.list_url for row in one.rows] == ["http://www.nian.gov.cn/nb/"]
+    assert (one.shape, one.reports, one.years) == ("sub-columns by year", 4, tuple(years))

@@ -151,6 +151,13 @@ def reach(column: Column, columns: Sequence[Column]) -> list[Column]:
     return waiting
 
 
+def with_reports(annual: Sequence[Column]) -> list[Column]:
+    """Of columns of annual reports those that promise one, lead to one that does, or say in their tags what they are."""
+    shown = {column.key for column in annual if column.reports or "信息公开年报" in column.column_type}
+    above = {column.key for column in annual if any(one.key in shown for one in reach(column, annual))}
+    return [column for column in annual if column.key in shown | above]
+
+
 def reports_of(columns: Sequence[Column]) -> int:
     """How many reports columns promise together."""
     return len({lead.url for column in columns for lead in column.reports})

@@ -12,7 +12,7 @@ from crawler.page import META_SEARCH_BYTES, Page, header_charset
 from crawler.pagers import PAGERS, follow
 from crawler.portal_claims import Claim, claim_of, site_code, site_name
 from crawler.shares import site_of
-from crawler.survey.columns import Column, columns_of, reports_of
+from crawler.survey.columns import Column, columns_of, reports_of, with_reports
 from crawler.survey.pages import Seen
 from settings.portals import Portal
 from settings.regions import Region, descendants, region_at, this_year
@@ -61,7 +61,7 @@ class Facts:
 
 def facts_of(portal: Portal, pages: Sequence[Seen]) -> Facts:
     """All of it, from a portal's pages alone."""
-    annual = [column for column in columns_of(portal, pages) if column.annual and (column.reports or _says_so(column))]
+    annual = with_reports([column for column in columns_of(portal, pages) if column.annual])
     read = [seen.page for seen in pages if seen.page.is_html]
     return Facts(
         eras=eras_of(annual),
@@ -95,12 +95,12 @@ def eras_of(annual: Sequence[Column]) -> tuple[Era, ...]:
     """
     groups: dict[tuple[str, tuple[str, ...]], list[Column]] = {}
     for column in annual:
-        groups.setdefault((column.host, tuple(sorted(column.families))), []).append(column)
+        groups.setdefault((column.host, tuple(sorted(column.families)) or (PLAIN,)), []).append(column)
     newest_first = sorted(groups.values(), key=lambda group: max(_years(group), default=0), reverse=True)
     kept: list[list[Column]] = []
     for group in newest_first:
-        if kept and not (_is_older(group, kept[-1])):
-            kept[0 if len(kept) == 1 else -1].extend(group)
+        if kept and not _is_older(group, kept[-1]):
+            kept[0].extend(group)
         else:
             kept.append(list(group))
     return tuple(_era(group) for group in kept)
@@ -181,10 +181,6 @@ def _names(region: Region) -> Iterator[str]:
 def _others(portal: Portal, annual: Iterable[Column]) -> tuple[str, ...]:
     hosts = ((urlsplit(lead.url).hostname or "").lower() for column in annual for lead in column.reports)
     return tuple(dict.fromkeys(host for host in hosts if host not in portal.hosts and host.endswith(".gov.cn")))
-
-
-def _says_so(column: Column) -> bool:
-    return "信息公开年报" in column.column_type
 
 
 def _years(columns: Iterable[Column]) -> set[int]:

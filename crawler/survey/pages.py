@@ -1,7 +1,9 @@
 """The pages that a run captured of a portal, read back from the archive, and what refused to give any."""
 
+import json
 import logging
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -20,12 +22,16 @@ from settings.portals import RENDERED, Portal
 log = logging.getLogger(__name__)
 
 _CAPTURED = """
-SELECT * FROM captures WHERE run_id = :run AND portal_id = :portal AND role IN ('home', 'index')
+SELECT * FROM captures WHERE run_id = :run AND role IN ('home', 'index')
+AND portal_id IN (SELECT value FROM json_each(:portals))
 AND record_id NOT IN (SELECT record_id FROM refusals WHERE run_id = :run AND record_id IS NOT NULL)
 ORDER BY fetched_at, warc, "offset"
 """
 _MADE = "SELECT * FROM captures WHERE url = ? AND kind = 'resource' ORDER BY fetched_at DESC LIMIT 1"
-_REFUSED = "SELECT url, kind, status, detail, record_id FROM refusals WHERE run_id = ? AND portal_id = ? ORDER BY id"
+_REFUSED = """
+SELECT portal_id, url, kind, status, detail, record_id FROM refusals
+WHERE run_id = :run AND portal_id IN (SELECT value FROM json_each(:portals)) ORDER BY id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +65,29 @@ def pages_of(data: DataFolder, run_id: str, portal: Portal) -> tuple[Seen, ...]:
 
     Of pages made by script those as they were after it. What cannot be read is left out, and logged.
     """
+    return pages_by_portal(data, run_id, [portal])[portal.id]
+
+
+def pages_by_portal(data: DataFolder, run_id: str, portals: Sequence[Portal]) -> dict[str, tuple[Seen, ...]]:
+    """`pages_of` for many portals at once: the rows of all captures are gone through a single time."""
+    found: dict[str, list[Capture]] = {portal.id: [] for portal in portals}
     with CrawlDb(data.crawl_db) as db:
         connection = db.frontier.connection
-        captures = [capture_from(row) for row in connection.execute(_CAPTURED, {"run": run_id, "portal": portal.id})]
-        drawn = {capture.refers_to for capture in captures if capture.url.startswith(DOM)}
-        plain = [capture for capture in captures if capture.record_id not in drawn]
-        if portal.family == RENDERED:  # what an earlier run had drawn alike is not kept again
-            plain = [_drawn_before(connection, capture) or capture for capture in plain]
-    return tuple(seen for capture in plain if (seen := _seen(data, capture, portal)) is not None)
+        for row in connection.execute(_CAPTURED, {"run": run_id, "portals": json.dumps(list(found))}):
+            found[row["portal_id"]].append(capture_from(row))
+        chosen = {portal.id: _chosen(connection, portal, found[portal.id]) for portal in portals}
+    return {
+        portal.id: tuple(seen for capture in chosen[portal.id] if (seen := _seen(data, capture, portal)) is not None)
+        for portal in portals
+    }
+
+
+def _chosen(connection: sqlite3.Connection, portal: Portal, captures: Sequence[Capture]) -> list[Capture]:
+    drawn = {capture.refers_to for capture in captures if capture.url.startswith(DOM)}
+    plain = [capture for capture in captures if capture.record_id not in drawn]
+    if portal.family == RENDERED:  # what an earlier run had drawn alike is not kept again
+        return [_drawn_before(connection, capture) or capture for capture in plain]
+    return plain
 
 
 def newest_answer(data: DataFolder, url: str, run_id: str | None = None) -> tuple[Capture, Payload] | None:
@@ -90,8 +111,17 @@ def content_type_of(payload: Payload) -> str:
 
 def refused_by(data: DataFolder, run_id: str, portal: Portal) -> tuple[Refused, ...]:
     """The addresses of a portal that gave no page in a run, in their order."""
+    return refused_by_portal(data, run_id, [portal])[portal.id]
+
+
+def refused_by_portal(data: DataFolder, run_id: str, portals: Sequence[Portal]) -> dict[str, tuple[Refused, ...]]:
+    """`refused_by` for many portals at once."""
+    found: dict[str, list[Refused]] = {portal.id: [] for portal in portals}
     with CrawlDb(data.crawl_db) as db:
-        return tuple(Refused(*row) for row in db.frontier.connection.execute(_REFUSED, (run_id, portal.id)))
+        asked = {"run": run_id, "portals": json.dumps(list(found))}
+        for portal_id, *told in db.frontier.connection.execute(_REFUSED, asked):
+            found[portal_id].append(Refused(*told))
+    return {portal_id: tuple(refused) for portal_id, refused in found.items()}
 
 
 def _drawn_before(connection: sqlite3.Connection, capture: Capture) -> Capture | None:
