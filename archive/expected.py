@@ -64,17 +64,21 @@ _SHOWN = tuple(field.name for field in fields(Shown))
 _PUT = f"INSERT OR REPLACE INTO expected({', '.join(_NAMES)}) VALUES ({', '.join('?' * len(_NAMES))})"
 
 _CAPTURED = """
-SELECT c.portal_id, c.url, coalesce(c.title, '') AS title, coalesce(c.menu, '') AS menu, c.year, c.found_on, c.run_id,
+SELECT c.portal_id, CASE WHEN c.url LIKE 'urn:dom:%' THEN substr(c.url, 9) ELSE c.url END AS url,
+  coalesce(c.title, '') AS title, coalesce(c.menu, '') AS menu, c.year, c.found_on, c.run_id,
   CASE WHEN c.status IN (404, 410) THEN 'gone' WHEN c.status IS NULL OR c.status < 300 OR c.kind = 'revisit' THEN 'kept'
     ELSE 'failed' END AS state,
   CASE WHEN c.status >= 400 THEN 'http-error' END AS reason, 'HTTP ' || c.status AS detail, c.record_id, c.fetched_at,
-  d.published_on AS day, d.dated_by, c.role, c.kind = 'resource' AS by_hand
+  d.published_on AS day, d.dated_by, c.role, c.kind = 'resource' AND c.url NOT LIKE 'urn:%' AS by_hand
 FROM captures AS c LEFT JOIN dates AS d ON d.record_id = c.record_id
 WHERE c.role IN (SELECT value FROM json_each(?1)) AND c.portal_id IN (SELECT value FROM json_each(?2))
-  AND (?3 IS NULL OR c.run_id = ?3) AND c.url NOT LIKE 'urn:%'
+  AND (?3 IS NULL OR c.run_id = ?3) AND (c.url NOT LIKE 'urn:%' OR (c.url LIKE 'urn:dom:%' AND NOT EXISTS
+    (SELECT 1 FROM captures AS p WHERE p.url = substr(c.url, 9))))
   AND (c.status IS NULL OR c.status NOT BETWEEN 300 AND 399 OR c.kind = 'revisit')
 ORDER BY c.fetched_at, c.record_id
 """
+"""A page drawn by script whose document was not asked for under its own address is shown by its DOM alone."""
+
 _REFUSED = """
 SELECT record_id, url, kind, detail FROM refusals
 WHERE record_id IS NOT NULL AND portal_id IN (SELECT value FROM json_each(?1)) AND (?2 IS NULL OR run_id = ?2)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from archive.expected import captured
 from archive.verify import verify
 from crawler.run import CrawlOptions
 from extract.bundle import bundle
@@ -41,6 +42,11 @@ def test_every_report_drawn_by_script_is_read_under_its_own_address(site: Family
     reports = list(bundle(row for shard in shards for row in read_rows(shard)))
     assert {report.url for report in reports} == site.reports
     assert sorted(report.facts["year"] for report in reports) == sorted(2 * [*spa.YEARS])
+    with closing(sqlite3.connect(data.crawl_db)) as connection:
+        connection.row_factory = sqlite3.Row
+        shown = list(captured(connection, [site.row.id], ["report"]))
+    assert {(one.url, one.state, one.by_hand) for one in shown} == {(url, "kept", 0) for url in site.reports}
+    assert len({one.record_id for one in shown}) == len(site.reports)
     # What is shown beside the reports is not asked for, nor paged through: news, and columns of other things.
     assert not [url for url in done.asked if "9000" in url or "zcwj" in url]
 

@@ -81,7 +81,8 @@ class Renderer:
         told = await self._read(seen, url, lead, self._fetch_for(response, lead))
         self._note(lead, seen, told, record)
         if record is not None:
-            self._keep(url, record, lead, seen)
+            own = self._keep(url, record, lead, seen, is_all=PRESUMED in response.flags)
+            response.request.meta[RECORD] = own or record
         return RenderedPage(url, seen.dom, tuple(told.links))
 
     async def _read(self, seen: Seen, url: str, lead: Lead, fetch: Fetch) -> Told:
@@ -127,7 +128,8 @@ class Renderer:
             detail = f"asked for by {lead.url}: {type(error).__name__}: {error}"
             self._refuse(replace(lead, url=asked.url), kind, detail, once=asked.url)
 
-    def _keep(self, url: str, record: str, lead: Lead, seen: Seen) -> None:
+    def _keep(self, url: str, record: str, lead: Lead, seen: Seen, *, is_all: bool) -> str | None:
+        """Keep what a page looked like. Out: the record of its DOM where that is all there is of it (`is_all`)."""
         dom = Resource(
             url=DOM + url,
             body=seen.dom.encode("utf-8", "replace"),
@@ -140,12 +142,13 @@ class Renderer:
         shown = replace(dom, url=FULL_PAGE + url, body=seen.picture, content_type="image/png")
         shown = replace(shown, lead=replace(lead, role="other"))
         try:
-            for resource in (dom, shown) if seen.picture else (dom,):
-                if not self._ledger.kept.is_made(resource):
-                    self._ledger.keep_resource(resource)
+            kept = self._ledger.keep_resource(dom) if is_all or not self._ledger.kept.is_made(dom) else None
+            if seen.picture and not self._ledger.kept.is_made(shown):
+                self._ledger.keep_resource(shown)
         except ArchiveError as error:
             self._ledger.fail(error)
             raise BrokenOff from error
+        return kept.record_id if kept and is_all else None
 
     def _refuse(self, lead: Lead, kind: str, detail: str, record: str | None = None, once: str | None = None) -> None:
         if once is None or once not in self._told:
