@@ -10,7 +10,7 @@ from crawler.options import CrawlOptions, Progress
 from crawler.portal_probe import Answer
 from crawler.portal_search import Search
 from crawler.shares import processes_for
-from crawler.survey.pages import pages_of, refused_by
+from crawler.survey.pages import pages_by_portal, refused_by_portal
 from crawler.survey.run import ask
 from settings.durable import write_whole
 from settings.paths import DataFolder
@@ -85,7 +85,7 @@ def search_on(search: Search, options: CrawlOptions, write: Write, progress: Pro
             processes = processes_for(new, options.delay)
             summary = ask(replace(options, portals=new, aim="portals", processes=processes), progress)
             memory.add(summary.run_id, new)
-        search.take({portal.id: _answer(options.data, memory.run_of(portal.id) or "", portal) for portal in asking})
+        search.take(_answers(options.data, memory, asking))
     else:
         log.warning("portals still lead to others after %d rounds; the search ends here", MAX_ROUNDS)
     write(search.rows())
@@ -94,8 +94,13 @@ def search_on(search: Search, options: CrawlOptions, write: Write, progress: Pro
     return runs
 
 
-def _answer(data: DataFolder, run_id: str, portal: Portal) -> Answer:
-    return Answer(pages_of(data, run_id, portal), refused_by(data, run_id, portal))
+def _answers(data: DataFolder, memory: Memory, asking: Sequence[Portal]) -> dict[str, Answer]:
+    found: dict[str, Answer] = {}
+    for run_id in dict.fromkeys(memory.run_of(portal.id) or "" for portal in asking):
+        asked = [portal for portal in asking if memory.run_of(portal.id) == run_id]
+        pages, refused = pages_by_portal(data, run_id, asked), refused_by_portal(data, run_id, asked)
+        found |= {portal.id: Answer(pages[portal.id], refused[portal.id]) for portal in asked}
+    return found
 
 
 def _all(data: DataFolder) -> dict[str, list[tuple[str, list[str]]]]:
