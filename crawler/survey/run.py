@@ -9,7 +9,7 @@ from crawler.options import CrawlOptions, CrawlSummary, PortalSummary, Progress
 from crawler.parts import crawl_in_parts
 from crawler.survey.checking import Checked, checked
 from crawler.survey.facts import facts_of
-from crawler.survey.pages import Refused, pages_of, refused_by
+from crawler.survey.pages import Refused, pages_by_portal, pages_of, refused_by, refused_by_portal
 from crawler.survey.rows import Surveyed, probe_of, surveyed, unheard
 from settings.portals import Portal
 
@@ -56,14 +56,15 @@ def check(options: CrawlOptions, progress: Progress | None = None) -> tuple[Chec
     Out: one verdict a portal, in the order asked for. Nothing but the archive and crawl.db is written. Raises as `survey`.
     """
     summary = ask(replace(options, aim="check", years=None, fresh=True), progress)
-    pages = {portal.id: pages_of(options.data, summary.run_id, portal) for portal in options.portals}
+    pages = pages_by_portal(options.data, summary.run_id, options.portals)
+    refused = refused_by_portal(options.data, summary.run_id, options.portals)
     shared = {seen.page.url: seen for seen in chain.from_iterable(pages.values())}
     found = []
     for portal in options.portals:
         own = pages[portal.id]
         # An address is asked for once in a run: rows that share it share what it gave.
         lent = tuple(shared[url] for url in (portal.home_url, portal.list_url) if not own and url in shared)
-        found.append(checked(portal, own or lent, refused_by(options.data, summary.run_id, portal)))
+        found.append(checked(portal, own or lent, refused[portal.id]))
     return tuple(found)
 
 
