@@ -24,6 +24,7 @@ OFFICE = Agency("bgs", "人民政府办公室", "office", "本机关", Scale(26,
 JUSTICE = Agency("sfj", "司法局", "department", "我局", Scale(9, 12), "公共法律服务")
 EDUCATION = Agency("jyj", "教育局", "department", "我局", Scale(14, 30), "义务教育招生")
 FINANCE = Agency("czj", "财政局", "department", "我局", Scale(11, 9), "预算决算和政府采购")
+WATER = Agency("slj", "水利局", "department", "我局", Scale(9, 34), "水资源管理和河湖治理")
 CIVIL = Agency("mzj", "民政局", "department", "我局", Scale(8, 45), "社会救助和养老服务")
 
 
@@ -207,5 +208,38 @@ put(
         ),
         "www.odd.gov.cn/czj/full.docx": file(STANDING),
         "www.odd.gov.cn/czj/2022.html": article(BEFORE),
+    },
+)
+
+# Columns that only their tags, or their folder, say to be those of annual reports; what stands beside the reports in them.
+MISSPELT = written(WATER, 2024, f"{NAME}水利局2024年政府信息工作告年度报")
+OF_A_YEAR, BY_FOLDER = written(WATER, 2022), written(FINANCE, 2021)
+LOOKALIKES = (
+    f"{NAME}2023年政府网站工作年度报表",
+    f"{NAME}司法局2023年法治政府建设年度报告",
+    f"{NAME}2023年行政执法年度报告",
+    f"{NAME}财政局2023年度部门决算公开报告",
+    "2023年政务公开工作要点",
+    "关于做好2023年政府信息公开工作年度报告编制工作的通知",
+    f"{NAME}政府信息公开工作年度报告制度",
+    f"{NAME}2022年上半年政府信息公开工作统计情况",
+)
+put(
+    portal("signs", "www.signs.gov.cn"),
+    {
+        "www.signs.gov.cn/": html(("/gk/", "政务公开"), ("/bmgk/xxgknb/", "部门公开")),
+        "www.signs.gov.cn/gk/": html(
+            *((f"x{n}.html", title) for n, title in enumerate(LOOKALIKES)),
+            ("1.html", MISSPELT.title),
+            ("2022/", "2022年"),
+            title='公开</title><meta name="ColumnType" content="信息公开年报"><title>',
+        ),
+        **{f"www.signs.gov.cn/gk/x{n}.html": html(title=title, text=title) for n, title in enumerate(LOOKALIKES)},
+        "www.signs.gov.cn/gk/1.html": article(MISSPELT),
+        "www.signs.gov.cn/gk/2022/": annual(("1.html", OF_A_YEAR)),
+        "www.signs.gov.cn/gk/2022/1.html": article(OF_A_YEAR),
+        "www.signs.gov.cn/bmgk/xxgknb/": html(("2021/", "2021年"), ("/gk/", "政务公开")),
+        "www.signs.gov.cn/bmgk/xxgknb/2021/": html(("1.html", f"{NAME}财政局2021年工作年度报告")),
+        "www.signs.gov.cn/bmgk/xxgknb/2021/1.html": article(BY_FOLDER),
     },
 )

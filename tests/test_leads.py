@@ -152,6 +152,16 @@ def test_a_column_that_is_the_report_itself_counts_with_its_file_and_its_older_y
     }
 
 
+def test_a_column_s_tags_or_its_folder_vouch_for_years_and_misspelt_titles_and_for_no_look_alike(
+    found: Catalogued,
+) -> None:
+    asked = {address for address in found.asked if address.startswith("www.signs.gov.cn")}
+    assert asked >= {f"www.signs.gov.cn/{page}" for page in ("gk/1.html", "gk/2022/1.html", "bmgk/xxgknb/2021/1.html")}
+    assert not [address for address in asked if "/x" in address.removeprefix("www.signs.gov.cn/bmgk/xxgknb")]
+    years = [(r["agency"][-3:], r["year"]) for r in found.reports("www.signs.gov.cn")]
+    assert years == [("财政局", 2021), ("水利局", 2022), ("水利局", 2024)]
+
+
 def test_nothing_is_asked_for_twice_and_nothing_failed(found: Catalogued) -> None:
     assert not [address for address, times in Counter(found.asked).items() if times > 1]
     assert not found.rows("select * from refusals")
