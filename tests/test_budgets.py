@@ -1,5 +1,6 @@
 """What a crawl may use up: addresses, bytes and hours of a portal and of the run, and the hours of the day."""
 
+import json
 import os
 import signal
 import sqlite3
@@ -147,7 +148,10 @@ def test_with_a_higher_budget_the_run_goes_on_where_it_was_cut_until_one_is_just
     assert [s.portals[0].pages for s in (first, second, third)] == [5, 8, REPORTS + 2]
     for host, count in ((BIG, REPORTS), (SMALL, 2)):
         assert len(pages_of(log, host)) == len(set(pages_of(log, host))) == count + 2
-    assert rows(DataFolder(tmp_path / "data"), "select count(*) from refusals") == [(0,)]
+    data = DataFolder(tmp_path / "data")
+    assert rows(data, "select count(*) from refusals") == [(0,)]
+    told = json.loads((data.runs / f"{third.run_id}.json").read_text(encoding="utf-8"))
+    assert (told["state"], told["budgets"], told["skips"]) == ("finished", {"portal_pages": REPORTS + 2}, [])
 
 
 def test_the_same_budget_again_begins_a_new_run(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -47,7 +48,7 @@ def write_report(db: CrawlDb, options: CrawlOptions, summary: CrawlSummary) -> N
 def _report(db: CrawlDb, options: CrawlOptions, summary: CrawlSummary) -> dict[str, Any]:
     connection = db.frontier.connection
     row = next(run for run in db.rows("runs") if run["id"] == summary.run_id)
-    facts = _facts(row)
+    facts = _facts(row, options)
     wanted = {portal.id for portal in options.portals}
     silent = {got.portal_id for got in summary.portals if not got.pages}
     entries = islice(_entries(connection, summary.run_id, facts), MAX_LOOKED_AT)
@@ -75,14 +76,20 @@ def _report(db: CrawlDb, options: CrawlOptions, summary: CrawlSummary) -> dict[s
     return report_of(summary, facts, every)
 
 
-def _facts(row: Mapping[str, Any]) -> RunFacts:
+def _facts(row: Mapping[str, Any], options: CrawlOptions) -> RunFacts:
+    """The row was written when the run began; it may have gone on with another delay and other budgets."""
+    now = {
+        "delay": options.delay,
+        "budgets": asdict(options.budgets),
+        "hours": str(options.window) if options.window else None,
+    }
     return RunFacts(
         started_at=str(row["started_at"]),
         finished_at=row["finished_at"],
         regions=tuple(json.loads(row["regions"] or "[]")),
         years=row["years"],
         software=row["software"] or "",
-        options=json.loads(row["options"] or "{}"),
+        options={**json.loads(row["options"] or "{}"), **now},
     )
 
 
