@@ -58,9 +58,10 @@ def SURVEY(
     if browser:
         portals = tuple(replace(portal, family=RENDERED) for portal in portals)
     found = surveys(CrawlOptions(data=data, portals=portals, **asked), rows, quiet=quiet)
-    store(data, [row for one in found for row in one.rows])
     for one in found:
         click.echo(json.dumps(told(one), ensure_ascii=False) if as_json else "\n".join(lines(one)))
+    if faults := [fault for one in found if (fault := fault_in(data, one.rows))]:
+        raise exits.Stop("\n".join(faults), exits.BAD_TABLE)
     sys.exit(exits.DONE if all(one.verdict in (SURVEYED, NO_LIST) for one in found) else exits.PARTIAL)
 
 
@@ -115,9 +116,11 @@ def renewed(options: CrawlOptions, changed: Sequence[Checked], rows: Sequence[Po
     taken = {row.id for row in rows}
     for one, seen in zip(changed, surveys(replace(options, portals=asked), rows, quiet=quiet), strict=True):
         stored = succession(one.portal, seen.rows, seen.years, taken)
-        store(options.data, stored)
+        fault = fault_in(options.data, stored)
         taken |= {row.id for row in stored}
-        if stored:
+        if fault:
+            yield fault
+        elif stored:
             ids = ", ".join(f"{row.id} from {row.first_year} ({row.list_url or row.home_url})" for row in stored[1:])
             yield f"{one.portal.id}: closed with {stored[0].last_year}; new {ids}"
         else:
@@ -157,7 +160,7 @@ def crawling(title: str, options: CrawlOptions, *, quiet: bool) -> Iterator[Repo
 
 
 def store(data: DataFolder, rows: Sequence[Portal]) -> None:
-    """Write rows to the data folder's own table, or `Stop`."""
+    """Write rows to the data folder's own table, all or none, or `Stop`."""
     try:
         if rows:
             put_rows(data, rows)
@@ -165,6 +168,17 @@ def store(data: DataFolder, rows: Sequence[Portal]) -> None:
         raise exits.Stop(str(error), exits.BAD_TABLE) from None
     except OSError as error:
         raise exits.unwritable(error, data.root) from error
+
+
+def fault_in(data: DataFolder, rows: Sequence[Portal]) -> str | None:
+    """Write the rows of one portal, which take nothing from others: out, why they could not be written."""
+    try:
+        store(data, rows)
+    except exits.Stop as stop:
+        if stop.status != exits.BAD_TABLE:
+            raise
+        return f"no row of {rows[0].place} was written: {stop.message}"
+    return None
 
 
 def targets(target: str, region: str | None, rows: tuple[Portal, ...]) -> tuple[Portal, ...]:

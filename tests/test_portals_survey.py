@@ -162,3 +162,25 @@ def test_a_wish_that_cannot_be_met_is_told_before_anything_is_asked(
     run = desk.survey(*arguments)
     assert (run.returncode, message in run.stderr) == (status, True), run.stderr
     assert not desk.data.exists()
+
+
+def test_a_row_whose_years_begin_where_another_ends_takes_none_of_that_one_s(desk: Desk) -> None:
+    assert desk.survey("150821").returncode == 0
+    before = desk.rows()
+    later = replace(before["eras"], note="")
+    desk.table.write_bytes(b"".join(table_lines([later, before["eras-until-2018"]])))
+    run = desk.survey("150821")
+    assert run.returncode == 0, run.stderr
+    assert desk.rows().keys() == before.keys()
+    assert [(row.first_year, row.last_year) for row in desk.rows().values()] == [(2019, None), (None, 2018)]
+
+
+def test_a_row_that_cannot_be_written_is_named_and_the_others_are_written(desk: Desk) -> None:
+    run = desk.survey("150823")
+    assert run.returncode == 0, run.stderr
+    other = replace(desk.rows()["stranger"], id="stranger-again", place="stranger", last_year=2010)
+    DataFolder(desk.data).portals.write_bytes(b"".join(table_lines([other])))
+    run = desk.survey("150823")
+    assert run.returncode == 7
+    assert "no row of stranger was written" in run.stderr
+    assert desk.rows().keys() == {"stranger-again", "barren"}

@@ -5,12 +5,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
+from crawler.page import one_line
 from crawler.survey.columns import root_of, shape_of
 from crawler.survey.facts import Era, Facts, doubt_of
 from settings.portals import RENDERED, Portal, in_scope
 
 SURVEYED, NO_LIST = "surveyed", "no-list"
 """Verdicts on a portal that answered: a list of annual reports was found, or none."""
+
+MAX_NAME_CHARS = 80
+"""Of a portal's name as its own tags say it."""
 
 _TOLD = re.compile(r"(?:^|; )survey: [^;]*")
 
@@ -74,13 +78,13 @@ def unheard(portal: Portal, verdict: str, evidence: str, *notes: str) -> Surveye
 
 
 def _rows(portal: Portal, probe: Portal, facts: Facts) -> Iterator[Portal]:
-    newer: Portal | None = None
+    begins = portal.first_year or 0  # the years before are those of another row of this place
+    last = portal.last_year
     for number, era in enumerate(facts.eras):
-        last = portal.last_year if newer is None or newer.first_year is None else newer.first_year - 1
-        is_oldest = number == len(facts.eras) - 1
+        is_oldest = number == len(facts.eras) - 1 or min(era.years) <= begins
         first = portal.first_year if is_oldest else min(era.years)
         found = root_of(era.columns)
-        newer = replace(
+        yield replace(
             portal,
             id=portal.id if number == 0 else f"{portal.place}-until-{last}",
             name=_name(portal, facts),
@@ -95,7 +99,9 @@ def _rows(portal: Portal, probe: Portal, facts: Facts) -> Iterator[Portal]:
             evidence=(found or era.columns[0]).seen[0].evidence,
             note=_note(portal, era),
         )
-        yield newer
+        if is_oldest:
+            return
+        last = min(era.years) - 1
 
 
 def _without_list(portal: Portal, home_evidence: str) -> tuple[Portal, ...]:
@@ -113,7 +119,7 @@ def _may_be_ours(portal: Portal, facts: Facts) -> bool:
 
 def _name(portal: Portal, facts: Facts) -> str:
     is_unnamed = portal.name == (urlsplit(portal.home_url).hostname or "")
-    return facts.site_name if is_unnamed and facts.site_name else portal.name
+    return one_line(facts.site_name)[:MAX_NAME_CHARS] if is_unnamed and facts.site_name else portal.name
 
 
 def _hosts(portal: Portal, probe: Portal, era: Era) -> tuple[str, ...]:
