@@ -82,7 +82,7 @@ _MANNERS = (
         type=click.FloatRange(0),
         default=1.0,
         show_default=True,
-        help="Seconds between two requests to a host.",
+        help="Seconds between an answer and the next request to its host, at least.",
     ),
     click.option(
         "--contact", envvar="NIANBAO_CONTACT", help="E-mail or address named in the User-Agent (or $NIANBAO_CONTACT)."
