@@ -3,7 +3,7 @@
 import json
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 
 from archive.index import CrawlDb
 from crawler.options import CrawlOptions, Progress
@@ -88,10 +88,21 @@ def search_on(search: Search, options: CrawlOptions, write: Write, progress: Pro
         search.take(_answers(options.data, memory, asking))
     else:
         log.warning("portals still lead to others after %d rounds; the search ends here", MAX_ROUNDS)
+    _tell_crawl_db(options.data, search, memory)
     write(search.rows())
     runs = tuple(run_id for run_id, _ in memory.rounds)
     memory.forget()
     return runs
+
+
+def _tell_crawl_db(data: DataFolder, search: Search, memory: Memory) -> None:
+    """Leave those of the asked sites among crawl.db's portals that were found to be one, under the region they are of."""
+    asked = {portal_id for _, ids in memory.rounds for portal_id in ids} - search.known_ids
+    found = [portal for _, portal in search.found.values()]
+    with CrawlDb(data.crawl_db) as db, db.transaction():
+        chosen = "DELETE FROM portals WHERE id IN (SELECT value FROM json_each(?))"
+        db.frontier.connection.execute(chosen, (json.dumps(sorted(asked)),))
+        db.put_portals({**asdict(portal), "last_run": memory.run_of(portal.id)} for portal in found)
 
 
 def _answers(data: DataFolder, memory: Memory, asking: Sequence[Portal]) -> dict[str, Answer]:

@@ -120,6 +120,11 @@ class Search:
         return (*found, *(_noted(known[row_id], notes) for row_id, notes in self.notes.items()))
 
     @property
+    def known_ids(self) -> frozenset[str]:
+        """The ids of the table the search began with."""
+        return frozenset(row.id for row in self._table)
+
+    @property
     def left_out(self) -> tuple[LeftOut, ...]:
         """The links that name a region and lead to no portal of it, once each."""
         return tuple(self._left_out.values())

@@ -78,6 +78,13 @@ def test_what_was_found_can_be_written_and_each_row_names_the_record_that_shows_
             assert row.hosts[0] == urlsplit(row.home_url).hostname
 
 
+def test_crawl_db_knows_no_other_portals_than_those_found(whole: Outcome) -> None:
+    """A department's site must not pass for the place of its region's reports."""
+    with CrawlDb(whole.data.crawl_db) as db:
+        told = {row["id"]: row["region_code"] for row in db.rows("portals")}
+    assert told == {row.id: row.region_code for row in own_rows(whole.data)} | {"nmg": "150000"}
+
+
 def test_every_link_that_was_left_out_says_why(whole: Outcome) -> None:
     why = {one.why for one in whole.search.left_out}
     assert "its host lies outside *.gov.cn" in why
