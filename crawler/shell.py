@@ -13,6 +13,9 @@ from crawler.page import Link, Page
 MAX_SHOWN_CHARS = 120
 """What a shell may say before its scripts run: a name, "loading", words for readers without scripts."""
 
+MAX_BYTES = 256 * 1024
+"""A shell is small; some carry a style sheet."""
+
 _MOUNT = re.compile(r"<app-root\b|<div[^<>]{0,200}\bid\s*=\s*[\"']?(?:app|root|__next|__nuxt|q-app)[\"'\s>/]", re.I)
 _MOUNTS = frozenset(("app", "root", "__next", "__nuxt", "q-app"))
 _NO_SHELL = re.compile(
@@ -39,7 +42,9 @@ def is_shell(page: Page) -> bool:
 
     A challenge too is a script without a page, but it brings no place to draw one in.
     """
-    if not page.is_html or _MOUNT.search(page.text) is None or page.tree is None or _NO_SHELL.search(page.text):
+    if not page.is_html or b"<a " in page.body or len(page.body) > MAX_BYTES:
+        return False  # nearly every page: asked of each, so that it must cost next to nothing
+    if _MOUNT.search(page.text) is None or page.tree is None or _NO_SHELL.search(page.text):
         return False
     mounts = [e for e in page.tree.iter() if e.tag == "app-root" or (e.tag == "div" and e.get("id") in _MOUNTS)]
     return bool(mounts) and not page.links and _has_bundle(page) and _shown(page.tree) <= MAX_SHOWN_CHARS

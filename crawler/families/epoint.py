@@ -32,6 +32,7 @@ _SERVICE = re.compile(
 _SIGN = re.compile(
     r"/rest/(?:lightfrontaction|frontAppNotNeedLoginAction)/|(?:webBuilderCommon|ajaxReq)\.js|EWB-FRONT|\bewb-[a-z]"
 )
+_WORDS = ("/rest/", "webBuilderCommon.js", "ajaxReq.js", "EWB-FRONT", "ewb-")
 _ARGUMENTS = re.compile(
     r"['\"]?\b(siteGuid|categorynum|deptcode|pageIndex|pageSize)\b['\"]?\s*[:=]\s*(?:['\"]([^'\"<>]{0,100})['\"]|(\d{1,6}))",
     re.IGNORECASE,
@@ -53,7 +54,7 @@ class Epoint(Family):
     name = "epoint"
 
     def recognises(self, page: Page) -> bool:
-        return _SIGN.search(page.text) is not None if page.is_html else self.reads(page)
+        return page.says(*_WORDS) and _SIGN.search(page.text) is not None if page.is_html else self.reads(page)
 
     def reads(self, page: Page) -> bool:
         return page.is_html or _answer(page) is not None or _is_shared(page)

@@ -19,6 +19,7 @@ MAX_NODES = 2000
 """Nodes of a tree that are read; a county has a few hundred."""
 
 _SIGN = re.compile(r"/gkmlpt/|NFCMS_(?:SITE|POST)_ID|\bSERVICE_AREA_ID\b")
+_WORDS = ("/gkmlpt/", "NFCMS_", "SERVICE_AREA_ID")
 _SID = re.compile(r"\bSID['\"]?\s*:\s*['\"]?(\d{1,12})(?!\d)")
 _TREE = re.compile(r"\bTREE['\"]?\s*:\s*(?=\[)")
 _PREFIX = re.compile(r"^(.*?/gkmlpt)(?:/|$)")
@@ -31,7 +32,7 @@ class Gkmlpt(Family):
     name = "gkmlpt"
 
     def recognises(self, page: Page) -> bool:
-        return _SIGN.search(page.text) is not None if page.is_html else self.reads(page)
+        return page.says(*_WORDS) and _SIGN.search(page.text) is not None if page.is_html else self.reads(page)
 
     def reads(self, page: Page) -> bool:
         return page.is_html or _articles(page) is not None

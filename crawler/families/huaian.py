@@ -20,7 +20,7 @@ from settings.portals import Portal
 SIZE = 50
 SERVICE = "/articleCommonController/lists.do"
 
-_SIGN = re.compile(r"articleCommonController/lists\.do|/cmsweb/zwgk/|/wzxxgknb/20\d\d/|\bnsetpage\s*\(")
+_SIGNS = ("articleCommonController/lists.do", "/cmsweb/zwgk/", "/wzxxgknb/20", "nsetpage(")
 _PAGES = re.compile(r"\bnsetpage\s*\(\s*\d{1,5}\s*,\s*(\d{1,6})\s*,\s*(\d{1,4})\b")
 _FILE = re.compile(r"/wzxxgknb/(20\d\d)/[^/]{1,200}\.pdf$", re.IGNORECASE)
 _EMPTY = ("title", "docNo", "orgname", "summary", "key")
@@ -34,7 +34,7 @@ class Huaian(Family):
     def recognises(self, page: Page) -> bool:
         if not page.is_html:
             return _answer(page) is not None
-        return "/cmsweb/zwgk/" in page.url or _SIGN.search(page.text) is not None
+        return any(sign in page.text or sign in page.url for sign in _SIGNS)
 
     def reads(self, page: Page) -> bool:
         return page.is_html or _answer(page) is not None

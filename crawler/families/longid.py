@@ -21,7 +21,9 @@ class LongId(Family):
     name = "longid"
 
     def recognises(self, page: Page) -> bool:
-        return _EASYSITE.search(page.text) is not None or any(_ARTICLE.search(link.url) for link in page.links)
+        if page.says("easysite-", "/eportal/ui?") and _EASYSITE.search(page.text):
+            return True
+        return any(_ARTICLE.search(link.url) for link in page.links)
 
     def is_report_link(self, link: Link, annual: bool) -> bool:
         if super().is_report_link(link, annual):

@@ -21,6 +21,7 @@ SCRIPT_CHARS = 4000
 _SIGN = re.compile(
     r"publicInfoList|Ls\.pagination\s*\(|/site/label/\d+|/public/column/\d+|href=['\"][^'\"]{0,99}/public/\d+/\d+\.html"
 )
+_WORDS = ("publicInfoList", "Ls.pagination", "/site/label/", "/public/")
 _COLUMN = re.compile(r"/public/column/(\d+)$")
 _PAGER = re.compile(r"Ls\.pagination\s*\(")
 _COUNT = re.compile(r"\bpageCount\s*['\"]?\s*:\s*['\"]?(\d{1,4})(?!\d)")
@@ -41,7 +42,7 @@ class Longxun(Family):
     name = "longxun"
 
     def recognises(self, page: Page) -> bool:
-        return page.is_html and _SIGN.search(page.text) is not None
+        return page.is_html and page.says(*_WORDS) and _SIGN.search(page.text) is not None
 
     def leads(self, portal: Portal, page: Page, lead: Lead) -> Iterator[Lead]:
         for found in super().leads(portal, page, lead):

@@ -14,6 +14,7 @@ _SIGN = re.compile(
     r"/(?:Branch)?Openness(?:Content|AnnualReport|Target|Guide|Rules)/|/XxgkAnnualReport/|/Xxgknb/show/|default_pgBtn",
     re.IGNORECASE,
 )
+_WORDS = ("penness", "nnualReport", "nnualreport", "gknb/show", "default_pg")
 _REPORT = re.compile(
     r"/(?:OpennessAnnualReport|XxgkAnnualReport|Xxgknb)/(?:show|download)/\d+\.html|/openness/detail/annual_report/",
     re.IGNORECASE,
@@ -28,7 +29,7 @@ class Openness(Family):
     name = "openness"
 
     def recognises(self, page: Page) -> bool:
-        return page.is_html and _SIGN.search(page.text) is not None
+        return page.is_html and page.says(*_WORDS) and _SIGN.search(page.text) is not None
 
     def is_report_link(self, link: Link, annual: bool) -> bool:
         if super().is_report_link(link, annual):

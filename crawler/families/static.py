@@ -14,7 +14,7 @@ class Static(Family):
     name = "static"
 
     def recognises(self, page: Page) -> bool:
-        return _TRS.search(page.text) is not None
+        return page.says("createPageHTML", "TRS_Editor", "/t20", "countPage") and _TRS.search(page.text) is not None
 
 
 FAMILY = Static()

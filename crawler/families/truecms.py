@@ -37,7 +37,9 @@ class Truecms(Family):
     name = "truecms"
 
     def recognises(self, page: Page) -> bool:
-        return _SERVICE.search(page.text) is not None if page.is_html else _answer(page) is not None
+        if not page.is_html:
+            return _answer(page) is not None
+        return "messageController/" in page.text and _SERVICE.search(page.text) is not None
 
     def reads(self, page: Page) -> bool:
         return page.is_html or _answer(page) is not None

@@ -31,7 +31,7 @@ class Ucap(Family):
     name = "ucap"
 
     def recognises(self, page: Page) -> bool:
-        return _SERVICE in page.url or _ADDRESS.search(page.text) is not None
+        return _SERVICE in page.url or (_SERVICE in page.text and _ADDRESS.search(page.text) is not None)
 
     def reads(self, page: Page) -> bool:
         return page.is_html or isinstance(page.data, dict)

@@ -30,7 +30,9 @@ class XxgkList(Family):
     name = "xxgk_list"
 
     def recognises(self, page: Page) -> bool:
-        return _ANSWER.match(page.url) is not None or _SERVICE.search(page.text) is not None
+        if _ANSWER.match(page.url):
+            return True
+        return "api-ajax_list-" in page.text and _SERVICE.search(page.text) is not None
 
     def reads(self, page: Page) -> bool:
         return page.is_html or isinstance(page.data, dict)
