@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
+WORKERS ?= 2
 
 .PHONY: demo test soak bench lint screenshot clean
 
@@ -16,7 +17,7 @@ demo: $(STAMP)  ## serve a sample region on loopback, crawl, archive, extract, c
 
 test: $(STAMP)  ## every test at a small seeded size
 	./.ci/system-packages
-	$(BIN)/python -m pytest $(PYTEST)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(PYTEST)
 
 soak: $(STAMP)  ## the full sizes, with a table
 	./.ci/system-packages
