@@ -109,10 +109,14 @@ def _away(case: Case, evidence: Shown, kept: list[Shown], reason: str) -> Expect
 
 
 def _found(case: Case, kept: Sequence[Shown], listed: Listed, reason: str | None = None) -> Expected:
-    """The earliest day that any capture tells counts; the newest capture that tells it shows it."""
+    """The earliest day that any capture tells counts; of those that tell it the newest shows it, of twins (a page for
+    telephones beside the page) the one with the shorter address."""
     dated = [(one, day_told(one.day, one.dated_by, one.url, case.year, partial(listed, one))) for one in kept]
     first = min((day for _, day in dated if day), default=None)
-    one, day = next(((one, day) for one, day in reversed(dated) if day == first), dated[-1])
+    one, day = max(
+        ((one, day) for one, day in dated if first is None or (day and day[0] == first[0])),
+        key=lambda pair: (pair[0].run_id == case.run_id, -len(pair[0].url), pair[0].fetched_at),
+    )
     due = _due(case)
     state: State = "found" if day is None else "on_time" if day[0] <= due else "late"
     row = _row(case, state, one, reason=reason or case.found_hint)
