@@ -37,10 +37,8 @@ def note_expected(connection: sqlite3.Connection, data: DataFolder, run_id: str)
     """
     rows = expected_now(connection, data, run_id)
     if rows is not None:
-        with told(data.crawl_db):
-            connection.execute("BEGIN IMMEDIATE")
-            with connection:
-                put_expected(connection, {row.place for row in rows}, rows)
+        with told(data.crawl_db), transaction(connection):
+            put_expected(connection, {row.place for row in rows}, rows)
 
 
 def expected_now(
