@@ -60,6 +60,13 @@ def test_the_usual_guards_are_known_by_their_faces_and_named(name: str) -> None:
     assert face.vendor in detail
 
 
+def test_a_script_that_proves_nothing_is_a_stub_and_ends_nothing() -> None:
+    assert (
+        verdict(200, "<html><body><script src='/app.js'></script><script>draw(window.rows)</script></body></html>")
+        == "stub"
+    )
+
+
 @pytest.mark.parametrize("name", NOTICES)
 def test_a_notice_of_maintenance_is_told_and_ends_nothing_by_itself(name: str) -> None:
     kind, detail, ends = judged(NOTICES[name]) or ("", "", True)
