@@ -26,7 +26,9 @@ _SET_PAGE = re.compile(
     r"|\bPageIndex\s*>\s*(\d{1,9})\s*\?\s*\d{1,9}\s*:\s*PageIndex"
 )
 _FIRST_OF_NUMBERED = (
-    re.compile(r"(?P<head>[^?]*\?(?:.*&)?(?:cur_page|pageNo|pageNum|pageIndex|currentPage|page|pn)=)1(?P<tail>(?:&.*)?)$"),
+    re.compile(
+        r"(?P<head>[^?]*\?(?:.*&)?(?:cur_page|pageNo|pageNum|pageIndex|currentPage|page|pn)=)1(?P<tail>(?:&.*)?)$"
+    ),
     # list-1.html, xinxi-1.html, page_1.html, 1.html; index_1 is a second page, and 1.htm the last of a VSB list.
     re.compile(r"(?P<head>.*/(?:\w*[a-z]-|page_)?)1(?P<tail>\.s?html)$", re.IGNORECASE),
     re.compile(r"(?P<head>.*/Web/.*[0-9A-F]_)1(?P<tail>\.htm)$"),

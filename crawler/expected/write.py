@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from archive.expected import Expected, Shown, captured, cut_lists, expected_of, not_done, put_expected
-from archive.schema import connect, told
+from archive.schema import connect, told, transaction
 from crawler.expected.evidence import Evidence
 from crawler.expected.known import FIRST, Unit, expected_years, menu_of
 from crawler.expected.look import Look, troubles_of
