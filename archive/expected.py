@@ -152,6 +152,12 @@ def not_done(connection: sqlite3.Connection, portal_ids: Collection[str], run_id
     )
 
 
+def stops_of(connection: sqlite3.Connection, run_id: str) -> dict[tuple[str, str], str]:
+    """(portal, kind of refusal) -> record id of the last answer of a run that shows such a refusal of the portal."""
+    statement = "SELECT portal_id, kind, record_id FROM refusals WHERE run_id = ? AND record_id IS NOT NULL ORDER BY id"
+    return {(portal_id, kind): record_id for portal_id, kind, record_id in connection.execute(statement, (run_id,))}
+
+
 def note_day(connection: sqlite3.Connection, record_id: str, day: str, dated_by: str) -> None:
     """Keep the day on which a captured report says it was published."""
     connection.execute("INSERT OR REPLACE INTO dates VALUES (?, ?, ?)", (record_id, day, dated_by))

@@ -8,8 +8,9 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
-from archive.expected import Expected, Shown, captured, cut_lists, expected_of, not_done, put_expected
+from archive.expected import Expected, Shown, captured, cut_lists, expected_of, not_done, put_expected, stops_of
 from archive.schema import connect, told, transaction
+from crawler.counts import STOPPED
 from crawler.expected.evidence import Evidence
 from crawler.expected.known import FIRST, Unit, expected_years, menu_of
 from crawler.expected.look import Look, troubles_of
@@ -105,6 +106,8 @@ def _books(connection: sqlite3.Connection, asked: Asked) -> Books:
         for one in waiting
         if one.role == "report" and one.record_id is None and (one.run_id, key_of(one.url)) not in seen
     ]
+    stops = stops_of(connection, asked.run_id)
+    reports = [_with_stop(one, stops) for one in reports]
     files = [one for one in captured(connection, portals.keys(), ("attachment",)) if "信息公开" in one.title]
     scopes = _scopes(reports, portals)
     looks = {
@@ -113,7 +116,7 @@ def _books(connection: sqlite3.Connection, asked: Asked) -> Books:
             region_code=portals[portal_id].region_code,
             years=asked.years,
             lists=tuple(lists[portal_id]),
-            troubles=tuple(troubles_of(left[portal_id], lists[portal_id])),
+            troubles=tuple(troubles_of([_with_stop(one, stops) for one in left[portal_id]], lists[portal_id])),
             scopes=scopes[portal_id],
         )
         for portal_id in sorted(looked)
@@ -123,6 +126,13 @@ def _books(connection: sqlite3.Connection, asked: Asked) -> Books:
         asked=asked, portals=portals, reports=reports, files=files, looks=looks,
         prior=expected_of(connection, places), place_of=place_of,
     )  # fmt: skip
+
+
+def _with_stop(shown: Shown, stops: Mapping[tuple[str, str], str]) -> Shown:
+    """What was left alone when its portal was stopped is shown by the answer for which it was."""
+    if shown.record_id is not None or not (shown.reason or "").startswith(STOPPED):
+        return shown
+    return replace(shown, record_id=stops.get((shown.portal_id, (shown.reason or "").removeprefix(STOPPED))))
 
 
 def _scopes(reports: Sequence[Shown], portals: Mapping[str, Portal]) -> Mapping[str, Mapping[str, frozenset[str]]]:
