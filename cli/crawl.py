@@ -141,7 +141,7 @@ def status(summary: CrawlSummary) -> int:
 
 def lines(summary: CrawlSummary) -> list[str]:
     """What was found, one line a portal."""
-    head = f"{'portal':<28} {'pages':>6} {'captures':>8} {'unchanged':>9} {'reports':>7}  not had"
+    head = f"{'portal':<28} {'pages':>6} {'captures':>8} {'unchanged':>9} {'reports':>7}  not had, or noted"
     rows = [
         f"{p.portal_id:<28} {p.pages:>6} {p.captures:>8} {p.unchanged:>9} {p.reports:>7}  "
         + (", ".join(f"{count} {kind}" for kind, count in sorted(dict(p.refusals).items())) or "-")

@@ -7,6 +7,7 @@ from typing import Any
 
 from archive.runs import Past
 from crawler.budgets import KIND
+from crawler.kinds import lost
 from crawler.options import CrawlSummary, PortalSummary
 
 STOPPED = "portal stopped: "
@@ -80,7 +81,7 @@ def totals(every: Iterable[PortalSummary], received: int) -> dict[str, Any]:
         "captures": sum(p.captures for p in listed),
         "bytes": received,
         "leads": sum(p.leads for p in listed),
-        "failures": sum(sum(p.refusals.values()) for p in listed),
+        "failures": sum(lost(p.refusals) for p in listed),
     }
 
 

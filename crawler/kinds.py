@@ -92,7 +92,15 @@ SKIPS: Mapping[str, Words] = {
 }
 """First words of a reason for which an address was left alone (column `reason` of `frontier`) -> its words."""
 
+NOTES = frozenset(("certificate", "trap-session", "trap-path"))
+"""Kinds that are noted though nothing was lost by them."""
+
 UNKNOWN = Words("其他", "other", *_LOOK)
+
+
+def lost(refusals: Mapping[str, int]) -> int:
+    """How many addresses gave no page, of all that is noted. In: kind of refusal -> times."""
+    return sum(times for kind, times in refusals.items() if kind not in NOTES)
 
 
 def words_of(kind: str) -> Words:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from crawler.page import Page
 from crawler.pager_calls import calls, live, own_name, stem_of
 
-MAX_PAGES = 200
+MAX_PAGES = 1000
 """Pages of one list that are followed; a longer one is a trap or not a list of annual reports."""
 
 CONTENT_ROWS = 10

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from crawler.kinds import KINDS, SKIPS, words_of, words_of_skip
+from crawler.kinds import KINDS, NOTES, SKIPS, lost, words_of, words_of_skip
 from tests.conftest import ROOT
 
 WRITES = {"refuse": (2,), "note": (2,), "_refuse": (1, 2), "stop": (1,), "Verdict": (0,), "_sign": (1,), "Trap": (0,)}
@@ -92,3 +92,8 @@ def test_a_reason_is_known_by_its_first_words_and_an_unknown_kind_is_called_othe
     assert words_of_skip("budget: portal-pages 200").en == "budget used up"
     assert words_of_skip("portal stopped: challenge").en == "portal left alone"
     assert words_of("never-heard-of").en == "other"
+
+
+def test_what_is_only_noted_is_not_counted_as_lost() -> None:
+    assert lost({"timeout": 2, "certificate": 1, "trap-session": 3}) == 2
+    assert NOTES <= KINDS.keys()

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from crawler.kinds import words_of, words_of_skip
+from crawler.kinds import lost, words_of, words_of_skip
 from crawler.options import CrawlSummary
 from crawler.report.portal import COUNTED, PortalReport, per_report
 
@@ -60,7 +60,7 @@ def _totals(summary: CrawlSummary, portals: Sequence[PortalReport]) -> dict[str,
         "outcomes": dict(sorted(outcomes.items())),
         **sums,
         "bytes": summary.bytes or sums["bytes"],  # also what belongs to no portal
-        "failures": sum(sum(portal.refusals.values()) for portal in portals),
+        "failures": sum(lost(portal.refusals) for portal in portals),
         "left_alone": sum(sum(portal.skips.values()) for portal in portals),
         "requests_per_report": per_report(sums["requests"], sums["reports"]),
     }
