@@ -241,13 +241,13 @@ def test_the_hosts_of_a_prefecture_come_in_turn_when_all_have_more_to_ask_than_t
 
 
 def test_two_crawls_at_once_share_every_host_and_the_files_of_both(tmp_path: Path) -> None:
-    with served(site("jia", "yi", count=12), tmp_path) as (log, connect_map), ThreadPoolExecutor(2) as pool:
+    with served(site("jia", "yi", count=40), tmp_path) as (log, connect_map), ThreadPoolExecutor(2) as pool:
         wishes = [options(tmp_path / name, connect_map, "jia", "yi", contact=f"{name}@x.cn") for name in ("a", "b")]
         summaries = list(pool.map(crawled, wishes))
-    assert [[p.reports for p in summary.portals] for summary in summaries] == [[12, 12]] * 2
+    assert [[p.reports for p in summary.portals] for summary in summaries] == [[40, 40]] * 2
     who = [headers["user-agent"] for headers in log.headers]
     assert sum(one != other for one, other in pairwise(who)) > 5, "the crawls did not run at once"
-    assert {len(log.times(host_of(name))) for name in ("jia", "yi")} == {2 * 15}
+    assert {len(log.times(host_of(name))) for name in ("jia", "yi")} == {2 * 43}
     assert_polite(log, 0.1)
 
 
