@@ -107,13 +107,7 @@ def portal_at(home: str, region_code: str, *, evidence: str) -> Portal:
         family="auto",
         pager="auto",
         home_url=home,
-        list_url=None,
         hosts=(host,),
         paths=(parts.path.rsplit("/", 1)[0] + "/",),
-        first_year=None,
-        last_year=None,
-        encoding=None,
-        status="unverified",
         evidence=evidence,
-        note="",
     )

@@ -187,15 +187,9 @@ def asked_row(row_id: str, region: Region, url: str, paths: tuple[str, ...], evi
         family="unknown",
         pager="",
         home_url=url,
-        list_url=None,
         hosts=hosts_of(url),
         paths=paths,
-        first_year=None,
-        last_year=None,
-        encoding=None,
-        status="unverified",
         evidence=evidence,
-        note="",
     )
 
 

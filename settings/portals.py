@@ -36,15 +36,15 @@ class Portal:
     family: str  # file name of crawler/families; "unknown" where no page showed it
     pager: str  # name in crawler/pagers.py; "" tries all
     home_url: str
-    list_url: str | None
+    list_url: str | None = None
     hosts: tuple[str, ...]  # scope: these hosts, lower case
     paths: tuple[str, ...]  # and on them what lies below one of these
-    first_year: int | None  # report years found here; None: from the beginning, until now
-    last_year: int | None
-    encoding: str | None
-    status: str  # verified, unverified
+    first_year: int | None = None  # report years found here; None: from the beginning, until now
+    last_year: int | None = None
+    encoding: str | None = None
+    status: str = "unverified"  # or verified
     evidence: str  # the page that showed the row
-    note: str
+    note: str = ""
 
 
 class PortalTableError(ValueError):

@@ -1,15 +1,11 @@
 """Crawl pages/s with the archive against the same spider on Scrapy's own handler without any, over the sample region."""
 
-import json
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
+from tests.bench.apart import crawl_apart
 from tests.bench.row import Row, alternating
 from tests.portals.serve import serving
-
-ROOT = Path(__file__).resolve().parent.parent.parent
 
 CHILD = """
 import json, sys
@@ -38,13 +34,7 @@ def crawl_rows(seed: int, scale: int, rounds: int, keep: Path) -> list[Row]:
         def pages_per_second(archive: bool) -> float:
             first = archive and not keep.exists()
             data = keep if first else Path(scratch) / str(next(folders))
-            argv = [sys.executable, "-c", CHILD, data, region.portals_csv, region.connect_map, archive]
-            done = subprocess.run(
-                list(map(str, argv)), cwd=ROOT, capture_output=True, text=True, timeout=900, check=False
-            )
-            if done.returncode:
-                raise SystemExit(f"the crawl to be measured failed:\n{done.stderr[-3000:]}")
-            said = json.loads(done.stdout.splitlines()[-1])
+            said = crawl_apart(CHILD, data, region.portals_csv, region.connect_map, archive)
             return float(said["pages"] / said["seconds"])
 
         with_archive, without = alternating([lambda: pages_per_second(True), lambda: pages_per_second(False)], rounds)

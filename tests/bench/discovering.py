@@ -6,18 +6,15 @@ requests each family needs for a report.
 
 import argparse
 import json
-import subprocess
-import sys
 import tempfile
 from itertools import count
 from pathlib import Path
 
+from tests.bench.apart import crawl_apart
 from tests.bench.row import Row, alternating, table
 from tests.families import SITES
 from tests.families.frame import costs
 from tests.portals.serve import serving
-
-ROOT = Path(__file__).resolve().parent.parent.parent
 
 OURS = """
 import json, resource, sys
@@ -74,12 +71,12 @@ def discovery_rows(seed: int, scale: int, rounds: int) -> list[Row]:
         listed = Path(scratch) / "addresses.json"
 
         def ours() -> float:
-            said = _child(OURS, next(folders), region.portals_csv, region.connect_map)
+            said = crawl_apart(OURS, next(folders), region.portals_csv, region.connect_map)
             listed.write_text(json.dumps(said["addresses"]), encoding="utf-8")
             return len(said["addresses"]) / float(said["seconds"])
 
         def bare() -> float:
-            said = _child(BARE, listed, region.connect_map)
+            said = crawl_apart(BARE, listed, region.connect_map)
             assert said["answered"] == len(json.loads(listed.read_text(encoding="utf-8")))
             return int(said["answered"]) / float(said["seconds"])
 
@@ -114,15 +111,6 @@ def family_rows() -> list[Row]:
         )
         for site, (asked, reports, worth) in sorted(told.items())
     ]
-
-
-def _child(code: str, *given: object) -> dict[str, object]:
-    argv = [sys.executable, "-c", code, *map(str, given)]
-    done = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, timeout=900, check=False)
-    if done.returncode:
-        raise SystemExit(f"the crawl to be measured failed:\n{done.stderr[-3000:]}")
-    said: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
-    return said
 
 
 def main() -> None:
