@@ -9,7 +9,7 @@ from archive.expected import Shown
 from crawler.budgets import BUDGET
 from crawler.counts import STOPPED
 from crawler.expected.known import Unit, menu_of
-from crawler.frontier import key_of
+from crawler.frontier import key_of, twins
 from crawler.links import menu_kind
 from settings.reporters import named_reporter, unit_of
 
@@ -115,12 +115,15 @@ def _way(menu: tuple[str, ...]) -> tuple[str, ...]:
 
 def troubles_of(left: Iterable[Shown], lists: Iterable[Shown]) -> Iterator[Trouble]:
     """Why lists of a portal were not read. In: what the run did not get, and what it did."""
-    rows = list(left)
+    rows, read = list(left), {key_of(page.url) for page in lists}
     stop = next((row for row in rows if (row.reason or "").startswith(STOPPED)), None)
     if stop is not None:
         yield _trouble(stop, (stop.reason or "").removeprefix(STOPPED), everywhere=True)
-    barred = [row for row in rows if row.role != "report" and not is_gone(row)]
-    nothing = not any(True for _ in lists)
+    # What was had under the other scheme, or with or without www., is no trouble.
+    barred = [
+        row for row in rows if row.role != "report" and not is_gone(row) and read.isdisjoint(twins(key_of(row.url)))
+    ]
+    nothing = not read
     for row in barred:
         yield _trouble(row, row.reason or row.state, everywhere=nothing or row.reason == "too-many")
     if nothing and not barred and stop is None:

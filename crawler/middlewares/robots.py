@@ -12,7 +12,6 @@ from crawler.frontier import host_of
 from crawler.manners.hosts import Hosts
 from crawler.manners.pace import MAX_CRAWL_DELAY_S
 from crawler.middlewares.scope import RECORD
-from crawler.transport.failures import TlsRefused
 from crawler.vendors import CHALLENGE_STATUS
 
 MAX_BYTES = 512 * 1024
@@ -28,15 +27,19 @@ class RobotsMiddleware(RobotsTxtMiddleware):
     def __init__(self, crawler: Crawler):
         super().__init__(crawler)
         self._unreachable: dict[str, Exception] = {}  # host and port -> why
+        self._schemes: dict[str, str] = {}  # the scheme it was asked for by
         self._records: dict[str, str | None] = {}  # and the record that shows it
 
     async def robot_parser(self, request: Request) -> RobotParser | None:
         """The rules of a host; None when it has none. Raises what its robots.txt failed with."""
+        netloc, scheme = urlparse_cached(request).netloc, urlparse_cached(request).scheme
+        silence = self._unreachable.get(netloc)
+        if silence and not isinstance(silence, IgnoreRequest) and self._schemes[netloc] != scheme:
+            del self._unreachable[netloc], self._parsers[netloc]  # it says nothing of the rules under the other scheme
+        if netloc not in self._parsers:
+            self._schemes[netloc] = scheme
         parser = await super().robot_parser(request)
-        netloc = urlparse_cached(request).netloc
         error = self._unreachable.get(netloc)
-        if isinstance(error, TlsRefused):  # it says nothing of the rules for plain HTTP, which are asked for anew
-            del self._unreachable[netloc], self._parsers[netloc]
         if error is not None:
             request.meta[RECORD] = self._records.get(netloc)
             request.meta["dont_retry"] = True  # robots.txt was tried again already

@@ -5,7 +5,6 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Self
-from urllib.parse import urlsplit
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
@@ -44,6 +43,7 @@ from crawler.scrapy_settings import scrapy_settings
 from crawler.shell import is_shell
 from crawler.transport.failures import HungUp, TlsRefused
 from crawler.transport.target import MalformedRequest
+from crawler.twins import twin_of
 from settings.paths import DataFolder
 from settings.portals import MAYBE_RENDERED, Portal, load_portals, portals_of
 from settings.regions import resolve
@@ -173,11 +173,13 @@ class ReportsSpider(Spider):
         self._settle(request, "skipped" if kind == "robots" else "failed", kind)
         if kind == "challenge":
             self.ledger.stop(lead.portal_id, kind)
-        if kind == "tls" and (twin := plain_twin(lead)) is not None:
-            self.ledger.queue([twin])  # many speak HTTP beside a TLS that only domestic browsers understand
+        portal = self.ledger.frontier.portals[lead.portal_id]
+        ways_in = (portal.home_url, portal.list_url) if self.ledger.options.aim in ("reports", "survey") else ()
+        if (twin := twin_of(lead, kind, ways_in, self.settings.get("NIANBAO_CONNECT_MAP"))) is not None:
+            self.ledger.queue([twin])
             return
         # A file may lie on a host of someone else's, whose silence says nothing about the portal.
-        if silent and host_of(request.url) in self.ledger.frontier.portals[lead.portal_id].hosts:
+        if silent and host_of(request.url) in portal.hosts:
             self.ledger.note_silence(lead)
 
     def request_for(self, lead: Lead) -> Request:
@@ -208,14 +210,6 @@ def post_headers(body: str) -> dict[str, str]:
     """What a page's script says beside a body: lists that are asked for by POST answer scripts only."""
     kind = "application/json" if body.startswith("{") else "application/x-www-form-urlencoded"
     return {"Content-Type": f"{kind}; charset=UTF-8", "X-Requested-With": "XMLHttpRequest"}
-
-
-def plain_twin(lead: Lead) -> Lead | None:
-    """The lead to the same place without TLS; None where that is another server (a port of its own) or a form."""
-    parts = urlsplit(lead.url)
-    if parts.scheme != "https" or parts.port not in (None, 443) or lead.post is not None:
-        return None
-    return replace(lead, url=parts._replace(scheme="http", netloc=parts.hostname or "").geturl())
 
 
 def kind_of(error: BaseException) -> tuple[str, bool]:
