@@ -92,16 +92,23 @@ WHERE r.run_id = ?1 AND r.portal_id IN (SELECT value FROM json_each(?2))
   AND r.kind IN ('too-many', 'trap-paging', 'trap-lists')
 ORDER BY r.id
 """
-_WAITING = """
+MOST_LEFT = 500
+"""What is looked at of a portal's addresses that a run did not get; where there are more, nothing is known of the rest."""
+
+_WAITING = f"""
+WITH ranked AS (
+  SELECT seq, row_number() OVER (PARTITION BY portal_id ORDER BY priority, seq) AS number FROM frontier
+  WHERE run_id = ?1 AND state != 'done' AND portal_id IN (SELECT value FROM json_each(?2))
+    AND json_extract(lead, '$.role') IN ('report', 'index', 'home'))
 SELECT f.portal_id, f.url, json_extract(f.lead, '$.title') AS title, json_extract(f.lead, '$.menu') AS menu,
   json_extract(f.lead, '$.year') AS year, json_extract(f.lead, '$.found_on') AS found_on, f.run_id,
   CASE f.state WHEN 'leased' THEN 'queued' ELSE f.state END AS state,
   CASE WHEN f.state IN ('queued', 'leased') THEN 'queue-left' ELSE f.reason END AS reason,
   r.detail, r.record_id, coalesce(f.updated_at, '') AS fetched_at, NULL AS day, NULL AS dated_by,
   json_extract(f.lead, '$.role') AS role, 0 AS by_hand, max(r.id) AS newest
-FROM frontier AS f LEFT JOIN refusals AS r ON r.run_id = f.run_id AND r.url = f.url
-WHERE f.run_id = ?1 AND f.state != 'done' AND f.portal_id IN (SELECT value FROM json_each(?2))
-  AND json_extract(f.lead, '$.role') IN ('report', 'index', 'home')
+FROM ranked JOIN frontier AS f ON f.seq = ranked.seq
+LEFT JOIN refusals AS r ON r.run_id = f.run_id AND r.url = f.url
+WHERE ranked.number <= {MOST_LEFT} + 1
 GROUP BY f.seq ORDER BY f.seq
 """
 
@@ -146,7 +153,7 @@ def cut_lists(connection: sqlite3.Connection, portal_ids: Collection[str], run_i
 
 
 def not_done(connection: sqlite3.Connection, portal_ids: Collection[str], run_id: str) -> Iterator[Shown]:
-    """The reports and lists that a run knows of and did not get."""
+    """The reports and lists that a run knows of and did not get: of each portal at most `MOST_LEFT` and one, lists first."""
     yield from (
         one for one in _shown(connection.execute(_WAITING, (run_id, _list(portal_ids)))) if one.reason != REDIRECT
     )

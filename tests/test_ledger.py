@@ -11,12 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from archive.expected import Expected, expected_of
+from archive.capture import Lead
+from archive.expected import MOST_LEFT, Expected, expected_of, not_done
+from archive.index import CrawlDb
 from archive.reader import read_payload
 from archive.schema import connect
 from crawler.budgets import Budgets
 from crawler.expected.days import day_told
 from crawler.expected.known import Unit, expected_years, merged
+from crawler.expected.look import troubles_of
 from crawler.expected.write import expected_now
 from crawler.run import CrawlOptions
 from settings.paths import DataFolder
@@ -314,6 +317,23 @@ def test_years_that_were_not_asked_for_are_not_looked_at_and_keep_what_is_known(
     for key in ((GOVERNMENT, 2019), (JUSTICE, 2019)):
         assert replace(again[key], why=whole[key].why) == whole[key]
     assert again[JUSTICE, 2023].run_id != whole[JUSTICE, 2023].run_id
+
+
+def test_of_more_than_can_be_looked_at_nothing_is_called_missing(tmp_path: Path) -> None:
+    """A crawl that was broken off early knows of a million addresses: the ledger takes some of each portal, lists first."""
+    with CrawlDb(tmp_path / "crawl.db") as db, db.transaction():
+        for number in range(MOST_LEFT + 50):
+            role = "index" if number > MOST_LEFT else "report"
+            url = f"http://{host_of('yi')}/nb/{number}.html"
+            lead = Lead(url=url, portal_id="yi", region_code="150824", role=role, title=title(JUSTICE, 2024), year=2024)
+            db.frontier.add("run", url, lead, host=host_of("yi"), priority=0 if role == "index" else 10)
+        left = list(not_done(db.frontier.connection, ["yi", "er"], "run"))
+    assert len(left) == MOST_LEFT + 1
+    assert sum(row.role == "index" for row in left) == 49
+    read = replace(left[0], url=f"http://{host_of('yi')}/nb/", role="index")
+    everywhere = [trouble for trouble in troubles_of(left, [read]) if trouble.everywhere]
+    assert [(trouble.state, trouble.reason) for trouble in everywhere] == [("not_looked_at", "queue-left")]
+    assert not [trouble for trouble in troubles_of(left[:-1], [read]) if trouble.everywhere]
 
 
 def test_what_a_budget_left_alone_is_not_looked_at(crawls: Crawls) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from archive.expected import Shown
+from archive.expected import MOST_LEFT, Shown
 from crawler.budgets import BUDGET
 from crawler.counts import STOPPED
 from crawler.expected.known import Unit, menu_of
@@ -119,6 +119,8 @@ def troubles_of(left: Iterable[Shown], lists: Iterable[Shown]) -> Iterator[Troub
     stop = next((row for row in rows if (row.reason or "").startswith(STOPPED)), None)
     if stop is not None:
         yield _trouble(stop, (stop.reason or "").removeprefix(STOPPED), everywhere=True)
+    if len(rows) > MOST_LEFT:
+        yield _trouble(rows[-1], rows[-1].reason or rows[-1].state, everywhere=True)
     # What was had under the other scheme, or with or without www., is no trouble.
     barred = [
         row for row in rows if row.role != "report" and not is_gone(row) and read.isdisjoint(twins(key_of(row.url)))
