@@ -19,8 +19,9 @@ from tests.portals.serve import serving
 OURS = """
 import json, resource, sys
 from pathlib import Path
-from archive.reader import iter_captures
+from archive.index import CrawlDb
 from crawler.run import CrawlOptions, crawl
+from crawler.spiders.reports import post_headers
 from settings.paths import DataFolder
 from settings.portals import load_portals
 data, portals, connect_map = sys.argv[1:]
@@ -28,8 +29,10 @@ folder = DataFolder(Path(data))
 done = crawl(CrawlOptions(data=folder, portals=load_portals(Path(portals)), connect_map=Path(connect_map), delay=0,
                           contact="bench on loopback"))
 used = resource.getrusage(resource.RUSAGE_SELF)
-kept = [c for warc in folder.warc.glob("*.warc.gz") for c in iter_captures(warc) if c.kind == "response"]
-print(json.dumps({"seconds": used.ru_utime + used.ru_stime, "state": done.state, "addresses": [c.url for c in kept]}))
+with CrawlDb(folder.crawl_db) as db:
+    kept = [row for row in db.rows("captures") if row["kind"] == "response"]
+asked = [(row["url"], row["post"], post_headers(row["post"]) if row["post"] else {}) for row in kept]
+print(json.dumps({"seconds": used.ru_utime + used.ru_stime, "state": done.state, "addresses": asked}))
 """
 """A whole crawl: discovery, frontier, archive. The processor time is taken when it has ended."""
 
@@ -43,8 +46,9 @@ class Bare(Spider):
     name = "bare"
     answered = 0
     async def start(self):
-        for address in json.loads(Path(sys.argv[1]).read_text()):
-            yield Request(address, callback=self.note, errback=self.note, dont_filter=True)
+        for address, post, headers in json.loads(Path(sys.argv[1]).read_text()):
+            method = "GET" if post is None else "POST"
+            yield Request(address, self.note, method, headers, post, errback=self.note, dont_filter=True)
     def note(self, response):
         Bare.answered += 1
 handlers = dict.fromkeys(("http", "https"), "tests.bench.scrapy_peer.MappedHandler")
