@@ -132,25 +132,26 @@ class CountedDownloader(Downloader):
 
     async def _download(self, slot: Slot, request: Request) -> Response:
         host, begun = request.meta[self.DOWNLOAD_SLOT], monotonic()
-        answer: Response | BaseException = Refused("broken off")
+        answer: Response | None = None
+        has_failed = False
         try:
             answer = await self.handlers.download_request_async(request)
             return answer
-        except BaseException as error:
-            answer = error
+        except _FAILURES:
+            has_failed = True
             raise
         finally:
-            self._end(host, monotonic() - begun, answer)
+            self._end(host, monotonic() - begun, answer, has_failed)
             slot.transferring.remove(request)
             self._process_queue(slot)
 
-    def _end(self, host: str, took: float, answer: Response | BaseException) -> None:
-        if isinstance(answer, Response):
+    def _end(self, host: str, took: float, answer: Response | None, has_failed: bool) -> None:
+        if answer is not None:
             asked = asked_to_wait(answer.status, answer.headers.get)
             address = str(answer.ip_address) if answer.ip_address else None
             self.hosts.end(host, took, failed=is_failure(answer.status), asked=asked, address=address)
         else:
-            self.hosts.end(host, took, failed=isinstance(answer, _FAILURES), asked=None, address=None)
+            self.hosts.end(host, took, failed=has_failed, asked=None, address=None)
         self._note(host)
 
     def _note(self, host: str) -> None:

@@ -41,7 +41,7 @@ def _outcome(part: Part, door: "Connection[Any, Any]") -> CrawlSummary | BaseExc
         settings = settings_of(part.options)
         ledger = Ledger(part.options, part)
         return crawl_here(ledger, settings, _teller(ledger, door), lambda process: _listen(process, door))
-    except BaseException as error:
+    except BaseException as error:  # whatever ends this process, its parent must be able to tell
         return portable(error)
 
 

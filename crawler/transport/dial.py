@@ -2,7 +2,7 @@
 
 import asyncio
 import ssl
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from ipaddress import ip_address
 
 from scrapy.exceptions import DownloadConnectionRefusedError, DownloadFailedError
@@ -98,7 +98,8 @@ class Dialler:
         loop = asyncio.get_running_loop()
         host = f"[{target.host}]" if ":" in target.host else target.host
         plain, tunnel = await loop.create_connection(lambda: Tunnel(f"{host}:{target.port}"), *proxy)
-        try:
+        with ExitStack() as useless:
+            useless.callback(plain.abort)
             await tunnel.opened
             secured = await loop.start_tls(
                 plain,
@@ -107,9 +108,7 @@ class Dialler:
                 server_hostname=target.host.rstrip("."),
                 ssl_shutdown_timeout=_SHUTDOWN_S,
             )
-        except BaseException:
-            plain.abort()
-            raise
+            useless.pop_all()
         assert secured is not None
         return secured
 

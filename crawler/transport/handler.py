@@ -1,6 +1,7 @@
 """The download handler: Scrapy's request in, Scrapy's response out, and the exchange as it went over the wire."""
 
 import asyncio
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -80,16 +81,17 @@ class TappedDownloadHandler(BaseDownloadHandler):
         started = monotonic()
         call = self._new_call(request)
         limit: float = request.meta.get("download_timeout") or self._timeout_s
-        try:
-            async with asyncio.timeout(limit):
-                await self._carry(call)
-        except TimeoutError:
-            call.intake.end("time")
-        except BaseException as error:
-            call.intake.close()
-            if isinstance(error, TlsRefused):
+        with ExitStack() as failed:
+            failed.callback(lambda: call.intake.close())  # another try has an intake of its own
+            try:
+                async with asyncio.timeout(limit):
+                    await self._carry(call)
+            except TimeoutError:
+                call.intake.end("time")
+            except TlsRefused:
                 request.meta["dont_retry"] = True  # it would say the same again
-            raise
+                raise
+            failed.pop_all()
         if call.intake.framing.head is not None:
             request.meta["download_latency"] = call.intake.head_at - started
         return self._finish(call, limit)
@@ -127,11 +129,10 @@ class TappedDownloadHandler(BaseDownloadHandler):
     async def _exchange(self, call: Call, connection: Connection) -> None:
         call.peer, call.sent_at = connection.peer, datetime.now(UTC)
         intake = call.intake
-        try:
+        with ExitStack() as broken_off:  # time is up, the disk is full, the crawl is being stopped
+            broken_off.callback(connection.abort)
             await connection.carry(call.sent, intake)
-        except BaseException:  # time is up, the disk is full, the crawl is being stopped
-            connection.abort()
-            raise
+            broken_off.pop_all()
         if intake.truncated or intake.framing.has_surplus:
             connection.abort()
         elif connection.is_open and intake.framing.is_reusable:
