@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from extract.model.finding import Finding, Problem
-from extract.model.report import Attachment, Figure, Reading, Report, Section
+from extract.model.report import Attachment, Fact, Figure, Reading, Repair, Report, Section
 from extract.version import parser_name
 
 
@@ -21,6 +21,9 @@ def to_json(reading: Reading, *, all_findings: bool = False) -> dict[str, Any]:
         "problems": [_problem(p) for p in reading.problems],
         "attachments": [_attachment(a) for a in reading.attachments],
         "parser": parser_name(),
+        "facts": [_fact(f) for f in report.facts] if report else [],
+        "repairs": [_repair(r) for r in reading.repairs],
+        "tools": list(reading.tools),
     }
 
 
@@ -91,6 +94,7 @@ def _cell(figure: Figure) -> dict[str, Any]:
         "state": figure.state,
         "raw": figure.raw,
         "where": figure.where,
+        "doubt": figure.doubt,
     }
 
 
@@ -103,7 +107,29 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "cells": [list(key) for key in finding.cells],
         "left": _number(finding.left),
         "right": _number(finding.right),
+        "where": list(finding.where),
     }
+
+
+def _fact(fact: Fact) -> dict[str, Any]:
+    return {
+        "name": fact.name,
+        "value": _number(fact.value),
+        "unit": fact.unit,
+        "raw": fact.raw,
+        "sentence": fact.sentence,
+        "section": fact.section,
+        "where": fact.where,
+        "cells": [list(key) for key in fact.cells],
+    }
+
+
+def _repair(repair: Repair) -> dict[str, Any]:
+    changes = [
+        {"cell": list(c.cell), "published": _number(c.published), "suggested": c.suggested, "slip": c.slip}
+        for c in repair.changes
+    ]
+    return {"table": repair.table, "rank": repair.rank, "changes": changes}
 
 
 def _problem(problem: Problem) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from datetime import date
 
 from archive.capture import Lead
 from archive.legible import legible
+from extract.converters.base import Kit
+from extract.describe import describe
 from extract.formats import read_document
 from extract.layouts.fill import Filled, fill, sort_rows
 from extract.model.document import Document, Grid
@@ -17,14 +19,11 @@ from extract.rules import check
 from extract.text import metadata
 from extract.text.attachments import find_attachments
 from extract.text.confidence import confidence
-from extract.text.dates import period
 from extract.text.headings import Heading
 from extract.text.main_text import main_text
 from extract.text.recognise import in_report_column, is_challenge, recognise
-from extract.text.sections import Parted, around, bound_text, free_parts, official_headings, part
-from extract.text.titles import read_title, scope_told
-from settings.agencies import agency_type, full_name, named_in, scope_of
-from settings.regions import region_path
+from extract.text.sections import Parted, bound_text, free_parts, official_headings, part
+from extract.text.titles import read_title
 
 log = logging.getLogger(__name__)
 
@@ -46,15 +45,17 @@ def read(
     url: str | None = None,
     name: str | None = None,
     lead: Lead | None = None,
+    kit: Kit | None = None,
 ) -> Reading:
     """Bytes of one page or file -> reading.
 
-    In: the body without transfer coding, what the server or the file name said of it, why it was fetched.
+    In: the body without transfer coding, what the server or the file name said of it, why it was fetched, the
+    converters (none: what needs one cannot be read).
     Out: kind `annual_report` with a report, or what it is instead; what cannot be read is `other` (or `blocked`)
     with a problem of stage `format`.
     """
     try:
-        document = read_document(body, mime, charset, url, name)
+        document = read_document(body, mime, charset, url, name, kit)
     except Unreadable as error:
         problem = Problem(stage="format", kind="unreadable", message=str(error))
         kind = "blocked" if is_challenge(body, None) else "other"
@@ -81,6 +82,7 @@ def read_parsed(body: bytes, document: Document, lead: Lead | None) -> Reading:
             problems=document.problems,
             attachments=attachments,
             format=document.format,
+            tools=document.tools,
         )
     return _report_reading(body, document, found, headings, attachments, lead)
 
@@ -104,7 +106,7 @@ def _report_reading(
     end = title.end if title else 0
     parted = part(document, headings, end) if official else _whole(body, document, free_parts(document, end))
     printed = title if title and _REPORT_WORDS.search(title.text) else None
-    report, problems = _describe(document, printed, parted, lead)
+    report, problems = describe(document, printed, parted, lead)
     filled = _filled(document, parted, report.year)
     report = _with_tables(report, filled, attachments)
     problems += [*document.problems, *filled.problems, *_missing(report, parted, attachments, printed)]
@@ -119,6 +121,7 @@ def _report_reading(
         confidence=confidence(problems),
         attachments=attachments,
         format=document.format,
+        tools=document.tools,
     )
 
 
@@ -129,70 +132,6 @@ def _whole(body: bytes, document: Document, parted: Parted) -> Parted:
     text = main_text(legible(body).decode(document.encoding or "utf-8", "replace")) if document.format == "html" else ""
     text = text or parted.introduction
     return replace(parted, sections=(Section(1, "", text),)) if text else parted
-
-
-def _describe(
-    document: Document, title: metadata.Title | None, parted: Parted, lead: Lead | None
-) -> tuple[Report, list[Problem]]:
-    """All metadata of a report, its sections, and no figures yet."""
-    text = title.text if title else None
-    frame = around(document, parted)
-    published = metadata.find_published(document, frame)
-    span = period(parted.introduction, anywhere=True) or _period_elsewhere(parted)
-    year, problems = metadata.report_year(text, span or (), published.day if published else None, parted.signed_on)
-    when = year or _USUAL_YEAR
-    site = metadata.site_code(document.meta)
-    page = metadata.page_region(when, site, lead.region_code if lead else None)
-    source = metadata.find_source(document, frame)
-    owner = read_title(text).owner if text else ""
-    others = (named_in(parted.introduction), metadata.find_publisher(frame), source)
-    agency, completed = full_name(owner, parted.signature, others, page, when)
-    region, odd = metadata.region_of(agency or owner, when, site, lead.region_code if lead else None)
-    kind = agency_type(agency) if agency else None
-    problems = (*problems, *odd, *_unnamed(agency, completed, region is None))
-    report = Report(
-        title=text,
-        agency=agency,
-        agency_type=kind,
-        scope=_scope(text or "", agency, kind, parted.introduction) if agency and kind else None,
-        region_code=region.code if region else None,
-        region_path=region_path(region.code, when) if region else None,
-        year=year,
-        period_start=span[0] if span else None,
-        period_end=span[1] if span else None,
-        published_on=published.day if published else None,
-        published_time=published.time if published else None,
-        signed_on=parted.signed_on,
-        source=source,
-        url=document.url,
-        layouts={},
-        introduction=parted.introduction,
-        sections=parted.sections,
-    )
-    return report, list(problems)
-
-
-def _scope(title: str, agency: str, kind: str, introduction: str) -> str | None:
-    """What a report covers; a government's title may say it, else name and introduction do."""
-    told = scope_told(title) if kind == "government" else None
-    return told or scope_of(agency, kind, introduction)
-
-
-def _period_elsewhere(parted: Parted) -> Period | None:
-    """A report without introduction may state its period anywhere; then a word must say that it is one."""
-    return next((found for s in parted.sections if (found := period(s.text, anywhere=False))), None)
-
-
-def _unnamed(agency: str | None, completed: bool, no_region: bool) -> list[Problem]:
-    problems = []
-    if agency is None:
-        problems.append(Problem(stage="metadata", kind="agency-unknown", message="the page does not name who reports"))
-    if completed:
-        message = f"the page names the agency in short; completed from its region to {agency}"
-        problems.append(Problem(stage="metadata", kind="agency-completed", message=message))
-    if no_region:
-        problems.append(Problem(stage="metadata", kind="region-unknown", message="no region in agency, site or portal"))
-    return problems
 
 
 def _filled(document: Document, parted: Parted, year: int | None) -> Filled:

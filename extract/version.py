@@ -8,9 +8,9 @@ from pathlib import Path
 _EXTRACT = Path(__file__).resolve().parent
 _ARCHIVE = _EXTRACT.parent / "archive"
 _SETTINGS = _EXTRACT.parent / "settings"
-_SHELVES = ("model", "text", "formats", "layouts", "rules")
+_SHELVES = ("model", "text", "converters", "formats", "layouts", "repair", "rules")
 _WORDS = ("agencies.py", "days.py", "plain.py", "titles.py")
-_LIBRARIES = ("fastwarc", "isal", "lxml", "trafilatura")
+_LIBRARIES = ("fastwarc", "isal", "lxml", "onnxruntime", "pypdfium2", "python-calamine", "rapidocr", "trafilatura")
 
 
 @cache

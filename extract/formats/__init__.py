@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from extract.converters.base import Kit
 from extract.formats.base import HEAD_BYTES, MAX_BODY_BYTES, Format
 from extract.model.document import Document
 from extract.model.finding import Unreadable
@@ -52,9 +53,16 @@ def choose(body: bytes, mime: str | None = None, name: str | None = None) -> For
     return best
 
 
-def read_document(body: bytes, mime: str | None, charset: str | None, url: str | None, name: str | None) -> Document:
-    """Bytes -> Document by the format that claims them. Raises `Unreadable`."""
-    return choose(body, mime, name or url).read(body, charset, url)
+def read_document(
+    body: bytes,
+    mime: str | None,
+    charset: str | None,
+    url: str | None,
+    name: str | None,
+    kit: Kit | None = None,
+) -> Document:
+    """Bytes -> Document by the format that claims them. Raises `Unreadable`. Without a kit nothing is converted."""
+    return choose(body, mime, name or url).read(body, charset, url, kit or Kit())
 
 
 def _foreign(head: bytes) -> str | None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from lxml import etree
 from lxml.etree import _Element
 
+from extract.converters.base import Kit
 from extract.formats.base import MEBIBYTE, Format, declared
 from extract.model.document import Block, Cell, Document, Grid
 from extract.model.finding import Unreadable
@@ -40,7 +41,7 @@ def score(head: bytes, mime: str | None, name: str | None) -> int:
     return (80 if inside else 30 if label else 0) + label
 
 
-def read(body: bytes, charset: str | None, url: str | None) -> Document:
+def read(body: bytes, charset: str | None, url: str | None, kit: Kit) -> Document:
     """Bytes of a .docx -> document. Raises `Unreadable` for damaged, oversized and hostile files."""
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:

@@ -9,6 +9,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from archive.legible import legible
+from extract.converters.base import Kit
 from extract.formats.base import Format, declared
 from extract.formats.decode import decode
 from extract.formats.head import base, links, meta, title
@@ -70,7 +71,7 @@ def score(head: bytes, mime: str | None, name: str | None) -> int:
     return (60 if start or tags > 2 else 15) + declared(_MIMES, _SUFFIXES, mime, name)
 
 
-def read(body: bytes, charset: str | None, url: str | None) -> Document:
+def read(body: bytes, charset: str | None, url: str | None, kit: Kit) -> Document:
     """Bytes of a page -> document. Raises `Unreadable` when there is nothing in it."""
     found = _META_CHARSET.search(body[:4096])
     whole, body = len(body), legible(body)

@@ -1,5 +1,6 @@
 """Plain text, its tables flattened in one of three ways (see extract/text/flat.py)."""
 
+from extract.converters.base import Kit
 from extract.formats.base import Format, declared
 from extract.formats.decode import decode
 from extract.model.document import Document
@@ -19,7 +20,7 @@ def score(head: bytes, mime: str | None, name: str | None) -> int:
     return 20 + declared(_MIMES, _SUFFIXES, mime, name)
 
 
-def read(body: bytes, charset: str | None, url: str | None) -> Document:
+def read(body: bytes, charset: str | None, url: str | None, kit: Kit) -> Document:
     """Bytes of a text file -> paragraphs and ragged grids, each with its line number."""
     text, encoding, problems = decode(body, charset)
     lines = [Line(line, f"line {n}") for n, line in enumerate(text.splitlines(), 1)]

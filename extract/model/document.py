@@ -5,12 +5,24 @@ from typing import Literal
 
 from extract.model.finding import Problem
 
-Format = Literal["html", "text", "docx"]
+Format = Literal["html", "text", "docx", "doc", "wps", "rtf", "xlsx", "xls", "pdf", "scan"]
+"""`scan` is what characters were recognised in: an image, or a PDF (or some of its pages) without a text layer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """One way to read the picture of a cell: its text and how sure the recognition is of it, 0 to 1."""
+
+    text: str
+    score: float
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One printed cell. `where` leads back to it: an element path (html), paragraph/table/cell (docx), a line (text)."""
+    """One printed cell. `where` leads back to it: an element path (html), table/row/cell (docx, xlsx), page and box
+    (pdf, scan), a line (text). `doubt` is set where the text itself is uncertain (a code of `Figure.doubt`);
+    `guesses` are all ways to read a picture, best first, none where the text is printed as text.
+    """
 
     text: str
     where: str
@@ -18,6 +30,8 @@ class Cell:
     column: int = 0  # first grid column it covers, 0-based
     rowspan: int = 1
     colspan: int = 1
+    doubt: str | None = None
+    guesses: tuple[Guess, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,4 +76,5 @@ class Document:
     links: tuple[Link, ...] = ()
     encoding: str | None = None
     url: str | None = None
+    tools: tuple[str, ...] = ()  # names and versions of the programs that converted it: "LibreOffice 7.4.7.2"
     problems: tuple[Problem, ...] = ()

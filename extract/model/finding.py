@@ -21,6 +21,7 @@ class Finding:
     cells: tuple[FigureKey, ...] = ()
     left: int | Decimal | None = None
     right: int | Decimal | None = None
+    where: tuple[str, ...] = ()  # locators of the operands: of the cells, then of the sentences
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

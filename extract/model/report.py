@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from extract.model.finding import Finding, Problem
+from extract.model.finding import FigureKey, Finding, Problem
 
 State = Literal["value", "blank", "mark", "missing"]
 """A number; an empty cell; a sign such as / — 无 in its place; a cell the document does not have."""
@@ -22,6 +22,50 @@ class Figure:
     state: State
     raw: str | None  # text as printed
     where: str | None  # locator of the cell in the source
+    doubt: str | None = None  # why the reading (not the agency's counting) is uncertain; DOUBTS
+
+
+DOUBTS = {
+    "position": "the label was lost; the place in the table told which cell it is",
+    "unclear": "the text is neither a number nor a mark",
+    "pieces": "put together from pieces that a page break or a merge had parted",
+    "ocr": "recognised in a picture, and no sum confirms it",
+    "ocr-sums": "recognised in a picture; of several readings the one with which the sums hold",
+}
+"""Codes of `Figure.doubt`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A number that the text states: what it counts, the number, the sentence it comes from and where that stands."""
+
+    name: str  # code of what is counted, FACTS of extract/text/facts.py
+    value: int | Decimal
+    unit: str | None  # 件, 条, 次, 万元 …
+    raw: str  # the number as printed
+    sentence: str  # as printed, without line breaks
+    section: int | None  # number of the section, 0 for the introduction, None where the text has no parts
+    where: str  # locator of the number: that of its block, then a range of characters: "… @12-15"
+    cells: tuple[FigureKey, ...] = ()  # the cells of the tables whose sum it states
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A cell of a suggested repair: the number as published and the one with which the sums hold."""
+
+    cell: FigureKey
+    published: int | Decimal | None
+    suggested: int
+    slip: str  # the kind of slip that fits: extract/repair/slips.py
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A smallest set of cells whose change makes every sum of a table hold. A suggestion: nothing is changed by it."""
+
+    table: str
+    rank: int  # 1 the likeliest
+    changes: tuple[Change, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +111,7 @@ class Report:
     sections: tuple[Section, ...] = ()
     figures: tuple[Figure, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,3 +126,5 @@ class Reading:
     confidence: float = 0.0
     attachments: tuple[Attachment, ...] = ()
     format: str | None = None
+    repairs: tuple[Repair, ...] = ()
+    tools: tuple[str, ...] = ()  # programs that converted the input, with their versions
