@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import Protocol
+from typing import Literal, Protocol
 
 from extract.model.finding import FigureKey, Finding, Outcome, Severity
 from extract.model.report import Report
+from extract.repair.system import Number, Sum, system
 from extract.rules._labels import cell_label, column_label, row_label
 
-Number = int | Decimal
 Figures = Mapping[FigureKey, Number | None]
 """The cells of a report's tables; None where a cell is blank, a mark or missing."""
 
@@ -39,28 +39,22 @@ def figures_of(report: Report) -> Figures:
     return {(f.table, f.row, f.column): f.value if f.state == "value" else None for f in report.figures}
 
 
-@dataclass(frozen=True, slots=True)
-class Balance:
-    """Cells on two sides that add up to the same; `message` has the places {left} and {right}."""
+def weigh(rule: str, severity: Severity, figures: Figures, line: Sum, message: str) -> Finding:
+    """Whether both sides of a sum add up to the same. Not checkable unless every operand has a number.
 
-    left: tuple[FigureKey, ...]
-    right: tuple[FigureKey, ...]
-    message: str
-
-
-def weigh(rule: str, severity: Severity, figures: Figures, balance: Balance) -> Finding:
-    """Whether both sides add up to the same. Not checkable unless every operand has a number."""
-    cells = balance.left + balance.right
+    `message` has the places {left} and {right}.
+    """
+    cells = line.left + line.right
     values = [value for key in cells if (value := figures.get(key)) is not None]
     if len(values) < len(cells):
         return Finding(rule=rule, outcome="not_checkable", severity=severity, message=UNREAD, cells=cells)
-    left, right = sum(values[: len(balance.left)]), sum(values[len(balance.left) :])
+    left, right = sum(values[: len(line.left)]), sum(values[len(line.left) :])
     fits = left == right
     return Finding(
         rule=rule,
         outcome="ok" if fits else "violated",
         severity=severity,
-        message=FITS if fits else balance.message.format(left=left, right=right),
+        message=FITS if fits else message.format(left=left, right=right),
         cells=cells,
         left=left,
         right=right,
@@ -68,69 +62,27 @@ def weigh(rule: str, severity: Severity, figures: Figures, balance: Balance) -> 
 
 
 @dataclass(frozen=True, slots=True)
-class Same:
-    """In each column, the rows on the left and the rows on the right add up to the same."""
+class Sums:
+    """The sums of one name in a table (`extract/repair/system.py`): along its columns, or its rows."""
 
     name: str
     table: str
-    columns: tuple[str, ...]
-    left: tuple[str, ...]
-    right: tuple[str, ...]
+    along: Literal["row", "column"]
     message: str
-    layouts: tuple[str, ...] = ("2021", "2019")
     severity: Severity = "error"
 
     def check(self, report: Report, figures: Figures) -> Iterator[Finding]:
-        """One finding per column."""
-        if layout_of(report, self.table) in self.layouts:
-            for balance in _columns(self):
-                yield weigh(self.name, self.severity, figures, balance)
-
-
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """In each row, the parts add up to the whole."""
-
-    name: str
-    table: str
-    rows: tuple[str, ...]
-    parts: tuple[str, ...]
-    whole: str
-    message: str
-    layouts: tuple[str, ...] = ("2021", "2019")
-    severity: Severity = "error"
-
-    def check(self, report: Report, figures: Figures) -> Iterator[Finding]:
-        """One finding per row."""
-        if layout_of(report, self.table) in self.layouts:
-            for balance in _rows(self):
-                yield weigh(self.name, self.severity, figures, balance)
+        """One finding per row or column."""
+        for line, message in _lines(self, layout_of(report, self.table)):
+            yield weigh(self.name, self.severity, figures, line, message)
 
 
 @cache
-def _columns(rule: Same) -> tuple[Balance, ...]:
-    table = rule.table
-    return tuple(
-        Balance(
-            tuple((table, row, column) for row in rule.left),
-            tuple((table, row, column) for row in rule.right),
-            f"“{column_label(table, column)}”一列：{rule.message}",
-        )
-        for column in rule.columns
-    )
-
-
-@cache
-def _rows(rule: Sum) -> tuple[Balance, ...]:
-    table = rule.table
-    return tuple(
-        Balance(
-            tuple((table, row, column) for column in rule.parts),
-            ((table, row, rule.whole),),
-            f"“{row_label(table, row)}”一行：{rule.message}",
-        )
-        for row in rule.rows
-    )
+def _lines(rule: Sums, layout: str) -> tuple[tuple[Sum, str], ...]:
+    found = system(rule.table, layout)
+    label, kind = (row_label, "行") if rule.along == "row" else (column_label, "列")
+    lines = [line for line in found.sums if line.rule == rule.name] if found else []
+    return tuple((line, f"“{label(rule.table, line.line)}”一{kind}：{rule.message}") for line in lines)
 
 
 @dataclass(frozen=True, slots=True)
