@@ -27,6 +27,7 @@ _MIN_SPACED_ROWS = 5
 _MIN_ROW_VALUES = 3
 _GAP = re.compile(r"(?<=\S)[ \u00a0\u3000]{2,}(?=\S)")
 _LIST_NUMERAL = frozenset("一二三四五六七八九十")  # alone on a line it may count paragraphs
+_NOTE_ENDS = ("：", ":", "。）", "。)")  # a line above a table that speaks of it
 _SENTENCE_ENDS = ("。", "；", "！", "？", "，", "、")
 
 
@@ -120,6 +121,8 @@ def _wrapped(lines: Sequence[Line], position: int) -> bool:
 
 def _loose_run(lines: Sequence[Line], start: int) -> tuple[int | None, int]:
     """End of a run of bare cells, one per line, that holds enough numbers for a table, or None; and where the run stops."""
+    if lines[start].text.strip().endswith(_NOTE_ENDS):
+        return None, start
     end, values, stop = start, 0, len(lines)
     for position in range(start, len(lines)):
         text = lines[position].text

@@ -1,0 +1,40 @@
+"""Any valid report in any form, read back: the same cells and states, sections, title, agency, year, period, dates."""
+
+from functools import cache
+
+import pytest
+
+from tests.forms import forms
+from tests.soak_forms import Rendered, rendered, wrong_cells, wrong_words
+
+SMALL = 4
+"""Reports per form, half of either layout."""
+
+
+@cache
+def small() -> dict[str, list[Rendered]]:
+    """Every form that can be made here, all that is slow converted in one batch."""
+    return rendered([form for form in forms().values() if not form.scan], SMALL, "small")
+
+
+TEXT_FORMS = [name for name, form in forms().items() if not form.scan]
+
+
+@pytest.mark.parametrize("name", TEXT_FORMS)
+def test_a_report_in_any_form_is_read_back_cell_for_cell(name: str) -> None:
+    _skip_what_is_missing(name)
+    for made in small()[name]:
+        assert wrong_cells(made) == {}, made.seed
+
+
+@pytest.mark.parametrize("name", TEXT_FORMS)
+def test_a_report_in_any_form_is_read_back_word_for_word(name: str) -> None:
+    _skip_what_is_missing(name)
+    for made in small()[name]:
+        assert wrong_words(made) == {}, made.seed
+
+
+def _skip_what_is_missing(name: str) -> None:
+    needs = forms()[name].needs
+    if name not in small():
+        pytest.skip(f"needs {needs}, which is not installed")
