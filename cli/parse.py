@@ -14,6 +14,8 @@ from archive.reader import read_payload, scan
 from cli import exits
 from cli.options import quiet_option
 from cli.progress import progress
+from extract.converters.base import Kit
+from extract.converters.kit import full_kit
 from extract.formats.base import MAX_BODY_BYTES
 from extract.model.finding import Problem
 from extract.model.report import Reading
@@ -38,9 +40,10 @@ def COMMAND(files: tuple[str, ...], url: str | None, all_findings: bool, quiet: 
     nianbao parse data/warc/*.warc.gz | jq .agency
     """
     worst = exits.DONE
+    kit = full_kit(None)
     with progress("parse", unit="files", quiet=quiet) as report:
         for done, name in enumerate(files):
-            for reading in _readings(name, url):
+            for reading in _readings(name, url, kit):
                 click.echo(json.dumps(to_json(reading, all_findings=all_findings), ensure_ascii=False))
                 worst = max(worst, status(reading))
             report(done + 1, len(files))
@@ -54,16 +57,16 @@ def status(reading: Reading) -> int:
     return exits.DONE if reading.kind == "annual_report" else exits.NOT_A_REPORT
 
 
-def _readings(name: str, url: str | None) -> Iterator[Reading]:
+def _readings(name: str, url: str | None, kit: Kit) -> Iterator[Reading]:
     if name.endswith(WARC_SUFFIXES):
-        yield from _warc_readings(Path(name))
+        yield from _warc_readings(Path(name), kit)
         return
     try:
         body = _bytes(name)
     except OSError as error:
         yield _unreadable("missing-file", f"{name}: {error.strerror}; check the path", url)
         return
-    yield read(body, name=None if name == "-" else Path(name).name, url=url)
+    yield read(body, name=None if name == "-" else Path(name).name, url=url, kit=kit)
 
 
 def _bytes(name: str) -> bytes:
@@ -74,7 +77,7 @@ def _bytes(name: str) -> bytes:
         return file.read(MAX_BODY_BYTES + 1)
 
 
-def _warc_readings(warc: Path) -> Iterator[Reading]:
+def _warc_readings(warc: Path, kit: Kit) -> Iterator[Reading]:
     """Every annual report of a WARC, and one reading per fault; pages that are no reports are passed over."""
     if not warc.exists():
         yield _unreadable("missing-file", f"{warc}: No such file or directory; check the path", None)
@@ -90,7 +93,7 @@ def _warc_readings(warc: Path) -> Iterator[Reading]:
         except CorruptRecord as error:
             yield _unreadable("unreadable", str(error), item.url)
             continue
-        reading = read(page.body, mime=page.mime, charset=page.charset, url=item.url, lead=item.lead)
+        reading = read(page.body, mime=page.mime, charset=page.charset, url=item.url, lead=item.lead, kit=kit)
         if reading.kind == "annual_report":
             yield reading
 

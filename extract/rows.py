@@ -16,6 +16,7 @@ from archive.capture import Capture
 from archive.errors import ArchiveError
 from archive.names import page_of
 from archive.reader import Payload, read_payload
+from extract.converters.base import Kit
 from extract.model.finding import ExtractError, Problem
 from extract.model.report import Attachment, Reading
 from extract.output import to_json
@@ -54,7 +55,12 @@ class TookTooLong(ExtractError):
     """The reading of one capture used up its time; save the file and look at it with `nianbao parse`."""
 
 
-def row_of(capture: Capture, warc: Path) -> Row:
+def rows_of(capture: Capture, warc: Path, kit: Kit | None = None) -> tuple[Row, ...]:
+    """Read one capture: its own row first. In: the converters (none: what needs one cannot be read)."""
+    return (row_of(capture, warc, kit),)
+
+
+def row_of(capture: Capture, warc: Path, kit: Kit | None = None) -> Row:
     """Read one capture. Never raises for what the archive or the page holds: that becomes a problem in the row.
 
     A revisit that names the record it repeats is not read again: the catalogue takes the reading of that one. So a
@@ -64,7 +70,7 @@ def row_of(capture: Capture, warc: Path) -> Row:
         return _unread_row(capture, ())
     try:
         with _time_limit(SECONDS):
-            return _row(capture, read_payload(warc, capture.offset))
+            return _row(capture, read_payload(warc, capture.offset), kit)
     except ArchiveError as error:
         return lost_row(capture, Problem(stage="archive", kind="corrupt-record", message=str(error)))
     except TookTooLong as error:
@@ -98,8 +104,8 @@ def _unread_row(capture: Capture | None, problems: tuple[Problem, ...]) -> Row:
     }
 
 
-def _row(capture: Capture, payload: Payload) -> Row:
-    reading = _reading(capture, payload)
+def _row(capture: Capture, payload: Payload, kit: Kit | None) -> Row:
+    reading = _reading(capture, payload, kit)
     report = to_json(reading) if reading.kind == "annual_report" and reading.report is not None else None
     return {
         "capture": _where(capture),
@@ -112,12 +118,13 @@ def _row(capture: Capture, payload: Payload) -> Row:
     }
 
 
-def _reading(capture: Capture, payload: Payload) -> Reading:
+def _reading(capture: Capture, payload: Payload, kit: Kit | None) -> Reading:
     if payload.status in REFUSALS:
         return Reading(kind="blocked", title=None, report=None)
     if payload.status not in (200, None) or _is_plumbing(capture, payload.mime):
         return Reading(kind="other", title=None, report=None)
-    return read(payload.body, mime=payload.mime, charset=payload.charset, url=page_of(capture.url), lead=capture.lead)
+    url = page_of(capture.url)
+    return read(payload.body, mime=payload.mime, charset=payload.charset, url=url, lead=capture.lead, kit=kit)
 
 
 def _is_plumbing(capture: Capture, mime: str | None) -> bool:

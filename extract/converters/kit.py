@@ -1,0 +1,14 @@
+"""All converters together, ready for reading."""
+
+from pathlib import Path
+
+from extract.converters.base import Converter, Kit
+from extract.converters.libreoffice import CONVERTER as LIBREOFFICE
+
+CONVERTERS: tuple[Converter, ...] = (LIBREOFFICE,)
+"""Every converter there is, installed or not."""
+
+
+def full_kit(folder: Path | None) -> Kit:
+    """A kit with every converter. In: the folder that keeps what they make (None: nothing is kept on the disk)."""
+    return Kit({converter.name: converter for converter in CONVERTERS}, folder)

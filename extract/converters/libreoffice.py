@@ -1,0 +1,151 @@
+"""Old Word files, RTF and OpenDocument to .docx, by the LibreOffice of the user's machine (a process, no library).
+
+Each batch has a profile of its own that shuts what a document could reach out with: macros, links, updates, Java.
+"""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from extract.converters import confine
+from extract.converters.base import Converter, Failed
+from extract.model.finding import Unreadable
+
+PLACES = (
+    "/usr/lib/libreoffice/program",
+    "/usr/lib64/libreoffice/program",
+    "/opt/libreoffice*/program",
+    "/snap/libreoffice/current/lib/libreoffice/program",
+    "/usr/local/lib/libreoffice/program",
+    "/Applications/LibreOffice.app/Contents/MacOS",
+)
+"""Where LibreOffice lies when it is not on the PATH."""
+
+REMEDY = "LibreOffice is not installed; install it (apt install libreoffice-writer) and read the file again"
+TARGET = "docx:MS Word 2007 XML"
+SECONDS, SECONDS_A_FILE = 60.0, 10.0
+"""Time of a batch: for starting, and for each file in it. A report takes a fifth of a second."""
+
+MEMORY = 3 * 1024**3
+"""Address space in bytes; LibreOffice itself maps one GiB."""
+
+NEW_PROFILE = 81
+"""Exit status of the first start with a new profile: it was made, start again (desktop/source/app/app.cxx)."""
+
+SETTINGS = (
+    ("Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
+    ("Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
+    ("Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    ("Office.Common/Security/Scripting", "CheckDocumentEvents", "true"),
+    ("Office.Writer/Content/Update", "Link", "0"),  # 0 never, 1 on request, 2 always (sw/inc/linkenum.hxx)
+    ("Office.Calc/Content/Update", "Link", "1"),  # here 1 is never (sc/inc/optutil)
+    ("Office.Java/VirtualMachine", "Enable", "false"),
+    ("Office.Recovery/AutoSave", "Enabled", "false"),
+    ("Office.Common/Misc", "FirstRun", "false"),
+    ("Inet/Settings", "ooInetProxyType", "2"),
+    ("Inet/Settings", "ooInetHTTPProxyName", "127.0.0.1"),  # a proxy on a port where nobody listens
+    ("Inet/Settings", "ooInetHTTPProxyPort", "9"),
+    ("Inet/Settings", "ooInetHTTPSProxyName", "127.0.0.1"),
+    ("Inet/Settings", "ooInetHTTPSProxyPort", "9"),
+)
+
+
+@cache
+def program() -> Path | None:
+    """soffice.bin, or soffice where there is no such file beside it; None where LibreOffice is not installed."""
+    found = [Path(path).resolve().parent for name in ("soffice", "libreoffice") if (path := shutil.which(name))]
+    for place in PLACES:
+        found += sorted(Path("/").glob(place.lstrip("/")))
+    candidates = (folder / name for folder in found for name in ("soffice.bin", "soffice"))
+    return next((path for path in candidates if os.access(path, os.X_OK)), None)
+
+
+@cache
+def version() -> str:
+    """Name and version, "LibreOffice 7.4.7.2". Raises `Unreadable` with the remedy where it is missing."""
+    soffice = program()
+    if soffice is None:
+        raise Unreadable(REMEDY)
+    try:
+        told = subprocess.run([soffice, "--version"], capture_output=True, text=True, timeout=60, check=False).stdout
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise Unreadable(f"{soffice} does not start ({error}); {REMEDY}") from error
+    words = told.split()
+    if len(words) < 2:
+        raise Unreadable(f"{soffice} does not tell its version; {REMEDY}")
+    return " ".join(words[:2])
+
+
+def convert(bodies: Sequence[bytes]) -> list[bytes | Failed]:
+    """Bodies -> .docx files, in order. What a batch did not give is tried once more alone."""
+    soffice = program()
+    if soffice is None:
+        return [Failed(REMEDY) for _ in bodies]
+    made = _batch(soffice, bodies)
+    if len(bodies) > 1:
+        made = [one if one is not None else _batch(soffice, [body])[0] for one, body in zip(made, bodies, strict=True)]
+    return [one if one is not None else Failed(_refused(body)) for one, body in zip(made, bodies, strict=True)]
+
+
+def _refused(body: bytes) -> str:
+    return (
+        f"LibreOffice could not convert this file of {len(body):,} bytes (damaged, protected, or too large to be read"
+        " in its time); open it in Word or WPS and save it as .docx"
+    )
+
+
+def _batch(soffice: Path, bodies: Sequence[bytes]) -> list[bytes | None]:
+    """One process for all bodies. Out: what it made of each, None for those it made nothing of."""
+    with tempfile.TemporaryDirectory(prefix="nianbao-office-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        _write_profile(folder / "profile")
+        (folder / "in").mkdir()
+        files = [folder / "in" / f"{n:05d}{_suffix(body)}" for n, body in enumerate(bodies)]
+        for file, body in zip(files, bodies, strict=True):
+            file.write_bytes(body)
+        _run(soffice, folder, files)
+        made = [folder / "out" / f"{file.stem}.docx" for file in files]
+        return [path.read_bytes() if path.exists() else None for path in made]
+
+
+def _run(soffice: Path, folder: Path, files: Sequence[Path]) -> None:
+    command = [
+        *(str(soffice), f"-env:UserInstallation={(folder / 'profile').as_uri()}"),
+        *("--headless", "--invisible", "--nologo", "--norestore", "--nolockcheck", "--nodefault"),
+        *("--convert-to", TARGET, "--outdir", str(folder / "out")),
+        *map(str, files),
+    ]
+    seconds = SECONDS + SECONDS_A_FILE * len(files)
+    if confine.run(command, folder, seconds=seconds, memory=MEMORY) == NEW_PROFILE:
+        confine.run(command, folder, seconds=seconds, memory=MEMORY)
+
+
+def _suffix(body: bytes) -> str:
+    """What LibreOffice tells the kind of file by, beside the content."""
+    return ".rtf" if body.startswith(b"{\\rtf") else ".odt" if body.startswith(b"PK") else ".doc"
+
+
+def _write_profile(profile: Path) -> None:
+    """A profile with nothing in it but the settings above (the format of registrymodifications.xcu)."""
+    items = "".join(
+        f'<item oor:path="/org.openoffice.{escape(path)}"><prop oor:name="{name}" oor:op="fuse">'
+        f"<value>{value}</value></prop></item>"
+        for path, name, value in SETTINGS
+    )
+    user = profile / "user"
+    user.mkdir(parents=True)
+    (user / "registrymodifications.xcu").write_text(
+        '<?xml version="1.0" encoding="UTF-8"?>'
+        '<oor:items xmlns:oor="http://openoffice.org/2001/registry"'
+        ' xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+        f"{items}</oor:items>",
+        encoding="utf-8",
+    )
+
+
+CONVERTER = Converter("libreoffice", version, convert)
