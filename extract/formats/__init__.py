@@ -29,7 +29,7 @@ def formats() -> dict[str, Format]:
     return {format.name: format for format in discover(__name__, "FORMAT", skip=_NOT_FORMATS).values()}
 
 
-_NOT_FORMATS = ("base", "decode", "head", "tables")
+_NOT_FORMATS = ("base", "decode", "geometry", "head", "pdfium", "tables")
 
 
 def choose(body: bytes, mime: str | None = None, name: str | None = None) -> Format:
