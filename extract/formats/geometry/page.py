@@ -1,6 +1,7 @@
 """What is drawn on a page: words with their boxes and straight lines, in points from the top left corner."""
 
 from dataclasses import dataclass
+from math import cos, radians, sin
 
 from extract.model.document import Guess
 
@@ -45,7 +46,8 @@ class Page:
     """A page turned so that its text stands upright.
 
     `turn` says by how many degrees (0, 90, 180, 270, clockwise) the page as displayed was turned for that; width,
-    height, words and rules are those of the turned page, locators those of the displayed one.
+    height, words and rules are those of the turned page, locators those of the displayed one. `slant`: degrees by
+    which a scan was then turned against the clock round its middle, for it lay crooked.
     """
 
     number: int  # counted from 1
@@ -54,6 +56,7 @@ class Page:
     words: tuple[Word, ...] = ()
     rules: tuple[Rule, ...] = ()
     turn: int = 0
+    slant: float = 0.0
 
 
 def where(page: Page, box: Box) -> str:
@@ -63,7 +66,8 @@ def where(page: Page, box: Box) -> str:
 
 
 def displayed(page: Page, box: Box) -> Box:
-    """A box of the upright page -> the same box on the page as displayed."""
+    """A box of the upright page -> the same box on the page as displayed; of a crooked one its middle is moved."""
+    box = slanted(page, box, page.slant) if page.slant else box
     if page.turn == 90:
         return Box(box.y0, page.width - box.x1, box.y1, page.width - box.x0)
     if page.turn == 180:
@@ -71,6 +75,15 @@ def displayed(page: Page, box: Box) -> Box:
     if page.turn == 270:
         return Box(page.height - box.y1, box.x0, page.height - box.y0, box.x1)
     return box
+
+
+def slanted(page: Page, box: Box, degrees: float) -> Box:
+    """A box as large, its middle turned with the clock round the page's middle."""
+    middle, turned = (page.width / 2, page.height / 2), radians(degrees)
+    across, down = (box.x0 + box.x1) / 2 - middle[0], (box.y0 + box.y1) / 2 - middle[1]
+    right = middle[0] + across * cos(turned) - down * sin(turned) - (box.x0 + box.x1) / 2
+    below = middle[1] + across * sin(turned) + down * cos(turned) - (box.y0 + box.y1) / 2
+    return Box(box.x0 + right, box.y0 + below, box.x1 + right, box.y1 + below)
 
 
 def around(boxes: list[Box]) -> Box:
