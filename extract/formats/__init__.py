@@ -1,26 +1,27 @@
-"""The shelf of formats and the auction between them: content beats media type beats suffix."""
+"""The shelf of formats. What a file is, its content tells; for text of any kind the formats bid, with the label's help."""
 
 from functools import cache
 
 from extract.converters.base import Kit
 from extract.formats.base import HEAD_BYTES, MAX_BODY_BYTES, Format
+from extract.formats.contents import told_by_content, what
 from extract.model.document import Document
 from extract.model.finding import Unreadable
 from settings.discover import discover
 
-_ZIP = b"PK\x03\x04"
-_FOREIGN = (
-    (b"%PDF", "a PDF file"),
-    (b"\xd0\xcf\x11\xe0", "an old Office file (.doc, .xls, .wps)"),
-    (b"{\\rtf", "an RTF file"),
-    (b"\x89PNG", "an image (PNG)"),
-    (b"\xff\xd8\xff", "an image (JPEG)"),
-    (b"GIF8", "an image (GIF)"),
-    (b"Rar!", "a RAR archive"),
-    (b"7z\xbc\xaf", "a 7-Zip archive"),
-    (_ZIP, "a ZIP archive that is no .docx file"),
-)
 _REMEDY = "convert it to .docx, .html or .txt and parse that"
+
+_NOT_FORMATS = (
+    "base",
+    "contents",
+    "decode",
+    "geometry",
+    "head",
+    "ole",
+    "pdfium",
+    "tables",
+)
+"""Modules of the shelf that formats share."""
 
 
 @cache
@@ -29,11 +30,8 @@ def formats() -> dict[str, Format]:
     return {format.name: format for format in discover(__name__, "FORMAT", skip=_NOT_FORMATS).values()}
 
 
-_NOT_FORMATS = ("base", "decode", "geometry", "head", "pdfium", "tables")
-
-
 def choose(body: bytes, mime: str | None = None, name: str | None = None) -> Format:
-    """The format that bids most for the body.
+    """The format whose marks the body bears, else the one that bids most for it.
 
     Raises `Unreadable` when nobody bids, naming what the bytes look like, and for bodies over the size limit.
     """
@@ -43,14 +41,26 @@ def choose(body: bytes, mime: str | None = None, name: str | None = None) -> For
         )
     if not body.strip(b"\x00 \t\r\n"):
         raise Unreadable("the file is empty; fetch it again")
-    head = body[:HEAD_BYTES]
-    if not head.startswith(_ZIP) and (foreign := _foreign(head)):
-        raise Unreadable(f"this is {foreign}; {_REMEDY}")
-    bids = [(format.score(head, mime, name), format) for format in formats().values()]
+    if told := told_by_content(body):
+        if told not in formats():
+            raise Unreadable(f"this is {what(told)}; {_REMEDY}")
+        return formats()[told]
+    bids = [(format.score(body[:HEAD_BYTES], mime, name), format) for format in formats().values()]
     bid, best = max(bids, key=lambda b: b[0])
     if bid <= 0:
-        raise Unreadable(f"{_what(head)}; {_REMEDY}")
+        raise Unreadable(f"no format knows these bytes; {_REMEDY}")
     return best
+
+
+def needed(body: bytes, mime: str | None = None, name: str | None = None) -> tuple[tuple[str, bytes], ...]:
+    """What has to be converted before the body can be read: (name of a converter, body for it); nothing for bad input.
+
+    Several bodies' needs converted together (`Kit.prepare`) cost a fraction of one after the other.
+    """
+    try:
+        return choose(body, mime, name).needs(body)
+    except Unreadable:
+        return ()
 
 
 def read_document(
@@ -63,12 +73,3 @@ def read_document(
 ) -> Document:
     """Bytes -> Document by the format that claims them. Raises `Unreadable`. Without a kit nothing is converted."""
     return choose(body, mime, name or url).read(body, charset, url, kit or Kit())
-
-
-def _foreign(head: bytes) -> str | None:
-    return next((what for magic, what in _FOREIGN if head.startswith(magic)), None)
-
-
-def _what(head: bytes) -> str:
-    found = _foreign(head)
-    return f"this is {found}" if found else "no format knows these bytes"
