@@ -14,6 +14,7 @@ from cli.options import Data, json_option, quiet_option
 from cli.progress import progress
 from extract.catalogue.crawls import NotACrawl
 from extract.catalogue.load import BuildSummary, build
+from extract.corrections import BadCorrection, load_corrections
 from extract.pipeline import ExtractSummary, extract
 from extract.store import DamagedShard, shards_of
 from settings.paths import DataFolder
@@ -74,6 +75,10 @@ def run(data: Sequence[DataFolder], into: DataFolder, *, workers: int | None = N
                 exits.NOTHING_YET,
             )
     try:
+        corrections = load_corrections(d.corrections for d in dict.fromkeys((*data, into)))
+    except BadCorrection as error:
+        raise exits.Stop(str(error), exits.BAD_TABLE) from None
+    try:
         with progress("extract", unit="captures", quiet=quiet) as report:
             extracted = extract(data, into, workers=workers, progress=report)
         with progress("catalogue", unit="reports", quiet=quiet) as report:
@@ -82,6 +87,7 @@ def run(data: Sequence[DataFolder], into: DataFolder, *, workers: int | None = N
                 [d.crawl_db for d in data if d.crawl_db.exists()],
                 into.catalogue,
                 progress=report,
+                corrections=corrections,
             )
     except (NotACrawl, DamagedShard) as error:
         raise exits.Stop(str(error), exits.UNREADABLE) from None

@@ -16,7 +16,7 @@ def to_json(reading: Reading, *, all_findings: bool = False) -> dict[str, Any]:
     return {
         "kind": reading.kind,
         **(_report(report) if report else _nothing(reading.title)),
-        "findings": [_finding(f) for f in findings],
+        "findings": [finding_json(f) for f in findings],
         "confidence": round(reading.confidence, 3),
         "problems": [_problem(p) for p in reading.problems],
         "attachments": [_attachment(a) for a in reading.attachments],
@@ -98,7 +98,8 @@ def _cell(figure: Figure) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """A finding as plain JSON values."""
     return {
         "rule": finding.rule,
         "outcome": finding.outcome,

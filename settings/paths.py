@@ -13,7 +13,7 @@ SETTINGS = Path(__file__).resolve().parent
 
 @dataclass(frozen=True, slots=True)
 class DataFolder:
-    """One place for data. `warc/`, `crawl.db` and `portals.csv` are kept for ever; the rest can be deleted and rebuilt."""
+    """One place for data. `warc/`, `crawl.db`, `portals.csv` and `corrections/` are kept for ever; the rest can be deleted and rebuilt."""
 
     root: Path
 
@@ -51,6 +51,11 @@ class DataFolder:
     def runs(self) -> Path:
         """Folder of the reports of the crawls, `<run id>.json` and `<run id>.html`; crawl.db has them too."""
         return self.root / "runs"
+
+    @property
+    def corrections(self) -> Path:
+        """Folder of the corrections that readers made, YAML files; kept for ever."""
+        return self.root / "corrections"
 
     @property
     def catalogue(self) -> Path:

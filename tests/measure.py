@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+Cell = tuple[str, str, str]
 METADATA = (
     *("title", "agency_type", "region_path", "layout", "period_start", "period_end"),
     *("published_on", "published_time", "signed_on", "source"),
@@ -71,7 +72,46 @@ def finding_errors(truth: dict[str, Any], catalogue: Path) -> tuple[list[Any], l
         (ids[f["report_id"]], f["rule"], _cells(json.loads(f["cells"] or "[]"))) for f in rows(catalogue, sql)
     )
     planted = Counter((identity(r), f["rule"], _cells(f["cells"])) for r in truth["reports"] for f in r["findings"])
+    planted += Counter(over_years(truth))
     return list((planted - said).elements()), list((said - planted).elements())
+
+
+def over_years(truth: dict[str, Any]) -> Iterator[tuple[Any, str, frozenset[tuple[str, ...]]]]:
+    """What the printed cells of two years contradict each other in: (later report, rule, its cells)."""
+    groups: dict[Any, dict[int, Any]] = {}
+    for report in truth["reports"]:
+        if report["agency"] and report["cells"]:
+            groups.setdefault((report["region_code"][:4], report["agency"], report["scope"]), {})[report["year"]] = (
+                report
+            )
+    for years in groups.values():
+        for year in years.keys() & {year + 1 for year in years}:
+            before, after = (_numbers(years[y]) for y in (year - 1, year))
+            for rule, cells in _broken(before, after):
+                yield identity(years[year]), rule, _cells(cells)
+
+
+def _numbers(report: Any) -> dict[Cell, Any]:
+    return {(t, r, c): value for t, r, c, value, state in report["cells"] if state == "value"}
+
+
+def _broken(before: dict[Cell, Any], after: dict[Cell, Any]) -> Iterator[tuple[str, list[Cell]]]:
+    def have(*cells: Cell) -> bool:
+        return all(cell in after for cell in cells)
+
+    for (table, row, column), number in before.items():
+        here: Cell = (table, row, column)
+        if (table, row) == ("requests", "carried_out") and after.get(
+            carried := (table, "carried_in", column), number
+        ) != number:
+            yield "carry-over", [carried]
+        made, gone, change = ((table, row, name) for name in ("issued", "repealed", "change"))
+        if column == "in_force" and have(here, made, gone) and number + after[made] - after[gone] != after[here]:
+            yield "in-force", [made, gone, here]
+        if column == "previous_items" and have(here) and change in before and number + before[change] != after[here]:
+            yield "previous-items", [here]
+        if column == "pending" and have(total := (table, row, "total")) and number > after[total]:
+            yield "pending", [total]
 
 
 def _cells(cells: Any) -> frozenset[tuple[str, ...]]:

@@ -14,13 +14,11 @@ from typing import Any
 from archive.expected import Expected, expected_of
 from extract.catalogue.crawls import NotACrawl
 from extract.catalogue.ledger_table import LEDGER
-from settings.reporters import UNSIGNED, Reporter, same_reporter
+from extract.catalogue.reporters import Key, Places
+from settings.reporters import UNSIGNED
 from settings.states import FOUND
 
 Row = dict[str, Any]
-Key = tuple[str, str, str, int]
-"""Place, key of the agency, scope, year."""
-
 _RANK = {"removed": 3, "on_time": 2, "late": 2, "found": 2, "missing": 1, "blocked": 1}
 
 _REPORTS = """
@@ -36,7 +34,7 @@ union select c.record_id, o.report_id from captures c join report_captures o on 
 def add_ledger(connection: sqlite3.Connection, crawl_dbs: Sequence[Path]) -> None:
     """Fill `ledger`; reports, captures, crawls and portals are in. Raises `NotACrawl` naming the file."""
     connection.row_factory = sqlite3.Row
-    places = _Places(connection)
+    places = Places(connection)
     owners = dict(map(tuple, connection.execute(_OWNERS)))
     said = {row["id"]: dict(row) for row in connection.execute(_REPORTS)}
     expected = _newest(_expected(crawl_dbs), places)
@@ -57,32 +55,6 @@ def _known(row: Row, name: str, captures: set[str]) -> Any:
     return None if name in ("record_id", "earlier_id") and value not in captures else value
 
 
-class _Places:
-    """Portals and their places."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._of: dict[str, tuple[str, str]] = {}
-        self._by_region: dict[str, str] = {}
-        for portal_id, place, code in connection.execute("select id, place, region_code from portals order by id"):
-            self._of[portal_id] = place or portal_id, code or ""
-            self._by_region.setdefault(code or "", place or portal_id)
-        self._codes = dict(self._of.values())
-
-    def key_of(self, agency: str, scope: str, year: int, portal_id: str | None, region: str | None) -> tuple[Key, str]:
-        """The key of an agency's report, and what the agency is called now."""
-        place, code = self._of.get(portal_id or "", (self._by_region.get(region or "", region or ""), region or ""))
-        if agency == UNSIGNED:
-            return (place, "", scope, year), agency
-        who = same_reporter(agency, code, year)
-        if who is not None and not who.is_own and (home := self._by_region.get(who.region_code)):
-            place, who = home, same_reporter(agency, self._codes.get(home, code), year)
-        return (place, _key(who, agency), scope, year), who.name if who is not None and who.is_own else agency
-
-
-def _key(who: Reporter | None, agency: str) -> str:
-    return agency if who is None else who.key
-
-
 def _expected(crawl_dbs: Iterable[Path]) -> Iterator[Expected]:
     for path in crawl_dbs:
         try:
@@ -93,7 +65,7 @@ def _expected(crawl_dbs: Iterable[Path]) -> Iterator[Expected]:
             raise NotACrawl(f"{path}: {error}; `nianbao archive index` rebuilds it from the WARCs") from error
 
 
-def _newest(rows: Iterable[Expected], places: _Places) -> dict[Key, Expected]:
+def _newest(rows: Iterable[Expected], places: Places) -> dict[Key, Expected]:
     """Of what several folders say the one that knows most, then the newest."""
     found: dict[Key, Expected] = {}
     for row in rows:
@@ -109,7 +81,7 @@ def _newest(rows: Iterable[Expected], places: _Places) -> dict[Key, Expected]:
 
 
 def _refined(
-    expected: Mapping[Key, Expected], said: Mapping[str, Row], owners: Mapping[str, str], places: _Places
+    expected: Mapping[Key, Expected], said: Mapping[str, Row], owners: Mapping[str, str], places: Places
 ) -> list[Row]:
     rows: dict[Key, Row] = {}
     titled = {

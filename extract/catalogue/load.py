@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from extract.bundle import Bundle, bundle_cards
 from extract.cards import Card, card_of
 from extract.catalogue import rows
+from extract.catalogue.corrected import Corrector
 from extract.catalogue.crawls import add_unknown, copy_crawls
 from extract.catalogue.inspection import row_counts, write_inspection
 from extract.catalogue.labels import labels
@@ -22,8 +23,10 @@ from extract.catalogue.ledger import add_ledger
 from extract.catalogue.places import above, add_places
 from extract.catalogue.schema import create_indexes, create_tables, create_views
 from extract.catalogue.shape import Table
+from extract.catalogue.succession import add_findings_over_years
 from extract.catalogue.tables import CAPTURES, REPORTS, TABLES
 from extract.catalogue.views import load_views
+from extract.corrections import Correction
 from extract.store import read_rows
 
 PART = ".part"
@@ -66,6 +69,7 @@ class BuildSummary:
     sections: int
     problems: int
     captures: int
+    corrections: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +81,16 @@ class FirstPass:
 
 
 def build(
-    shards: Sequence[Path], crawl_dbs: Sequence[Path], out: Path, progress: Progress | None = None
+    shards: Sequence[Path],
+    crawl_dbs: Sequence[Path],
+    out: Path,
+    progress: Progress | None = None,
+    corrections: Sequence[Correction] = (),
 ) -> BuildSummary:
     """Build the catalogue afresh; the old one stays in place until the new one is whole.
 
-    In: shards as extract/store.py writes them, crawl.db of any number of data folders, where the catalogue goes.
+    In: shards as extract/store.py writes them, crawl.db of any number of data folders, where the catalogue goes, what
+    readers corrected.
     Out: counts. The same input gives the same `.dump`. Raises `DamagedShard`, `NotACrawl`, `OSError`.
     """
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -90,7 +99,7 @@ def build(
         connection.executescript(PRAGMAS)
         connection.execute("begin")
         create_tables(connection)
-        _fill(connection, sorted(shards, key=lambda p: p.name), crawl_dbs, progress)
+        _fill(connection, sorted(shards, key=lambda p: p.name), crawl_dbs, Corrector(corrections), progress)
         connection.execute("commit")
         create_indexes(connection)
         create_views(connection, (v for v in load_views() if v.kind == "view"))
@@ -116,15 +125,21 @@ def _beside(part: Path) -> Iterator[None]:
 
 
 def _fill(
-    connection: sqlite3.Connection, shards: Sequence[Path], crawl_dbs: Sequence[Path], progress: Progress | None
+    connection: sqlite3.Connection,
+    shards: Sequence[Path],
+    crawl_dbs: Sequence[Path],
+    corrector: Corrector,
+    progress: Progress | None,
 ) -> None:
     copy_crawls(connection, crawl_dbs)
     _insert(connection, "labels", (astuple(label) for label in labels()))
     first = _first_pass(connection, shards)
     bundles = tuple(bundle_cards(first.cards))
-    _second_pass(connection, shards, bundles, progress)
+    _second_pass(connection, shards, bundles, corrector, progress)
+    _insert(connection, "corrections", corrector.rows({bundle.id for bundle in bundles}))
     _problems(connection, first.problems, bundles)
     add_unknown(connection)
+    add_findings_over_years(connection)
     add_ledger(connection, crawl_dbs)
     add_places(connection)
 
@@ -175,12 +190,16 @@ def _problem(problem: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 def _second_pass(
-    connection: sqlite3.Connection, shards: Sequence[Path], bundles: Sequence[Bundle], progress: Progress | None
+    connection: sqlite3.Connection,
+    shards: Sequence[Path],
+    bundles: Sequence[Bundle],
+    corrector: Corrector,
+    progress: Progress | None,
 ) -> None:
     waiting = {bundle.primary: bundle for bundle in bundles}
     for line in _lines(shards):
         if line["capture"] and (chosen := waiting.pop(line["capture"]["record_id"], None)):
-            _report(connection, chosen, line["report"])
+            _report(connection, chosen, corrector.corrected(chosen.id, line["report"]))
             if progress is not None:
                 progress(len(bundles) - len(waiting), len(bundles))
 
@@ -193,7 +212,9 @@ def _report(connection: sqlite3.Connection, bundle: Bundle, report: Mapping[str,
     connection.execute(INDEX, rows.index_row(bundle, report))
     _insert(connection, "sections", rows.section_rows(bundle.id, report))
     _insert(connection, "figures", rows.figure_rows(bundle.id, report))
-    _insert(connection, "findings", ((None, *values) for values in rows.finding_rows(bundle.id, report)))
+    _insert(connection, "facts", rows.fact_rows(bundle.id, report))
+    _insert(connection, "findings", ((None, *rows.finding_row(bundle.id, f)) for f in report["findings"]))
+    _insert(connection, "repairs", rows.repair_rows(bundle.id, report))
     _insert(connection, "report_captures", ((bundle.id, *capture) for capture in bundle.captures))
 
 

@@ -45,6 +45,8 @@ def report_row(bundle: Bundle, report: Mapping[str, Any]) -> dict[str, Any]:
         "primary_capture": bundle.primary,
         "cells": len(states),
         **{f"cells_{state}": states.count(state) for state in STATES},
+        "cells_doubtful": sum(cell.get("doubt") is not None for cell in report["cells"]),
+        "tools": ", ".join(report.get("tools", ())) or None,
         "findings_count": sum(f["outcome"] == "violated" for f in report["findings"]),
         "captures_count": len(bundle.captures),
     }
@@ -67,18 +69,40 @@ def figure_rows(report_id: str, report: Mapping[str, Any]) -> Iterator[Row]:
         number = float(value) if isinstance(value, str) else value
         yield (
             *(report_id, cell["table"], cell["row"], cell["column"]),
-            *(number, cell["state"], cell["raw"], cell["where"]),
+            *(number, cell["state"], cell["raw"], cell["where"], cell.get("doubt")),
         )
 
 
-def finding_rows(report_id: str, report: Mapping[str, Any]) -> Iterator[Row]:
-    """Rows of `findings` without their number."""
-    for finding in report["findings"]:
-        cells = json.dumps(finding["cells"], ensure_ascii=False, separators=(",", ":"))
+def finding_row(report_id: str, finding: Mapping[str, Any]) -> Row:
+    """A row of `findings` without its number."""
+    return (
+        *(report_id, finding["rule"], finding["outcome"], finding["severity"], finding["message"]),
+        *(_json(finding["cells"]), finding["left"], finding["right"], _json(finding.get("where", []))),
+    )
+
+
+def fact_rows(report_id: str, report: Mapping[str, Any]) -> Iterator[Row]:
+    """Rows of `facts`, in the order of the text."""
+    for number, fact in enumerate(report.get("facts", ()), 1):
         yield (
-            *(report_id, finding["rule"], finding["outcome"], finding["severity"]),
-            *(finding["message"], cells, finding["left"], finding["right"]),
+            *(report_id, number, fact["name"], fact["value"], fact["unit"], fact["raw"], fact["sentence"]),
+            *(fact["section"], fact["where"], _json(fact["cells"])),
         )
+
+
+def repair_rows(report_id: str, report: Mapping[str, Any]) -> Iterator[Row]:
+    """Rows of `repairs`: one for each cell of each suggestion."""
+    for repair in report.get("repairs", ()):
+        for change in repair["changes"]:
+            _, row, column = change["cell"]
+            yield (
+                *(report_id, repair["table"], repair["rank"], row, column),
+                *(change["published"], change["suggested"], change["slip"]),
+            )
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def index_row(bundle: Bundle, report: Mapping[str, Any]) -> Row:

@@ -1,6 +1,7 @@
 """What the catalogue holds: every table and column, with its meaning in Chinese and English. One row, one column."""
 
 from extract.catalogue.ledger_table import LEDGER
+from extract.catalogue.reading_tables import CORRECTIONS, FACTS, REPAIRS
 from extract.catalogue.shape import Column, Table, count, need, text
 
 REPORTS = Table(
@@ -30,6 +31,7 @@ REPORTS = Table(
         text("source", "来源 the page's 来源"),
         text("url", "网址 address of the page"),
         text("format", "文件类型 html, docx, text … of the capture with the tables"),
+        text("tools", "转换工具 programs that converted the file before it was read, with versions"),
         Column(name="confidence", type="real", about="识别置信度 0 to 1"),
         text("portal_id", "门户 portal it was found on", "portals(id)"),
         text("primary_capture", "原始存档 capture whose cells are shown", "captures(record_id)"),
@@ -38,6 +40,7 @@ REPORTS = Table(
         count("cells_blank", "空白 empty cells", optional=False),
         count("cells_mark", "符号 cells with / — 无 in place of a number", optional=False),
         count("cells_missing", "缺失 cells the document does not have", optional=False),
+        count("cells_doubtful", "存疑 cells whose reading is uncertain", optional=False),
         count("findings_count", "校验问题数 violated rules", optional=False),
         count("captures_count", "存档数 captures that show it", optional=False),
     ),
@@ -77,6 +80,10 @@ FIGURES = Table(
         need("state", "状态 value 数字, blank 空白, mark 符号, missing 缺失"),
         text("raw", "原文 text as printed"),
         text("where_", "位置 locator in the source: element path, page and box, or line"),
+        text(
+            "doubt",
+            "存疑 why the reading is uncertain: position, unclear, pieces, ocr, ocr-sums, corrected; null: sure",
+        ),
     ),
     indexes=("(table_code, row_code, value) where column_code = 'total'",),
     constraints=(
@@ -117,6 +124,7 @@ FINDINGS = Table(
         need("cells", "涉及单元格 JSON list of [table, row, column]"),
         Column(name="left", type="any", about="左值 one number (sum of the parts, prose)"),
         Column(name="right", type="any", about="右值 the other (the whole, table)"),
+        need("where_", "位置 JSON list of the locators of what was compared: cells, then sentences"),
     ),
     indexes=("(report_id)", "(rule)"),
 )
@@ -254,6 +262,6 @@ REFUSALS = Table(
 )
 
 TABLES = (
-    *(REPORTS, SECTIONS, FIGURES, FINDINGS, PROBLEMS, CAPTURES, REPORT_CAPTURES),
+    *(REPORTS, SECTIONS, FIGURES, FACTS, FINDINGS, REPAIRS, PROBLEMS, CAPTURES, REPORT_CAPTURES, CORRECTIONS),
     *(REGIONS, PORTALS, CRAWLS, REFUSALS, LEDGER, LABELS),
 )

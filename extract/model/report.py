@@ -31,6 +31,7 @@ DOUBTS = {
     "pieces": "put together from pieces that a page break or a merge had parted",
     "ocr": "recognised in a picture, and no sum confirms it",
     "ocr-sums": "recognised in a picture; of several readings the one with which the sums hold",
+    "corrected": "corrected by a reader against the archived original (corrections/)",
 }
 """Codes of `Figure.doubt`."""
 

@@ -25,6 +25,7 @@ class Books:
     pending: dict[str, int] = field(default_factory=dict)  # requests per applicant column
     suits: dict[str, int] = field(default_factory=dict)  # undecided cases per group of table 四
     in_force: int = 0
+    regulations: int | None = None  # 规章 in force
     items: dict[str, int] = field(default_factory=dict)
 
 
@@ -101,11 +102,15 @@ def _documents(books: Books, scale: Scale, rng: Random) -> tuple[int, int]:
 
 def _disclosure_2021(books: Books, scale: Scale, rng: Random) -> dict[Key, Value]:
     issued, repealed = _documents(books, scale, rng)
-    rules = rng.randint(1, 3) if scale.rulemaking else 0
+    rules, gone, standing = (
+        (rng.randint(1, 3), rng.randint(0, 1), rng.randint(8, 14)) if scale.rulemaking else (0, 0, 0)
+    )
+    before = standing if books.regulations is None else books.regulations
+    books.regulations = before + rules - gone
     values: dict[tuple[str, str], Value] = {
         ("regulation", "issued"): rules,
-        ("regulation", "repealed"): rng.randint(0, 1) if scale.rulemaking else 0,
-        ("regulation", "in_force"): rules + rng.randint(8, 14) if scale.rulemaking else 0,
+        ("regulation", "repealed"): gone,
+        ("regulation", "in_force"): books.regulations,
         ("normative_document", "issued"): issued,
         ("normative_document", "repealed"): repealed,
         ("normative_document", "in_force"): books.in_force,
