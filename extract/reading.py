@@ -15,6 +15,7 @@ from extract.layouts.fill import Filled, fill, sort_rows
 from extract.model.document import Document, Grid
 from extract.model.finding import Finding, Problem, Unreadable
 from extract.model.report import Attachment, Reading, Report, Section
+from extract.repair.suggest import repairs
 from extract.rules import check
 from extract.text import metadata
 from extract.text.attachments import find_attachments
@@ -111,7 +112,8 @@ def _report_reading(
     report = _with_tables(report, filled, attachments)
     problems += [*document.problems, *filled.problems, *_missing(report, parted, attachments, printed)]
     findings = check(report)
-    problems += _sums(findings)
+    broken = _sums(findings)
+    problems += broken
     return Reading(
         kind="annual_report",
         title=report.title,
@@ -121,6 +123,7 @@ def _report_reading(
         confidence=confidence(problems),
         attachments=attachments,
         format=document.format,
+        repairs=repairs(report.figures, report.layouts) if broken else (),
         tools=document.tools,
     )
 
