@@ -17,9 +17,15 @@ _NOT_FORMATS = (
     "decode",
     "geometry",
     "head",
+    "numbering",
+    "numerals",
     "ole",
+    "ooxml",
     "pdfium",
+    "pictured",
     "tables",
+    "wordtables",
+    "wordtext",
 )
 """Modules of the shelf that formats share."""
 

@@ -1,185 +1,195 @@
-"""Word files (OOXML), read straight from the ZIP: paragraphs `p12`, table cells `t3 r4 c2` (all counted from 1)."""
+"""Word files (OOXML), read straight from the ZIP.
 
-import io
+Locators count from 1: paragraphs `p12` (`p12 line 2` where it has several lines), table cells `t3 r4 c2`, text boxes
+`p12 x1 p2`, inside a cell that only frames text `t1 r2 c1 p3`, an inserted HTML part `k1` and its element path.
+"""
+
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
-from lxml import etree
 from lxml.etree import _Element
 
 from extract.converters.base import Kit
-from extract.formats.base import MEBIBYTE, Format, declared
-from extract.model.document import Block, Cell, Document, Grid
-from extract.model.finding import Unreadable
-from extract.text.clean import is_blank, tidy
+from extract.formats import html
+from extract.formats.base import Format, declared
+from extract.formats.numbering import Numbering, read_numbering
+from extract.formats.ooxml import Relation, hint, opened, part, part_bytes, relations
+from extract.formats.pictured import pictures
+from extract.formats.wordtables import frames, is_frame, own_cells, own_rows, read_grid
+from extract.formats.wordtext import CHUNK, PARAGRAPH, TABLE, VALUE, W, boxes, printed, within
+from extract.model.document import Block, Document, Grid
+from extract.model.finding import Problem, Unreadable
+from extract.text.clean import is_blank
 from extract.text.flat import Line, fold
 from extract.text.grids import split_at_headings
 
 _MIMES = ("application/vnd.openxmlformats-officedocument.wordprocessingml.document",)
 _SUFFIXES = (".docx", ".docm")
-MAX_PART_BYTES = 48 * MEBIBYTE  # unpacked; a report's document.xml has 0.3 MB
 _MAIN_PART = "word/document.xml"
 _PROPERTIES = "docProps/core.xml"
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _DC_TITLE = "{http://purl.org/dc/elements/1.1/}title"
-_UNSEEN = frozenset(
-    f"{_W}{name}"
-    for name in ("del", "moveFrom", "instrText", "delText", "rPr", "pPr", "sectPr", "tblPr", "footnoteReference")
-) | {f"{_MC}Fallback"}
-_MAX_SPAN = 60
+_RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_HEADING_NAME = re.compile(r"(?i)heading|title|标题")
+_HEADING_ID = re.compile(r"(?i)heading|title|[1-3]$")
+_HTML_SUFFIXES = (".htm", ".html", ".xhtml")
+
+
+@dataclass(slots=True)
+class Story:
+    """A document being read: what its text hangs on, and what was odd."""
+
+    archive: zipfile.ZipFile
+    main: str  # name of the part that holds the text
+    numbering: Numbering
+    headings: frozenset[str]  # ids of the styles of headings
+    related: dict[str, Relation] = field(default_factory=dict)
+    chunks: int = 0
+    problems: list[Problem] = field(default_factory=list)
 
 
 def score(head: bytes, mime: str | None, name: str | None) -> int:
-    """A ZIP whose first members are those of Word, or one that calls itself so."""
-    if not head.startswith(b"PK\x03\x04"):
-        return 0
-    label = declared(_MIMES, _SUFFIXES, mime, name)
-    inside = b"word/" in head or (b"[Content_Types].xml" in head and b"xl/" not in head and b"ppt/" not in head)
-    return (80 if inside else 30 if label else 0) + label
+    """Nothing on text: what is a Word file its content tells (`contents`)."""
+    return declared(_MIMES, _SUFFIXES, mime, name) if head.startswith(b"PK\x03\x04") else 0
 
 
 def read(body: bytes, charset: str | None, url: str | None, kit: Kit) -> Document:
     """Bytes of a .docx -> document. Raises `Unreadable` for damaged, oversized and hostile files."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            root = _part(archive, _MAIN_PART)
-            title = _core_title(archive)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise Unreadable(f"the .docx file is damaged or was cut off ({error}); fetch it again") from error
-    main = root.find(f"{_W}body")
-    if main is None:
-        raise Unreadable(f"{_MAIN_PART} has no body; open the file in Word and save it again")
-    return Document(format="docx", parts=tuple(_parts(main)), title=title, url=url)
+    with opened(body, ".docx") as archive:
+        story, main = open_story(archive)
+        parts = tuple(_settled(_content(story, main, "")))
+        title = _core_title(archive)
+    return Document(format="docx", parts=parts, title=title, url=url, problems=tuple(story.problems))
 
 
-def _part(archive: zipfile.ZipFile, name: str) -> _Element:
-    try:
-        info = archive.getinfo(name)
-    except KeyError as error:
-        raise Unreadable(
-            f"a ZIP archive without {name}, so no Word file; unpack it and parse what is inside"
-        ) from error
-    with archive.open(info) as stream:
-        data = stream.read(MAX_PART_BYTES + 1)
-    if len(data) > MAX_PART_BYTES:
-        raise Unreadable(f"{name} unpacks to more than {MAX_PART_BYTES:,} bytes: a damaged file or a ZIP bomb")
-    if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data[:4096]:
-        raise Unreadable(f"{name} declares XML entities, which no Word file does: refused")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        return etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
-        raise Unreadable(f"{name} is no whole XML ({error}); fetch the file again") from error
+def open_story(archive: zipfile.ZipFile) -> tuple[Story, _Element]:
+    """The body of a Word file and what is needed to read it. Raises `Unreadable`."""
+    main = next((r.target for r in relations(archive, "").values() if r.kind == "officeDocument"), _MAIN_PART)
+    root = part(archive, main)
+    if root is None:
+        raise Unreadable(f"a ZIP archive without {main}, so no Word file; unpack it and parse what is inside")
+    body = root.find(f"{W}body")
+    if body is None:
+        raise Unreadable(f"{main} has no body; open the file in Word and save it again")
+    related = relations(archive, main)
+    names = {relation.kind: relation.target for relation in related.values()}
+    styles = hint(archive, names.get("styles", "word/styles.xml"))
+    numbering = hint(archive, names.get("numbering", "word/numbering.xml"))
+    return Story(archive, main, read_numbering(numbering, styles), _headings(styles), related), body
+
+
+def _headings(styles: _Element | None) -> frozenset[str]:
+    """Ids of the styles whose names are those of headings; in Chinese Word the ids are bare numbers."""
+    found = () if styles is None else styles.iterchildren(f"{W}style")
+    return frozenset(
+        style.get(f"{W}styleId") or ""
+        for style in found
+        if (name := style.find(f"{W}name")) is not None and _HEADING_NAME.match(name.get(VALUE) or "")
+    )
 
 
 def _core_title(archive: zipfile.ZipFile) -> str | None:
-    if _PROPERTIES not in archive.namelist():
-        return None
-    try:
-        return _part(archive, _PROPERTIES).findtext(_DC_TITLE) or None
-    except Unreadable:
-        return None  # the title property is a hint only; the document is judged by its own part
+    properties = hint(archive, _PROPERTIES)
+    return None if properties is None else properties.findtext(_DC_TITLE) or None
 
 
-def _parts(main: _Element) -> Iterator[Block | Grid]:
+def _settled(content: Iterator[Line | Grid]) -> Iterator[Block | Grid]:
+    """Lines to paragraphs and tables flattened into lines; tables cut where section titles stand in them."""
     lines: list[Line] = []
-    tables = 0
-    for paragraph, element in _numbered(main):
-        if element.tag == f"{_W}tbl":
-            tables += 1
-            yield from fold(lines)
-            lines = []
-            yield from split_at_headings(_grid(element, f"t{tables}"))
-        else:
-            lines.extend(_lines(element, f"p{paragraph}"))
+    for each in content:
+        if isinstance(each, Line):
+            lines.append(each)
+            continue
+        yield from fold(lines)
+        lines = []
+        yield from split_at_headings(each)
     yield from fold(lines)
 
 
-def _numbered(parent: _Element) -> Iterator[tuple[int, _Element]]:
-    """Paragraphs and tables of the body in order, content controls opened, with the number of the last paragraph."""
-    count = 0
-    for element in parent.iter(f"{_W}p", f"{_W}tbl"):
-        if next(element.iterancestors(f"{_W}tbl", f"{_W}p"), None) is not None:
-            continue  # inside a table, or a text box inside a paragraph: read with what holds it
-        count += element.tag == f"{_W}p"
-        yield count, element
+def _content(story: Story, container: _Element, prefix: str) -> Iterator[Line | Grid]:
+    """Paragraphs and tables of a body, framing cell or text box, in order. In: the locator of what holds them."""
+    paragraphs = tables = 0
+    for element in within(container, PARAGRAPH, TABLE, CHUNK):
+        if element.tag == PARAGRAPH:
+            paragraphs += 1
+            yield from _paragraph(story, element, f"{prefix}p{paragraphs}")
+        elif element.tag == TABLE:
+            tables += 1
+            yield from _table(story, element, f"{prefix}t{tables}")
+        else:
+            yield from _chunk(story, element)
 
 
-def _lines(paragraph: _Element, where: str) -> Iterator[Line]:
-    style = paragraph.find(f"{_W}pPr/{_W}pStyle")
-    heading = style is not None and bool(re.match(r"(?i)heading|title|[1-3]$", style.get(f"{_W}val") or ""))
-    for line in _text(paragraph).split("\n"):
-        yield Line(line, where, "heading" if heading else "paragraph")
+def _paragraph(story: Story, paragraph: _Element, where: str) -> Iterator[Line | Grid]:
+    text = printed(paragraph)
+    label = story.numbering.label(paragraph)
+    if label and not is_blank(text):
+        text = label + text
+    kind = _kind(story, paragraph)
+    lines = text.split("\n")
+    for n, line in enumerate(lines, 1):
+        yield Line(line, f"{where} line {n}" if len(lines) > 1 else where, kind)
+    story.problems.extend(pictures(paragraph, where))
+    for n, box in enumerate(boxes(paragraph), 1):
+        yield from _content(story, box, f"{where} x{n} ")
 
 
-def _text(element: _Element) -> str:
-    """All runs of a paragraph, cell or content control, as printed: deletions, fields' codes and fallbacks left out."""
-    pieces: list[str] = []
-    stack = [element]
-    while stack:
-        node = stack.pop()
-        tag = node.tag
-        if tag == f"{_W}t":
-            pieces.append(node.text or "")
-        elif tag in (f"{_W}br", f"{_W}cr"):
-            pieces.append("\n")
-        elif tag == f"{_W}tab" and node.getparent() is not None:
-            pieces.append("\t")
-        elif tag == f"{_W}noBreakHyphen":
-            pieces.append("-")
-        elif isinstance(tag, str) and tag not in _UNSEEN and not _vanished(node):
-            stack.extend(reversed(node))
-    return "".join(pieces)
+def _kind(story: Story, paragraph: _Element) -> Literal["heading", "paragraph"]:
+    style = paragraph.find(f"{W}pPr/{W}pStyle")
+    name = "" if style is None else style.get(VALUE) or ""
+    return "heading" if name in story.headings or _HEADING_ID.match(name) else "paragraph"
 
 
-def _vanished(node: _Element) -> bool:
-    return node.tag == f"{_W}r" and node.find(f"{_W}rPr/{_W}vanish") is not None
+def _table(story: Story, table: _Element, where: str) -> Iterator[Line | Grid]:
+    """A table of data as a grid; one that frames text or other tables is opened, its own rows of data kept."""
+    framing = frozenset(range(1, len(own_rows(table)) + 1)) if is_frame(table) else frames(table)
+    if not framing:
+        yield _grid(story, table, where)
+        return
+    grid: Grid | None = None
+    for n, row in enumerate(own_rows(table), 1):
+        if n not in framing:
+            grid = grid or _grid(story, table, where, without=framing)
+            yield from _rows_at(grid, n - 1)
+            continue
+        for c, cell in enumerate(own_cells(row), 1):
+            yield from _content(story, cell, f"{where} r{n} c{c} ")
 
 
-def _own(table: _Element, tag: str) -> Iterator[_Element]:
-    """The rows (or cells of a row) that belong to the element itself, content controls opened, nested tables not."""
-    for element in table.iter(f"{_W}{tag}"):
-        if next(element.iterancestors(f"{_W}tbl" if tag == "tr" else f"{_W}tr")) is table:
-            yield element
+def _grid(story: Story, table: _Element, where: str, without: frozenset[int] = frozenset()) -> Grid:
+    story.problems.extend(pictures(table, where))
+    return read_grid(table, where, story.numbering, without)
 
 
-def _grid(table: _Element, where: str) -> Grid:
-    """Physical rows of distinct cells; a cell that only continues a vertical merge is left out."""
-    grown: dict[int, list[int]] = {}  # grid column -> [row of the merge's first cell, index in it]
-    rows: list[list[Cell]] = []
-    for r, row in enumerate(_own(table, "tr")):
-        cells: list[Cell] = []
-        column = _number(row.find(f"{_W}trPr/{_W}gridBefore"), 0)
-        for c, cell in enumerate(_own(row, "tc"), 1):
-            span = min(_number(cell.find(f"{_W}tcPr/{_W}gridSpan"), 1), _MAX_SPAN)
-            merge = cell.find(f"{_W}tcPr/{_W}vMerge")
-            if merge is not None and merge.get(f"{_W}val") != "restart" and column in grown:
-                first, index = grown[column]
-                above = rows[first][index]
-                rows[first][index] = Cell(
-                    above.text, above.where, above.row, above.column, r - first + 1, above.colspan
-                )
-            else:
-                cells.append(Cell(_cell_text(cell), f"{where} r{r + 1} c{c}", r, column, 1, span))
-                grown.pop(column, None)
-                if merge is not None:
-                    grown[column] = [r, len(cells) - 1]
-            column += span
-        rows.append(cells)
-    return Grid(tuple(tuple(row) for row in rows), where)
+def _rows_at(grid: Grid, row: int) -> Iterator[Grid]:
+    """The run of data rows that begins at a physical row, once."""
+    starts = [cells[0].row for cells in grid.rows if cells]
+    if row not in starts or row - 1 in starts:
+        return
+    end = row
+    while end in starts:
+        end += 1
+    yield replace(grid, rows=tuple(cells for cells in grid.rows if cells and row <= cells[0].row < end))
 
 
-def _cell_text(cell: _Element) -> str:
-    lines = (tidy(line) for p in cell.iter(f"{_W}p") for line in _text(p).split("\n"))
-    return "\n".join(line for line in lines if not is_blank(line))
-
-
-def _number(element: _Element | None, default: int) -> int:
-    value = element.get(f"{_W}val") if element is not None else None
-    return int(value) if value and value.isdigit() else default
+def _chunk(story: Story, element: _Element) -> Iterator[Line | Grid]:
+    """A whole file put into the text (altChunk): a web page is read as one, others are told."""
+    story.chunks += 1
+    where = f"k{story.chunks}"
+    relation = story.related.get(element.get(_RELATION_ID) or "")
+    body = part_bytes(story.archive, relation.target) if relation else None
+    if relation is None or body is None or not relation.target.lower().endswith(_HTML_SUFFIXES):
+        message = "a file stands inside the text that is not read; open it in Word and save it again"
+        story.problems.append(Problem(stage="format", kind="part-unread", message=message, where=where))
+        return
+    for each in html.read(body, None, None, Kit()).parts:
+        if isinstance(each, Block):
+            yield Line(each.text, f"{where} {each.where}", each.kind)
+        else:
+            rows = (tuple(replace(cell, where=f"{where} {cell.where}") for cell in row) for row in each.rows)
+            yield replace(each, rows=tuple(rows), where=f"{where} {each.where}")
 
 
 FORMAT = Format("docx", _MIMES, _SUFFIXES, score, read)
