@@ -3,7 +3,8 @@
 import pytest
 
 from extract.model.document import Block, Grid
-from extract.text.flat import Line, fold
+from extract.text.drawn import Line
+from extract.text.flat import fold
 
 
 def folded(text: str) -> list[str | list[list[str]]]:

@@ -23,7 +23,8 @@ from extract.formats.wordtext import CHUNK, PARAGRAPH, TABLE, VALUE, W, boxes, p
 from extract.model.document import Block, Document, Grid
 from extract.model.finding import Problem, Unreadable
 from extract.text.clean import is_blank
-from extract.text.flat import Line, fold
+from extract.text.drawn import Line
+from extract.text.flat import fold
 from extract.text.grids import split_at_headings
 
 _MIMES = ("application/vnd.openxmlformats-officedocument.wordprocessingml.document",)

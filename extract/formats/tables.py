@@ -56,6 +56,9 @@ BLOCK_TAGS = frozenset(
         "ul",
     ]
 )
+UNSEEN = "unseen"
+"""As rowspan: the cell is hidden and takes no place in its row."""
+
 _SECTION_TAGS = frozenset(("thead", "tbody", "tfoot"))
 _LAYOUT_MAX_CELLS = 12
 _LAYOUT_MIN_CHARS = 400  # a cell with more text than any label has holds an article
@@ -124,9 +127,11 @@ def _cells(row: _Element, r: int, path: str, taken: dict[int, int]) -> Iterator[
     for child in row.iterchildren("td", "th"):
         tag = str(child.tag)
         seen[tag] += 1
+        spans = child.get("rowspan"), child.get("colspan")
+        if spans[0] == UNSEEN:
+            continue
         while taken and taken.get(column, 0) > r:
             column += 1
-        spans = child.get("rowspan"), child.get("colspan")
         down, right = (1, 1) if spans == (None, None) else map(_span, spans)
         if down > 1:
             taken.update(dict.fromkeys(range(column, column + right), r + down))

@@ -2,9 +2,10 @@
 
 from extract.converters.base import Kit
 from extract.formats.base import Format, declared
-from extract.formats.decode import decode
+from extract.formats.decode import decode, wide_codec
 from extract.model.document import Document
-from extract.text.flat import Line, fold
+from extract.text.drawn import Line
+from extract.text.flat import fold
 
 _MIMES = ("text/plain", "text/markdown")
 _SUFFIXES = (".txt", ".md", ".text")
@@ -13,7 +14,7 @@ _BINARY = bytes(set(range(32)) - {9, 10, 11, 12, 13, 27})
 
 def score(head: bytes, mime: str | None, name: str | None) -> int:
     """Text is what has no control bytes; tags are for the html format to outbid."""
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or wide_codec(head):
         return 40
     if head.translate(None, _BINARY) != head:
         return 0

@@ -5,7 +5,7 @@ from functools import cache
 from extract.layouts.base import Layout, TableCode, TableSpec
 from settings.discover import discover
 
-_NOT_LAYOUTS = ("base", "columns", "common", "figures", "fill", "rows")
+_NOT_LAYOUTS = ("base", "columns", "common", "figures", "fill", "pieces", "rows")
 
 
 @cache

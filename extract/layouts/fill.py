@@ -7,6 +7,7 @@ from extract.layouts import layouts, spec_for
 from extract.layouts.base import TABLES, Column, Row, TableCode, TableSpec
 from extract.layouts.columns import printed_order
 from extract.layouts.figures import figures
+from extract.layouts.pieces import goes_on, whole_rows
 from extract.layouts.rows import (
     DataRow,
     Printed,
@@ -74,9 +75,12 @@ def fill(grids: Iterable[Grid]) -> Filled:
 def sort_rows(grids: Iterable[Grid]) -> dict[TableCode, _Source]:
     """Which printed rows belong to which table. One table may be cut into grids, one grid may hold several tables."""
     sources: dict[TableCode, _Source] = {}
+    before: TableCode | None = None
     for grid in grids:
         texts = ["".join(squeeze(cell.text) for cell in row if cell.text) for row in grid.rows]
         table = _table_of("".join(texts))
+        if table is None and before and goes_on(before, grid.rows, tuple(layouts().values())):
+            table = before
         if table is None:
             continue
         for row, text in zip(grid.rows, texts, strict=True):
@@ -85,6 +89,7 @@ def sort_rows(grids: Iterable[Grid]) -> dict[TableCode, _Source]:
             source.rows.append(row)
             source.text += text
             source.ragged |= grid.ragged
+        before = table
     return sources
 
 
@@ -150,7 +155,7 @@ def _request_rows(spec: TableSpec, source: _Source, width: int) -> list[DataRow]
     printed: Sequence[Printed] = [row for row in source.rows if not _applicant_header(row)]
     if source.ragged and not _rows_stand(printed, width, len(spec.rows)):
         printed = list(rows_of_tokens(source.rows))
-    taken = (take_apart(spec, row, width) for row in printed)
+    taken = (take_apart(spec, row, width) for row in whole_rows(spec, printed))
     return in_order(spec, [row for row in taken if row is not None], width)
 
 

@@ -1,19 +1,17 @@
 """Tables out of running text: the three ways in which converters lose a table's cells.
 
 1. one cell per line, each behind a TAB, a blank line after each row (Word's text export);
-2. one row per line, cells parted by TABs, or by runs of spaces (then blank cells are lost);
+2. one row per line, cells parted by TABs, by bars, or by runs of spaces (extract/text/drawn.py);
 3. one cell per line and nothing else (a page's text copied or cut out of HTML).
 Rows are rebuilt where the source still shows them; the grids come back `ragged`, their columns are for the layouts to find.
 """
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 from extract.model.document import Block, Cell, Grid
 from extract.model.finding import Unreadable
 from extract.text.clean import is_blank, tidy
+from extract.text.drawn import Line, tabbed
 from extract.text.headings import section_number
 from extract.text.numbers import is_value
 from settings.plain import squeeze
@@ -23,21 +21,9 @@ _WRAPPED_MAX_CHARS = 24  # a cell's text broken inside the cell goes on in a lin
 MAX_LINES = 50_000  # a report with one cell per line has 1,500
 _MIN_VALUES = 1
 _MIN_LOOSE_VALUES = 4  # without TABs only a run with this many numbers is taken for a table
-_MIN_SPACED_ROWS = 5
-_MIN_ROW_VALUES = 3
-_GAP = re.compile(r"(?<=\S)[ \u00a0\u3000]{2,}(?=\S)")
 _LIST_NUMERAL = frozenset("一二三四五六七八九十")  # alone on a line it may count paragraphs
 _NOTE_ENDS = ("：", ":", "。）", "。)")  # a line above a table that speaks of it
 _SENTENCE_ENDS = ("。", "；", "！", "？", "，", "、")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line as it stands in the source, with its white space, and its locator."""
-
-    text: str
-    where: str
-    kind: Literal["heading", "paragraph"] = "paragraph"
 
 
 def fold(lines: Sequence[Line]) -> tuple[Block | Grid, ...]:
@@ -47,7 +33,7 @@ def fold(lines: Sequence[Line]) -> tuple[Block | Grid, ...]:
     """
     if len(lines) > MAX_LINES:
         raise Unreadable(f"{len(lines):,} lines are more than the limit of {MAX_LINES:,}; cut the file to the report")
-    lines = _tabs_for_spaces(lines)
+    lines = tabbed(lines)
     parts: list[Block | Grid] = []
     position = barren = 0
     while position < len(lines):
@@ -65,15 +51,6 @@ def fold(lines: Sequence[Line]) -> tuple[Block | Grid, ...]:
             parts.append(_grid(lines[position:end]))
             position = end
     return tuple(parts)
-
-
-def _tabs_for_spaces(lines: Sequence[Line]) -> Sequence[Line]:
-    """Where many lines are numbers parted by runs of spaces, the runs stand for TABs."""
-    parted = {i: _GAP.sub("\t", line.text.strip()) for i, line in enumerate(lines) if _GAP.search(line.text.strip())}
-    rows = sum(sum(map(is_value, text.split("\t"))) >= _MIN_ROW_VALUES for text in parted.values())
-    if rows < _MIN_SPACED_ROWS or any("\t" in line.text.strip() for line in lines):
-        return lines
-    return [Line(parted[i], line.where, line.kind) if i in parted else line for i, line in enumerate(lines)]
 
 
 def _fields(line: Line) -> list[str]:
@@ -160,7 +137,9 @@ def _rows_by_line(lines: Sequence[Line]) -> Iterator[list[Cell]]:
     """Style 2; a blank line parts nothing."""
     for line in lines:
         if not is_blank(line.text) or "\t" in line.text:
-            yield [Cell(field, f"{line.where} field {n}") for n, field in enumerate(_fields(line), 1)]
+            fields = _fields(line)
+            places = line.places or [f"{line.where} field {n}" for n in range(1, len(fields) + 1)]
+            yield [Cell(field, where) for field, where in zip(fields, places, strict=True)]
 
 
 def _rows_by_gap(lines: Sequence[Line]) -> Iterator[list[Cell]]:
