@@ -1,0 +1,146 @@
+"""Lines of running text put together to paragraphs: by indent, by full lines, by the room between them."""
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from extract.formats.geometry.lines import Line
+from extract.formats.geometry.page import Box, Page, around, where
+from extract.model.document import Block
+from extract.text.clean import numbering, tidy
+from extract.text.headings import section_number
+
+_INDENT = 0.8  # of the size: so far in begins a paragraph
+_ROOM = 1.6  # of the size: a line that ends so far before the margin is a last line
+_WIDER = 0.35  # of the size: so much more room than between other lines, and a new paragraph begins
+_LARGER = 1.12  # of the usual size: type of a heading
+_SENTENCE_END = ("。", "！", "？", "；", "：", "…", ".", ":", ";", "!", "?", "”", "）")
+_NEVER_FIRST = "，。；：！？、）》”’,;:!?)"
+_HEADING_MAX_CHARS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A line and its page."""
+
+    page: Page
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What is usual on the pages: margins of the text, size of the type, room between two lines of a paragraph."""
+
+    left: float
+    right: float
+    size: float
+    room: float
+    indented: bool  # paragraphs begin with an indent, so what begins at the margin goes on
+
+
+def blocks_of(lines: Sequence[Placed], measure: Measure) -> Iterator[Block]:
+    """Lines in reading order (no table between them) -> blocks."""
+    block: list[Placed] = []
+    for placed in lines:
+        if block and _begins(block, placed, measure):
+            yield _block(block, measure)
+            block = []
+        block.append(placed)
+    if block:
+        yield _block(block, measure)
+
+
+def measure_of(pages: Sequence[Sequence[Line]]) -> Measure:
+    """What is usual, from all lines of running text."""
+    lines = [line for page in pages for line in page]
+    if not lines:
+        return Measure(0.0, 0.0, 12.0, 0.0, False)
+    size = _usual([line.size for line in lines for _ in range(len(line.words))])
+    plain = [line for line in lines if abs(line.size - size) < 0.5] or lines
+    rooms = [
+        below.box.y0 - above.box.y1
+        for page in pages
+        for above, below in itertools.pairwise(page)
+        if abs(above.size - size) < 0.5 and abs(below.size - size) < 0.5
+    ]
+    left = min(line.box.x0 for line in plain)
+    right = sorted(line.box.x1 for line in plain)[-max(1, len(plain) // 50)]
+    steps = [(line.box.x0 - left) / size for line in plain]
+    indented = 4 * sum(1.5 < step < 2.6 for step in steps) > len(steps) and sum(step < 0.5 for step in steps) > 1
+    return Measure(left, right, size, _low(rooms), indented)
+
+
+def _usual(values: Sequence[float]) -> float:
+    return sorted(values)[len(values) // 2]
+
+
+def _low(rooms: Sequence[float]) -> float:
+    """The usual room between lines of one paragraph: of those met at least twice the least."""
+    kept = sorted(room for room in rooms if room > -2)
+    return kept[len(kept) // 5] if kept else 0.0
+
+
+def _begins(block: Sequence[Placed], placed: Placed, measure: Measure) -> bool:
+    """Whether a line begins a new block behind the lines of one."""
+    above, line = block[-1].line, placed.line
+    size = max(above.size, line.size)
+    if abs(above.size - line.size) > 0.1 * size:
+        return True
+    if _centred(above, line, measure):
+        return False
+    if line.box.x0 > measure.left + _INDENT * size:
+        return True
+    if line.text[:1] in _NEVER_FIRST:
+        return False
+    if section_number(line.text) is not None:
+        return True
+    if not measure.indented and _ended(above, line, measure):
+        return True
+    return _apart(block[-1], placed, measure)
+
+
+def _centred(above: Line, line: Line, measure: Measure) -> bool:
+    """Whether a title set in the middle goes on: its line above had no room for a further character."""
+    off = (above.box.x0 + above.box.x1) - (line.box.x0 + line.box.x1)
+    room = measure.right - measure.left - (above.box.x1 - above.box.x0)
+    return abs(off) < line.size and line.box.x1 < above.box.x1 and room < 1.3 * line.size
+
+
+def _ended(above: Line, line: Line, measure: Measure) -> bool:
+    """Whether the line above is a paragraph's last: not full, or a sentence's end before a numeral."""
+    size = max(above.size, line.size)
+    first = line.words[0]
+    character = (first.box.x1 - first.box.x0) / max(1, len(first.text))
+    if above.box.x1 < measure.right - max(_ROOM * size, 1.2 * character):
+        return True
+    return above.text.endswith(_SENTENCE_END) and bool(numbering(line.text))
+
+
+def _apart(above: Placed, below: Placed, measure: Measure) -> bool:
+    """Whether there is more room between two lines of a page than between those of a paragraph."""
+    room = below.line.box.y0 - above.line.box.y1
+    size = max(above.line.size, below.line.size)
+    return above.page is below.page and room > measure.room + _WIDER * size and room > measure.room * 1.5
+
+
+def _block(block: Sequence[Placed], measure: Measure) -> Block:
+    text = block[0].line.text
+    for above, below in itertools.pairwise(block):
+        text += (" " if _parted(above.line, below.line) else "") + below.line.text
+    size = max(placed.line.size for placed in block)
+    heading = size > _LARGER * measure.size and len(text) <= _HEADING_MAX_CHARS
+    return Block(tidy(text), place_of(block), "heading" if heading else "paragraph")
+
+
+def _parted(above: Line, below: Line) -> bool:
+    """Latin words at a line's end are parted by a space from the next line's."""
+    left, right = above.text[-1:], below.text[:1]
+    return left.isascii() and right.isascii() and left.isalpha() and right.isalpha()
+
+
+def place_of(block: Sequence[Placed]) -> str:
+    """The locator of lines: a box on each of their pages, parted by "; "."""
+    pages: dict[int, tuple[Page, list[Box]]] = {}
+    for placed in block:
+        pages.setdefault(placed.page.number, (placed.page, []))[1].append(placed.line.box)
+    return "; ".join(where(page, around(boxes)) for page, boxes in pages.values())

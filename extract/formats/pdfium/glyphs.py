@@ -1,0 +1,98 @@
+"""The glyphs of a page as PDFium gives them, in the file's coordinates."""
+
+import ctypes
+import math
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+
+MAX_GLYPHS = 60_000
+"""Of one page; a page full of small type has 5,000."""
+
+_INVISIBLE = pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
+_PRIVATE = (0xE000, 0xF8FF)
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """How the glyphs of one text object are drawn: size in points, direction in degrees, whether they can be seen."""
+
+    size: float
+    angle: int  # 0, 90, 180, 270, counter-clockwise in the file's coordinates; -1 slanting
+    visible: bool
+    order: int  # number of the text object on its page
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """A character: where its pen began, its box in the direction of writing, and the hand that drew it."""
+
+    text: str
+    x: float  # origin on the baseline
+    y: float
+    left: float
+    bottom: float
+    right: float
+    top: float
+    hand: Hand
+
+
+def glyphs(text_page: Any) -> Iterator[Glyph]:
+    """The characters of a text page in the file's order, without those that PDFium puts in (spaces, line ends)."""
+    matrix, rect = pdfium.FS_MATRIX(), pdfium.FS_RECTF()
+    x, y = ctypes.c_double(), ctypes.c_double()
+    hands: dict[int, Hand] = {}
+    for n in range(min(pdfium.FPDFText_CountChars(text_page), MAX_GLYPHS)):
+        drawn = pdfium.FPDFText_GetTextObject(text_page, n)
+        if not drawn:
+            continue
+        code = pdfium.FPDFText_GetUnicode(text_page, n)
+        key = ctypes.addressof(drawn.contents)
+        hand = hands.get(key)
+        if hand is None:
+            pdfium.FPDFText_GetMatrix(text_page, n, matrix)
+            size = pdfium.FPDFText_GetFontSize(text_page, n)
+            hand = hands[key] = _hand(matrix, size, pdfium.FPDFTextObj_GetTextRenderMode(drawn), len(hands))
+        pdfium.FPDFText_GetLooseCharBox(text_page, n, rect)
+        pdfium.FPDFText_GetCharOrigin(text_page, n, x, y)
+        yield Glyph(_text(text_page, n, code), x.value, y.value, rect.left, rect.bottom, rect.right, rect.top, hand)
+
+
+def _hand(matrix: Any, size: float, mode: int, order: int) -> Hand:
+    height = abs(size) * math.hypot(matrix.c, matrix.d)
+    degrees = math.degrees(math.atan2(matrix.b, matrix.a)) % 360
+    angle = round(degrees / 90) * 90
+    straight = abs(degrees - angle) < 4
+    return Hand(height, angle % 360 if straight else -1, mode != _INVISIBLE, order)
+
+
+def _text(text_page: Any, n: int, code: int) -> str:
+    if code in (0x02, 0xFFFE, 0xAD):
+        return "-" if pdfium.FPDFText_IsHyphen(text_page, n) == 1 else ""
+    if code == 0 or 0xD800 <= code <= 0xDFFF or code > 0x10FFFF:
+        return ""
+    return chr(code)
+
+
+def direction(found: list[Glyph]) -> int:
+    """The direction in which most of the glyphs run."""
+    angles = Counter(glyph.hand.angle for glyph in found if glyph.hand.angle >= 0)
+    return angles.most_common(1)[0][0] if angles else 0
+
+
+def unmapped(text_page: Any, found: list[Glyph]) -> bool:
+    """Whether the page's fonts do not say which characters their glyphs are: what comes is garbage."""
+    count = min(pdfium.FPDFText_CountChars(text_page), MAX_GLYPHS)
+    step = max(1, count // 400)
+    asked = range(0, count, step)
+    wrong = sum(pdfium.FPDFText_HasUnicodeMapError(text_page, n) == 1 for n in asked)
+    lost = sum(not glyph.text or not _speaks(glyph.text) for glyph in found)
+    return wrong > 0.2 * len(asked) or lost > 0.2 * len(found)
+
+
+def _speaks(text: str) -> bool:
+    code = ord(text)
+    return code >= 0x20 and code != 0xFFFD and not _PRIVATE[0] <= code <= _PRIVATE[1]
