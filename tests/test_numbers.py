@@ -41,6 +41,24 @@ from settings.plain import squeeze
         ("251000元", 251000, "元"),
         ("0\u200b", 0, None),
         ("007", 7, None),
+        ("(0)", 0, None),
+        ("（0）", 0, None),
+        ("-0", 0, None),
+        ("0.00", 0, None),
+        ("16.00", 16, None),
+        ("零", 0, None),
+        ("3①", 3, None),
+        ("12 ②", 12, None),
+        ("3²", 3, None),
+        ("3*", 3, None),
+        ("3[1]", 3, None),
+        ("3（注1）", 3, None),
+        ("增3", 3, None),
+        ("减少 8", -8, None),
+        ("12.5万", Decimal("12.5"), "万元"),
+        ("¥251,000.00", 251000, None),
+        ("1 204 567", 1204567, None),
+        ("2份", 2, "份"),
     ],
 )
 def test_numbers_as_people_print_them(printed: str, value: Any, unit: str | None) -> None:
@@ -54,7 +72,7 @@ def test_nothing_printed_is_a_blank(printed: str) -> None:
     assert not is_value(printed)
 
 
-@pytest.mark.parametrize("printed", ["/", "／", "-", "—", "——", "无", "\\", "一", " — ", "不涉及"])
+@pytest.mark.parametrize("printed", ["/", "／", "-", "—", "——", "无", "\\", "一", " — ", "不涉及", "---", "//", "持平"])
 def test_a_sign_in_place_of_a_number_is_a_mark(printed: str) -> None:
     read = read_number(printed)
     assert (read.value, read.state, read.clear) == (None, "mark", True)
@@ -62,12 +80,47 @@ def test_a_sign_in_place_of_a_number_is_a_mark(printed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "printed", ["见附件", "约30", "1,2", "12,34", "1.2.3", "2023年", "1-2", "3/4", "3.", "3、", "规章", "1\n2a"]
+    "printed",
+    [
+        "见附件",
+        "约30",
+        "1,2",
+        "12,34",
+        "1.2.3",
+        "2023年",
+        "1-2",
+        "3/4",
+        "3.",
+        "3、",
+        "规章",
+        "1\n2a",
+        "①",
+        "(5)",
+        "OO",
+        "9" * 16,
+        "９" * 6000,
+        "九" * 6000,
+    ],
 )
 def test_other_words_are_kept_apart_as_unclear(printed: str) -> None:
     read = read_number(printed)
     assert (read.value, read.state, read.clear) == (None, "mark", False)
     assert not is_value(printed)
+
+
+@pytest.mark.parametrize(
+    ("printed", "value", "doubt"),
+    [
+        ("O", 0, "letters"),
+        ("1O", 10, "letters"),
+        ("2l", 21, "letters"),
+        ("1 2", 12, "pieces"),
+        ("12\n04", 1204, "pieces"),
+    ],
+)
+def test_a_number_only_with_good_will_is_doubted(printed: str, value: int, doubt: str) -> None:
+    read = read_number(printed)
+    assert (read.value, read.state, read.doubt) == (value, "value", doubt)
 
 
 @given(st.integers(min_value=-(10**9), max_value=10**9))

@@ -33,7 +33,7 @@ def _figure(table: str, row: str, column: str, cell: Cell | None, text: str, pro
     if column == "amount_10k_yuan" and read.unit not in (None, "万元"):
         message = f"the column asks for 万元, the cell says {cell.text!r}; kept as printed"
         problems.append(Problem(stage="layout", kind="unit-unexpected", message=message, where=cell.where))
-    return Figure(table, row, column, value, read.state, cell.text, cell.where)
+    return Figure(table, row, column, value, read.state, cell.text, cell.where, cell.doubt or read.doubt)
 
 
 def _in_yuan(

@@ -28,6 +28,7 @@ class Figure:
 DOUBTS = {
     "position": "the label was lost; the place in the table told which cell it is",
     "unclear": "the text is neither a number nor a mark",
+    "letters": "letters stand where digits are meant, O for 0 or l for 1",
     "pieces": "put together from pieces that a page break or a merge had parted",
     "ocr": "recognised in a picture, and no sum confirms it",
     "ocr-sums": "recognised in a picture; of several readings the one with which the sums hold",
