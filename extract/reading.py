@@ -73,7 +73,14 @@ def read_parsed(body: bytes, document: Document, lead: Lead | None) -> Reading:
     kind = "blocked"
     if not is_challenge(body, document):
         column = in_report_column(document, lead.menu if lead else "")
-        kind = recognise(document, title, headings, in_report_column=column, has_files=bool(attachments))
+        kind = recognise(
+            document,
+            title,
+            headings,
+            in_report_column=column,
+            has_files=any(a.role == "report" for a in attachments),
+            told_by_link=found is not None and found.by_link,
+        )
         kind = "annual_report" if kind in ("other", "news") and _is_bare_form(document, title) else kind
     if kind != "annual_report":
         return Reading(

@@ -35,14 +35,25 @@ _LEADING_VERB = re.compile(r"^(?:关于)?(?:公布|发布|印发|报送|上报)"
 _ABOUT = re.compile(
     r"报表|格式|要点|(?<![含附])(?:解读|图解)|图说|读懂|提纲|问答|模板|样表|范本|填报|统计表|汇总表|台账|召开|部署|(?<=[\d〇○零一二三四五六七八九])学年"
     r"|政府网站.{0,8}(?:报表|年度|年报|工作|监管)|网站(?:工作|监管)年度"
-    r"|上半年|下半年|半年|季度|[一二三四1-4]季|月份|月报|的函(?:\W|$)"
+    r"|上半年|下半年|半年|季度|[一二三四1-4]季|月份|月报|的函(?:\W|$)|请问|在哪|何时|何在|为何|如何|怎么|[吗呢?]$"
 )
 _ABOUT_BESIDE_A_NAME = re.compile(
-    r"通知|通报|公示|制度|培训|评议|意见|方案|办法|指南|目录|会议|工作会|考核|测评|说明|编制|企事业单位|函$"
+    r"通知|通报|公示|制度|培训|评议|评估|意见|方案|办法|指南|目录|会议|工作会|考核|测评|说明|编制|咨询|采购|中标|企事业单位|函$"
 )
+_MAY_FOLLOW = (
+    r"的?(?:公告|通知|公示)|公开|公布$|点击|查看|浏览|下载|详|发布(?:日期|时间|机构)|更新|来源|时间|日期|索引|附|正文|全文|版|表|情况|置顶|最新"
+    rf"|{YEAR}|[\u3400-\u9fff()]{{2,30}}{NAME_END}(?:$|{YEAR})"
+)
+_GOES_ON = re.compile(
+    rf"(?:年度报(?:告|(?!告))|年报|工作报告|情况的?报告|公开报告)(?!.*(?:报告|年报))(?=[\u3400-\u9fff]{{2}})(?!{_MAY_FOLLOW})"
+)
+"""A report's title ends with the words for a report; what goes on (…年度报告检查问题的反馈, …年报汇编) is about reports.
+
+Behind them may stand what a list prints beside a link, and who reports.
+"""
 _DEED = re.compile(
     rf"(?:{NAME_END}|[省市县区旗盟州])"
-    r"(?:按时|及时|如期|全面|顺利|认真|扎实|组织|召开|开展|完成|启动|部署|做好|编制|公布|发布|报送|公开|上线){1,3}"
+    r"(?:按时|及时|如期|全面|顺利|认真|扎实|组织|召开|举办|开展|完成|启动|部署|做好|编制|公布|发布|报送|公开|上线|并){1,6}"
     rf"了?(?:{YEAR}|政府信息公开)"
 )
 _OTHER_YEARLY = re.compile(
@@ -85,7 +96,7 @@ def without_agency(text: str) -> str:
 def is_lookalike(text: str) -> bool:
     """True for notices about reports, parts of a year, deeds, other yearly documents, and bodies under other rules."""
     rest = without_agency(text)
-    if _ABOUT.search(text) or _ABOUT_BESIDE_A_NAME.search(rest) or _DEED.search(text):
+    if _ABOUT.search(text) or _ABOUT_BESIDE_A_NAME.search(rest) or _DEED.search(text) or _GOES_ON.search(text):
         return True
     disclosure, of_government = DISCLOSURE.search(rest) or DISCLOSURE.search(text), "政府信息公开" in text
     # Before 政府信息公开 stands who reports; words of another subject count behind it.

@@ -20,6 +20,7 @@ TITLE_MAX_CHARS = 90
 _TITLE_MAX_LINES = 4
 _HEAD_PARTS = 400  # where the title is looked for; menus of a busy portal come first
 _SITE_TAIL = re.compile(r"\s*[-_|–—]+\s*[^-_|–—]*(?:政府|网站|门户|网|频道|平台|局|首页)[^-_|–—]*$")
+_SITE_NAME = re.compile(r"(?:政府|网站|门户|网|首页|局|平台)$")
 _COLLAPSE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])|(?<=\d)\s+(?=\d)")
 _FILE_WORDS = re.compile(r"^附件\s*\d*\s*[:：.、]\s*|\.(?:docx?|wps|pdf|xlsx?|txt|html?|rtf)$", re.IGNORECASE)
 _SOURCE = re.compile(r"(?:信息来源|文章来源|稿件来源|来源)\s*[:：]\s*(?P<name>[^\s:：【\[|｜]{2,40})")
@@ -41,22 +42,25 @@ class Title:
     text: str
     end: int = 0
     lines: int = 1  # how many printed lines were joined
+    by_link: bool = False  # only the link that led to the page says it
 
 
 def find_title(document: Document, lead_title: str = "") -> Title | None:
     """The title: of all that pass the title test the one that says most (agency, year), printed ones first.
 
+    In: also the text of the link that led here; it counts where the page's own titles tell nothing else.
     A page whose titles all fail the test keeps its own title (meta, first heading, <title>), so that `kind` can be told.
     """
-    candidates = [*_body_titles(document), *_declared_titles(document)]
-    if lead_title:
-        candidates.append(Title(clean_title(lead_title)))
-    passed = [(t, read_title(t.text)) for t in candidates]
-    reports = [(t, r) for t, r in passed if r.kind == "annual_report"]
+    declared = list(_declared_titles(document))
+    own = [(t, read_title(t.text)) for t in [*_body_titles(document), *declared]]
+    link = Title(clean_title(lead_title), by_link=True) if lead_title else None
+    reports = [(t, r) for t, r in own if r.kind == "annual_report"]
+    named = next((t for t, r in own if r.kind is not None and not t.end), None)
+    if link and (reports or named is None) and (said := read_title(link.text)).kind == "annual_report":
+        reports.append((link, said))
     if reports:
         return max(reports, key=lambda x: _worth(*x))[0]
-    named = next((t for t, r in passed if r.kind is not None and not t.end), None)
-    return named or next(iter(_declared_titles(document)), None) or next(_first_lines(document), None)
+    return named or next(iter(declared), None) or next(_first_lines(document), None)
 
 
 def _worth(title: Title, said: TitleReading) -> tuple[int, bool, int, int]:
@@ -67,15 +71,19 @@ def _worth(title: Title, said: TitleReading) -> tuple[int, bool, int, int]:
 
 def clean_title(text: str) -> str:
     """A title without line breaks, file suffix, and the spaces that layout puts between Chinese words and numbers."""
-    return _FILE_WORDS.sub("", _COLLAPSE.sub("", tidy(text.replace("\n", " ")))).strip("《》")
+    text = _FILE_WORDS.sub("", _COLLAPSE.sub("", tidy(text.replace("\n", " "))))
+    return text.strip("《》") if text[1:-1].count("《") == text[1:-1].count("》") else text
 
 
-def _declared_titles(document: Document) -> list[Title]:
+def _declared_titles(document: Document) -> Iterator[Title]:
+    """Titles in meta tags, in <title> unless that is the site's name, in the first headings that are no links."""
+    linked = {squeeze(link.text) for link in document.links}
     found = [document.meta[name] for name in _META_TITLES if document.meta.get(name)]
-    found += [p.text for p in document.parts[:_HEAD_PARTS] if isinstance(p, Block) and p.kind == "heading"][:3]
-    if document.title:
-        found.append(_SITE_TAIL.sub("", document.title))
-    return [Title(clean_title(text)) for text in found if len(text) <= TITLE_MAX_CHARS]
+    whole = _SITE_TAIL.sub("", document.title or "")
+    first = [p.text for p in document.parts[:_HEAD_PARTS] if isinstance(p, Block) and p.kind == "heading"][:3]
+    first = [text for text in first if squeeze(text) not in linked]
+    found += [*first, whole] if _SITE_NAME.search(whole) else [whole, *first]
+    return (Title(clean_title(text)) for text in found if text and len(text) <= TITLE_MAX_CHARS)
 
 
 def _first_lines(document: Document) -> Iterator[Title]:

@@ -11,9 +11,17 @@ from settings.titles import announces_report, is_deed, owner_words, speaks_of_re
 _USUAL_YEAR = 2022  # for names of regions in a title that tells no year
 
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("list_page", re.compile(r"(?:搜索|检索|查询)结果|站内搜索|网站地图|站点导航")),
+    ("other", re.compile(r"身份认证|用户登录|系统维护|网站升级|安全验证")),
     ("website_report", re.compile(r"政府网站.{0,8}(?:报表|年度报告|年报|工作报告)|网站监管年度|网站工作年度")),
     ("rule_of_law_report", re.compile(r"法治政府|依法行政.{0,8}(?:报告|总结)|法治建设.{0,8}报告")),
-    ("budget", re.compile(r"决算|预算|三公经费")),
+    (
+        "other",
+        re.compile(
+            r"审计工作报告|复议.{0,12}报告|(?:上半年|下半年|半年|季度|月份).{0,12}公开|公开.{0,12}(?:上半年|季度)"
+        ),
+    ),
+    ("budget", re.compile(r"决算|预算|三公.?经费")),
     ("gov_work_report", re.compile(r"政府工作报告")),
     ("guide", re.compile(r"公开指南|办事指南|服务指南")),
     ("notice", re.compile(r"通知$|通知[(（]|的通知|公告$|公告[(（]|通报$|公示$")),
