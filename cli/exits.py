@@ -21,6 +21,7 @@ NO_SPACE = 11
 NOTHING_YET = 12
 MISSING_SOFTWARE = 13
 CHANGED = 14
+NOT_THERE = 16
 INTERRUPTED = 130
 
 MEANING = {
@@ -31,7 +32,7 @@ MEANING = {
     UNREADABLE: "some input could not be read (wins over 3)",
     NO_SUCH_REGION: "the region is unknown or ambiguous; the candidates are listed",
     NO_PORTAL: "no portal is known for the region; `--home URL --region CODE` crawls one that is not in the table",
-    BAD_TABLE: "a portal table or connect map has a fault; the line is named",
+    BAD_TABLE: "a portal table, connect map or file of corrections has a fault; the line or entry is named",
     PARTIAL: "the crawl finished, but some portal refused, answered nothing or used up a budget; the rest is complete",
     DAMAGED: "`archive verify` or `archive import` found faults; each is named with file and offset",
     LOCKED: "another crawl holds the data folder",
@@ -39,6 +40,7 @@ MEANING = {
     NOTHING_YET: "there is nothing here yet; the message names the command that makes it",
     MISSING_SOFTWARE: "a program is missing; the message says which and how to get it",
     CHANGED: "`portals check`: a portal moved, was redesigned or is gone (wins over 8); its line says what to do",
+    NOT_THERE: "`show`: the catalogue has no such report, cell or fact; the message says what there is",
     INTERRUPTED: "stopped by Ctrl-C, or a process of the crawl was killed; files are closed and the same command goes on",
 }
 

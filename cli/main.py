@@ -13,6 +13,7 @@ COMMANDS = {
     "import": "cli.import_by_hand",
     "extract": "cli.extract",
     "browse": "cli.browse",
+    "show": "cli.show",
     "parse": "cli.parse",
     "portals": "cli.portals",
     "regions": "cli.regions",

@@ -22,7 +22,7 @@ def to_json(reading: Reading, *, all_findings: bool = False) -> dict[str, Any]:
         "attachments": [_attachment(a) for a in reading.attachments],
         "parser": parser_name(),
         "facts": [_fact(f) for f in report.facts] if report else [],
-        "repairs": [_repair(r) for r in reading.repairs],
+        "repairs": [repair_json(r) for r in reading.repairs],
         "tools": list(reading.tools),
     }
 
@@ -125,7 +125,8 @@ def _fact(fact: Fact) -> dict[str, Any]:
     }
 
 
-def _repair(repair: Repair) -> dict[str, Any]:
+def repair_json(repair: Repair) -> dict[str, Any]:
+    """A suggested repair as plain JSON values."""
     changes = [
         {"cell": list(c.cell), "published": _number(c.published), "suggested": c.suggested, "slip": c.slip}
         for c in repair.changes

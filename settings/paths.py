@@ -48,6 +48,11 @@ class DataFolder:
         return self.root / "extracts"
 
     @property
+    def converted(self) -> Path:
+        """Folder of what LibreOffice and the character recognition made of captures; derived."""
+        return self.extracts / "converted"
+
+    @property
     def runs(self) -> Path:
         """Folder of the reports of the crawls, `<run id>.json` and `<run id>.html`; crawl.db has them too."""
         return self.root / "runs"

@@ -24,6 +24,23 @@ FLOW = {
     "left": 8,
     "right": 9,
 }
+REPAIR = {
+    "table": "requests",
+    "rank": 1,
+    "changes": [
+        {"cell": ["requests", "received", "total"], "published": 8, "suggested": 7, "slip": "digit-misread"},
+    ],
+}
+ASKED = {
+    "name": "requests.received",
+    "value": 31,
+    "unit": "件",
+    "raw": "31",
+    "sentence": "全年收到申请31件。",
+    "section": 3,
+    "where": "/html/body/p[3] @4-6",
+    "cells": [["requests", "received", "total"]],
+}
 OLD = {
     ("disclosure", "regulation", "made"): 2,
     ("requests", "other", "total"): 4,
@@ -33,12 +50,15 @@ OLD = {
 
 def said() -> Iterator[dict[str, Any]]:
     yield report(JUSTICE, 2021)
-    yield report(JUSTICE, 2023, findings=[FLOW], published_on="2024-02-05")
+    yield report(JUSTICE, 2023, findings=[FLOW], repairs=[REPAIR], published_on="2024-02-05")
     yield report(EDUCATION, 2022, cells=cells("2021", {**VALUES, ("disclosure", "regulation", "issued"): 3}))
     yield report(EDUCATION, 2020, layout="2019", cells=cells("2019", OLD))
     county = {"agency_type": "government", "scope": "aggregate", "published_on": "2024-03-30"}
     yield report("乌拉特中旗人民政府", 2023, **county)
-    yield report("乌拉特中旗水务局", 2015, layout="free", cells=[])
+    yield report("乌拉特中旗水务局", 2015, layout="free", cells=[], facts=[ASKED, {**ASKED, "value": 3, "raw": "3"}])
+    doubtful = cells("2021")
+    doubtful[0] |= {"doubt": "ocr"}
+    yield report("乌拉特中旗林草局", 2022, cells=doubtful)
     fee = [{"number": 6, "heading": "其他需要报告的事项", "text": "未收取信息处理费。"}]
     yield report("乌拉特中旗财政局", 2022, sections=fee, cells=cells("2021", state="blank"))
 
@@ -124,7 +144,7 @@ def test_scopes_are_never_added_up(catalogue: sqlite3.Connection) -> None:
         scope: sum(r["reports"] for r in run(catalogue, "received_by_year_and_region", scope=scope))
         for scope in ("department", "aggregate")
     }
-    assert counts == {"department": 5, "aggregate": 1}
+    assert counts == {"department": 6, "aggregate": 1}
     assert run(catalogue, "received_by_year_and_region", scope="") == run(
         catalogue, "received_by_year_and_region", scope="department"
     )
@@ -155,6 +175,24 @@ def test_coverage_counts_what_must_exist_beside_what_was_read(catalogue: sqlite3
 
 def test_late_is_after_january_for_departments_and_after_march_for_governments(catalogue: sqlite3.Connection) -> None:
     assert [(r["agency"], r["days_late"]) for r in run(catalogue, "late_publications")] == [(JUSTICE, 5)]
+
+
+def test_requests_of_the_old_years_come_from_the_text_and_of_each_report_the_first_statement_counts(
+    catalogue: sqlite3.Connection,
+) -> None:
+    found = {(r["agency"], r["year"]): (r["received"], r["stated_in"]) for r in run(catalogue, "received_all_years")}
+    assert found["乌拉特中旗水务局", 2015] == (31, "text")
+    assert found[JUSTICE, 2021] == (7, "table")
+    assert ("乌拉特中旗财政局", 2022) not in found
+
+
+def test_a_suggested_repair_stands_beside_what_was_published(catalogue: sqlite3.Connection) -> None:
+    found = [(r["agency"], r["published"], r["suggested"], r["slip"]) for r in run(catalogue, "suggested_repairs")]
+    assert found == [(JUSTICE, 8, 7, "digit-misread")]
+
+
+def test_cells_to_look_at_are_those_whose_reading_is_uncertain(catalogue: sqlite3.Connection) -> None:
+    assert [(r["agency"], r["doubt"]) for r in run(catalogue, "uncertain_cells")] == [("乌拉特中旗林草局", "ocr")]
 
 
 def test_rules_made_by_a_department_stand_out(catalogue: sqlite3.Connection) -> None:

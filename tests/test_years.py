@@ -64,6 +64,23 @@ def test_the_catalogue_holds_two_years_of_an_agency_against_each_other(tmp_path:
     assert ask(catalogue, "select year, findings_count from reports order by 1") == [(2021, 0), (2022, 0), (2023, 1)]
 
 
+def test_a_number_that_is_last_year_s_is_the_likelier_slip(tmp_path: Path) -> None:
+    """Two ways to mend a sum: the one whose published number stood there a year before comes first."""
+    one, other = ("requests", "granted", "total"), ("requests", "received", "total")
+    ways = [
+        {"table": "requests", "rank": rank, "changes": [_change(cell, published)]}
+        for rank, (cell, published) in enumerate(((one, 5), (other, 8)), 1)
+    ]
+    before = line(f"{PAGE}?2021", report(JUSTICE, 2021, cells=cells("2021", {other: 8})))
+    after = line(f"{PAGE}?2022", report(JUSTICE, 2022, cells=cells("2021", {one: 5, other: 8}), repairs=ways))
+    found = ask(build_here(tmp_path, before, after), "select rank, row_code, slip from repairs order by 1")
+    assert found == [(1, "received", "carried-over"), (2, "granted", "digit-misread")]
+
+
+def _change(cell: tuple[str, str, str], published: int) -> dict[str, Any]:
+    return {"cell": list(cell), "published": published, "suggested": published - 1, "slip": "digit-misread"}
+
+
 def test_a_gap_of_a_year_another_scope_and_another_agency_are_not_compared(tmp_path: Path) -> None:
     far = carried(2021, 4, 0), carried(2023, 0, 5)
     other = line(f"{PAGE}?o", report("乌拉特中旗水利局", 2022, cells=cells("2021", {CARRIED_IN: 9})))

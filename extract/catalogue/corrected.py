@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from extract.corrections import Correction, Outcome, apply
-from extract.output import finding_json
+from extract.output import finding_json, repair_json
+from extract.repair.suggest import repairs
 from extract.restored import report_of
 from extract.rules import check
 
@@ -29,7 +30,7 @@ class Corrector:
             return said
         changed, outcomes = apply(said, mine)
         self._outcomes |= {(c.file, c.number): outcome for c, outcome in zip(mine, outcomes, strict=True)}
-        return {**changed, "findings": _findings(changed)} if "applied" in outcomes else said
+        return {**changed, **_judged(changed)} if "applied" in outcomes else said
 
     def rows(self, reports: set[str]) -> Iterator[Row]:
         """Rows of `corrections`. In: the ids of all reports of the catalogue."""
@@ -39,8 +40,13 @@ class Corrector:
             yield (c.file, c.number, c.report, owner, *c.cell, c.old, c.new, c.evidence, c.by, outcome)
 
 
-def _findings(said: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Rules over cells are asked again; what was found in the text alone stays."""
+def _judged(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Findings and repairs made anew: rules over cells are asked again, what was found in the text alone stays."""
+    report = report_of(said)
     of_the_text = [finding for finding in said["findings"] if not finding["cells"]]
-    of_the_cells = (f for f in check(report_of(said)) if f.outcome == "violated" and f.cells)
-    return [*map(finding_json, of_the_cells), *of_the_text]
+    of_the_cells = [f for f in check(report) if f.outcome == "violated" and f.cells]
+    mended = repairs(report.figures, report.layouts)
+    return {
+        "findings": [*map(finding_json, of_the_cells), *of_the_text],
+        "repairs": [repair_json(repair) for repair in mended],
+    }

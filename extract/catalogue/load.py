@@ -133,6 +133,7 @@ def _fill(
 ) -> None:
     copy_crawls(connection, crawl_dbs)
     _insert(connection, "labels", (astuple(label) for label in labels()))
+    _insert(connection, "fact_names", rows.fact_name_rows())
     first = _first_pass(connection, shards)
     bundles = tuple(bundle_cards(first.cards))
     _second_pass(connection, shards, bundles, corrector, progress)

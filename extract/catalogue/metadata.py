@@ -13,6 +13,9 @@ DATABASE = "catalogue"
 FACETS = {
     "reports": ["year", "region_code", "scope", "layout", "agency_type"],
     "findings": ["rule", "severity"],
+    "facts": ["name"],
+    "repairs": ["slip", "table_code"],
+    "corrections": ["outcome"],
     "problems": ["stage", "kind"],
     "captures": ["role", "kind", "portal_id"],
     "refusals": ["kind", "portal_id"],

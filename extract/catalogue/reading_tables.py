@@ -10,7 +10,7 @@ FACTS = Table(
     columns=(
         need("report_id", "报告 report", "reports(id)"),
         count("number", "序号 order in the report", optional=False),
-        need("name", "所指 what is counted (code)"),
+        need("name", "所指 what is counted (code)", "fact_names(name)"),
         Column(
             name="value",
             type="any",
@@ -26,6 +26,20 @@ FACTS = Table(
         need("cells", "对应单元格 JSON list of [table, row, column] whose sum it states"),
     ),
     indexes=("(name, value)",),
+    clustered=True,
+)
+FACT_NAMES = Table(
+    name="fact_names",
+    title="正文数字说明 Names of facts",
+    about="正文数字的代码、名称与单位。 What the codes of `facts` mean.",
+    key=("name",),
+    columns=(
+        need("name", "代码 code"),
+        need("chinese", "名称 in Chinese"),
+        need("english", "英文 in English"),
+        need("unit", "单位 usual unit"),
+        need("cells", "对应单元格 JSON list of [table, row, column] whose sum states the same"),
+    ),
     clustered=True,
 )
 REPAIRS = Table(

@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any
 
 from extract.bundle import Bundle
-from extract.cards import FACTS
+from extract.cards import FACTS as IDENTITY
 from extract.catalogue.search import EVERY, bigrams
+from extract.text.facts_codes import FACTS
 from settings.days import due_on
 
 Line = Mapping[str, Any]
@@ -35,7 +36,7 @@ def report_row(bundle: Bundle, report: Mapping[str, Any]) -> dict[str, Any]:
     published = date.fromisoformat(facts["published_on"]) if facts["published_on"] else None
     states = [cell["state"] for cell in report["cells"]]
     return {
-        **{key: facts[key] for key in FACTS},
+        **{key: facts[key] for key in IDENTITY},
         "id": bundle.id,
         "due_on": due and due.isoformat(),
         "days_late": (published - due).days if due and published else None,
@@ -88,6 +89,12 @@ def fact_rows(report_id: str, report: Mapping[str, Any]) -> Iterator[Row]:
             *(report_id, number, fact["name"], fact["value"], fact["unit"], fact["raw"], fact["sentence"]),
             *(fact["section"], fact["where"], _json(fact["cells"])),
         )
+
+
+def fact_name_rows() -> Iterator[Row]:
+    """Rows of `fact_names`."""
+    for name, kind in FACTS.items():
+        yield name, kind.chinese, kind.english, kind.unit, _json(kind.cells)
 
 
 def repair_rows(report_id: str, report: Mapping[str, Any]) -> Iterator[Row]:

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from extract.catalogue.reporters import Places
-from extract.catalogue.rows import finding_row
+from extract.catalogue.rows import finding_row, repair_rows
 from extract.model.finding import FigureKey, Finding
-from extract.output import finding_json
+from extract.model.report import Change, Repair
+from extract.output import finding_json, repair_json
+from extract.repair.suggest import carried_over
 from extract.restored import number_of
 from extract.years import Figures, check_years, used
 
@@ -20,6 +22,15 @@ _FIGURES = """
 select table_code, row_code, column_code, value, where_ from figures
 where report_id = ? and state = 'value' and (table_code <> 'requests' or row_code in ('carried_in', 'carried_out'))
 """
+_REPAIRS = """
+select table_code, rank, row_code, column_code, published, suggested, slip from repairs where report_id = ?
+order by table_code, rank
+"""
+_LAST_YEAR = """
+select table_code, row_code, column_code, value from figures
+where report_id = ? and table_code = ? and state = 'value' and typeof(value) = 'integer'
+"""
+_ADD_REPAIR = "insert into repairs values (?, ?, ?, ?, ?, ?, ?, ?)"
 _COUNTED = """
 update reports set findings_count = findings_count + 1 where id = ?
 """
@@ -27,11 +38,35 @@ update reports set findings_count = findings_count + 1 where id = ?
 
 def add_findings_over_years(connection: sqlite3.Connection) -> None:
     """Add what two years contradict each other in to `findings` of the later report; reports and portals are in."""
+    read: dict[str, Read] = {}  # of the pair before: its later report is mostly this one's earlier
     for earlier, later, year in list(_pairs(connection)):
-        after = _figures(connection, later)
-        for finding in check_years(_numbers(_figures(connection, earlier)), _numbers(after), year):
+        _rank_repairs_anew(connection, earlier, later)
+        before, after = read.get(earlier) or _figures(connection, earlier), _figures(connection, later)
+        read = {later: after}
+        for finding in check_years(_numbers(before), _numbers(after), year):
             if finding.outcome == "violated":
                 _insert(connection, later, finding, [after[key][1] for key in finding.cells])
+
+
+def _rank_repairs_anew(connection: sqlite3.Connection, earlier: str, later: str) -> None:
+    """A number left standing from the year before explains a broken sum better than a misread digit."""
+    for table, found in _repairs(connection, later).items():
+        last_year = connection.execute(_LAST_YEAR, (earlier, table))
+        numbers = {(t, r, c): value for t, r, c, value in last_year}
+        ranked = [repair_json(repair) for repair in carried_over(found, numbers)]
+        connection.execute("delete from repairs where report_id = ? and table_code = ?", (later, table))
+        connection.executemany(_ADD_REPAIR, repair_rows(later, {"repairs": ranked}))
+
+
+def _repairs(connection: sqlite3.Connection, report_id: str) -> dict[str, list[Repair]]:
+    """The suggestions of a report by table, in the order of their ranks."""
+    changes: dict[tuple[str, int], list[Change]] = defaultdict(list)
+    for table, rank, row, column, published, suggested, slip in connection.execute(_REPAIRS, (report_id,)):
+        changes[table, rank].append(Change((table, row, column), number_of(published), suggested, slip))
+    found: dict[str, list[Repair]] = defaultdict(list)
+    for (table, rank), cells in changes.items():
+        found[table].append(Repair(table, rank, tuple(cells)))
+    return found
 
 
 def _insert(connection: sqlite3.Connection, report_id: str, finding: Finding, where: list[str | None]) -> None:

@@ -1,7 +1,7 @@
 """What the catalogue holds: every table and column, with its meaning in Chinese and English. One row, one column."""
 
 from extract.catalogue.ledger_table import LEDGER
-from extract.catalogue.reading_tables import CORRECTIONS, FACTS, REPAIRS
+from extract.catalogue.reading_tables import CORRECTIONS, FACT_NAMES, FACTS, REPAIRS
 from extract.catalogue.shape import Column, Table, count, need, text
 
 REPORTS = Table(
@@ -263,5 +263,5 @@ REFUSALS = Table(
 
 TABLES = (
     *(REPORTS, SECTIONS, FIGURES, FACTS, FINDINGS, REPAIRS, PROBLEMS, CAPTURES, REPORT_CAPTURES, CORRECTIONS),
-    *(REGIONS, PORTALS, CRAWLS, REFUSALS, LEDGER, LABELS),
+    *(REGIONS, PORTALS, CRAWLS, REFUSALS, LEDGER, LABELS, FACT_NAMES),
 )

@@ -1,0 +1,20 @@
+-- title: 历年收到申请数 Requests received, all years
+-- description: 每份报告收到的申请数：有表格的取表三，没有的（2018年度及以前）取正文；stated_in 说明出处。 Requests received by each report: from table 3, else (2018 and before) from its text; never add up over scopes.
+-- kind: view
+-- column report_id: 报告 report
+-- column year: 报告年度 report year
+-- column region_code: 区划代码 region
+-- column agency: 机关 agency
+-- column scope: 统计范围 scope
+-- column received: 收到申请（件）
+-- column stated_in: 出处 table 表三, text 正文
+-- column where_: 位置 locator
+select r.id as report_id, r.year, r.region_code, r.agency, r.scope, f.value as received, 'table' as stated_in, f.where_
+from reports r join figures f on f.report_id = r.id and f.table_code = 'requests' and f.row_code = 'received'
+  and f.column_code = 'total'
+where f.value is not null
+union all
+select r.id, r.year, r.region_code, r.agency, r.scope, t.value, 'text', t.where_
+from reports r join facts t on t.report_id = r.id and t.name = 'requests.received'
+where r.layout = 'free'
+  and t.number = (select min(number) from facts m where m.report_id = r.id and m.name = 'requests.received')
