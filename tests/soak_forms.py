@@ -3,16 +3,19 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from random import Random
 from shutil import which
 from typing import Any
 
 from extract.converters.base import Kit
+from extract.converters.kit import full_kit
 from extract.formats import choose
 from extract.model.finding import Unreadable
 from extract.model.report import Reading
 from extract.reading import read
+from extract.text.numbers import read_number
 from tests.forms import forms
 from tests.forms.base import Form
 from tests.portals.codes import Key
@@ -35,13 +38,20 @@ class Rendered:
     body: bytes
     kit: Kit
 
+    @property
+    def name(self) -> str:
+        """A file name."""
+        return f"report{self.form.suffix}"
+
+    @cached_property
     def reading(self) -> Reading:
-        return read(self.body, name=f"report{self.form.suffix}", kit=self.kit)
+        """What was read of the file."""
+        return read(self.body, name=self.name, kit=self.kit)
 
 
 def rendered(chosen: Iterable[Form], count: int, seed: str) -> dict[str, list[Rendered]]:
     """Form -> reports in it, what is slow converted in one batch for all. Left out: forms whose program is missing."""
-    kit = Kit()
+    kit = full_kit(None)
     made: dict[str, list[Rendered]] = {}
     for form in chosen:
         if form.needs is None or which(form.needs):
@@ -65,14 +75,14 @@ def _in_form(form: Form, count: int, seed: str, kit: Kit) -> list[Rendered]:
 
 def _needs(made: Rendered) -> Sequence[tuple[str, bytes]]:
     try:
-        return choose(made.body, None, f"report{made.form.suffix}").needs(made.body)
+        return choose(made.body, None, made.name).needs(made.body)
     except Unreadable:
         return ()
 
 
 def wrong_cells(made: Rendered) -> dict[Key, tuple[Any, Any]]:
     """The cells whose value or state was read otherwise: (as written, as read)."""
-    report = made.reading().report
+    report = made.reading.report
     found = {(f.table, f.row, f.column): (f.value, f.state) for f in report.figures} if report else {}
     cells = made.truth.cells
     return {key: (cells.get(key), found.get(key)) for key in {**cells, **found} if cells.get(key) != found.get(key)}
@@ -80,9 +90,9 @@ def wrong_cells(made: Rendered) -> dict[Key, tuple[Any, Any]]:
 
 def wrong_words(made: Rendered) -> dict[str, tuple[Any, Any]]:
     """What of sections and metadata was read otherwise: (as written, as read)."""
-    report, truth = made.reading().report, made.truth
+    report, truth = made.reading.report, made.truth
     if report is None:
-        return {"report": (truth.title, made.reading().problems)}
+        return {"report": (truth.title, made.reading.problems)}
     pairs: dict[str, tuple[Any, Any]] = {
         "title": (truth.title, report.title),
         "agency": (truth.agency, report.agency),
@@ -97,6 +107,19 @@ def wrong_words(made: Rendered) -> dict[str, tuple[Any, Any]]:
         shown = (_plain(t, made.form.loses) for t in (texts.get(section.number, ""), section.text))
         pairs[f"section {section.number}"] = (next(shown), next(shown))
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def astray(made: Rendered) -> dict[Key, str | None]:
+    """The cells whose locator leads to another text than the one read: what stands there. None: there is nothing."""
+    shelf = choose(made.body, None, made.name)
+    report = made.reading.report
+    found: dict[Key, str | None] = {}
+    for figure in report.figures if report and shelf.find else ():
+        if figure.where is not None and shelf.find:
+            place = shelf.find(made.body, None, figure.where, made.kit)
+            if place is None or read_number(place.text) != read_number(figure.raw or ""):
+                found[figure.table, figure.row, figure.column] = place.text if place else None
+    return found
 
 
 def _plain(text: str, loses: frozenset[str]) -> str:

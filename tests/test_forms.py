@@ -5,7 +5,7 @@ from functools import cache
 import pytest
 
 from tests.forms import forms
-from tests.soak_forms import Rendered, rendered, wrong_cells, wrong_words
+from tests.soak_forms import Rendered, astray, rendered, wrong_cells, wrong_words
 
 SMALL = 4
 """Reports per form, half of either layout."""
@@ -32,6 +32,13 @@ def test_a_report_in_any_form_is_read_back_word_for_word(name: str) -> None:
     _skip_what_is_missing(name)
     for made in small()[name]:
         assert wrong_words(made) == {}, made.seed
+
+
+@pytest.mark.parametrize("name", TEXT_FORMS)
+def test_every_figure_of_a_report_in_any_form_leads_back_to_its_place(name: str) -> None:
+    _skip_what_is_missing(name)
+    for made in small()[name][:2]:
+        assert astray(made) == {}, made.seed
 
 
 def _skip_what_is_missing(name: str) -> None:

@@ -54,6 +54,12 @@ class _Open:
     path: str
     tag: str
     children: dict[str, int] = field(default_factory=dict)
+    lines: int = 0  # of running text, so far
+
+    def locate(self, line: str) -> str:
+        """The locator of the next line of its own text: its path, behind the first line with the line's number."""
+        self.lines += not line.isspace() and line != ""
+        return self.path if self.lines <= 1 else f"{self.path} line {self.lines}"
 
     def step(self, tag: str) -> str:
         self.children[tag] = count = self.children.get(tag, 0) + 1
@@ -79,7 +85,7 @@ class _Walk:
         if text and not text.isspace():
             holder = self.blocks[-1] if self.blocks else self.open[0]
             kind: Literal["heading", "paragraph"] = "heading" if holder.tag in _HEADING_TAGS else "paragraph"
-            self.done.extend(Line(line, holder.path, kind) for line in text.split("\n"))
+            self.done.extend(Line(line, holder.locate(line), kind) for line in text.split("\n"))
 
 
 def parts_of(root: _Element) -> tuple[Block | Grid, ...]:

@@ -7,9 +7,10 @@ from lxml.etree import _Element
 
 from archive.legible import legible
 from extract.converters.base import Kit
+from extract.formats._place import in_page
 from extract.formats._unseen import empty_unseen
 from extract.formats._walk import parts_of
-from extract.formats.base import Format, declared
+from extract.formats.base import Format, Place, declared
 from extract.formats.decode import decode, wide_codec
 from extract.formats.head import base, links, meta, title
 from extract.model.document import Document
@@ -35,14 +36,7 @@ def score(head: bytes, mime: str | None, name: str | None) -> int:
 
 def read(body: bytes, charset: str | None, url: str | None, kit: Kit) -> Document:
     """Bytes of a page -> document. Raises `Unreadable` when there is nothing in it."""
-    found = _META_CHARSET.search(body[:4096])
-    whole, body = len(body), legible(body)
-    text, encoding, problems = decode(body, charset, found.group(1).decode("ascii") if found else None)
-    if len(body) < whole:
-        message = f"{whole - len(body)} bytes at the end were not read: more tags, attributes or text than a page has"
-        problems = (*problems, Problem(stage="format", kind="page-cut", message=message))
-    root = _parse(text)
-    empty_unseen(root, text)
+    root, encoding, problems = _tree(body, charset)
     start = base(root, url)
     return Document(
         format="html",
@@ -54,6 +48,24 @@ def read(body: bytes, charset: str | None, url: str | None, kit: Kit) -> Documen
         url=url,
         problems=problems,
     )
+
+
+def find(body: bytes, charset: str | None, where: str, kit: Kit) -> Place | None:
+    """What stands at an element path, with the row or the lines around it."""
+    return in_page(_tree(body, charset)[0], where)
+
+
+def _tree(body: bytes, charset: str | None) -> tuple[_Element, str, tuple[Problem, ...]]:
+    """The elements of a page, without the content of those that nobody sees; its encoding, and what was odd."""
+    found = _META_CHARSET.search(body[:4096])
+    whole, body = len(body), legible(body)
+    text, encoding, problems = decode(body, charset, found.group(1).decode("ascii") if found else None)
+    if len(body) < whole:
+        message = f"{whole - len(body)} bytes at the end were not read: more tags, attributes or text than a page has"
+        problems = (*problems, Problem(stage="format", kind="page-cut", message=message))
+    root = _parse(text)
+    empty_unseen(root, text)
+    return root, encoding, problems
 
 
 def _parse(text: str) -> _Element:
@@ -68,4 +80,4 @@ def _parse(text: str) -> _Element:
     return root
 
 
-FORMAT = Format("html", _MIMES, _SUFFIXES, score, read)
+FORMAT = Format("html", _MIMES, _SUFFIXES, score, read, find=find)

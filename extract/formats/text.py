@@ -1,7 +1,8 @@
 """Plain text, its tables flattened in one of three ways (see extract/text/flat.py)."""
 
 from extract.converters.base import Kit
-from extract.formats.base import Format, declared
+from extract.formats._place import in_text
+from extract.formats.base import Format, Place, declared
 from extract.formats.decode import decode, wide_codec
 from extract.model.document import Document
 from extract.text.drawn import Line
@@ -28,4 +29,9 @@ def read(body: bytes, charset: str | None, url: str | None, kit: Kit) -> Documen
     return Document(format="text", parts=fold(lines), encoding=encoding, url=url, problems=problems)
 
 
-FORMAT = Format("text", _MIMES, _SUFFIXES, score, read)
+def find(body: bytes, charset: str | None, where: str, kit: Kit) -> Place | None:
+    """What stands in a line, or in a field of it, between the lines above and below."""
+    return in_text(decode(body, charset)[0], where)
+
+
+FORMAT = Format("text", _MIMES, _SUFFIXES, score, read, find=find)

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -33,6 +33,15 @@ _FREE_NUMERAL = re.compile(r"^(?:[一二三四五六七八九十]{1,2}[、.,:]|�
 
 
 @dataclass(frozen=True, slots=True)
+class Placed:
+    """A block of the report's own text and the section it stands in: 0 the introduction, None where nothing parts the text."""
+
+    section: int | None
+    block: Block
+    heading: str = ""  # title of the section
+
+
+@dataclass(frozen=True, slots=True)
 class Parted:
     """A report's text, parted. `first` is the index of the part where its sections begin, `last` where they end."""
 
@@ -44,6 +53,7 @@ class Parted:
     last: int
     grids: tuple[Grid, ...]
     official: bool  # the six official titles bound the text
+    placed: tuple[Placed, ...] = ()  # introduction and sections block by block, signature and all
 
 
 def official_headings(document: Document) -> tuple[Heading, ...]:
@@ -74,7 +84,10 @@ def part(document: Document, headings: Sequence[Heading], title_end: int) -> Par
     begin = _begin(document, title_end, headings[0].index, frame)
     intro = "\n".join(_without_page_line(_lines(document, begin, headings[0].index)))
     grids = tuple(p for p in document.parts[begin:] if isinstance(p, Grid))
-    return Parted(sections, intro, signed_on, signature, headings[0].index, end, grids, True)
+    spans = [(0, "", begin, headings[0].index)]
+    spans += [(s.number, s.heading, a, b) for s, (a, b) in zip(sections, pairwise(starts), strict=True)]
+    placed = tuple(Placed(number, block, head) for number, head, a, b in spans for block in _blocks(document, a, b))
+    return Parted(sections, intro, signed_on, signature, headings[0].index, end, grids, True, placed)
 
 
 def _section(document: Document, heading: Heading, body: list[str]) -> Section:
@@ -88,23 +101,34 @@ def _lines(document: Document, start: int, end: int) -> list[str]:
     return [p.text for p in document.parts[start:end] if isinstance(p, Block)]
 
 
+def _blocks(document: Document, start: int, end: int) -> Iterator[Block]:
+    """The running text without the page's own lines: how often a page was visited is no fact of the report."""
+    for found in document.parts[start:end]:
+        if isinstance(found, Block) and not _is_page_line(found.text):
+            yield found
+
+
+def _is_page_line(line: str) -> bool:
+    return len(line) <= _PAGE_LINE_MAX_CHARS and bool(_PAGE_LINE.search(line))
+
+
 def around(document: Document, parted: Parted) -> tuple[Block | Grid, ...]:
     """The parts that speak about the page, not for the report: before and behind the sections, and the page's own line."""
     inside = (p for p in document.parts[parted.first : parted.last] if isinstance(p, Block))
-    own = [p for p in inside if len(p.text) <= _PAGE_LINE_MAX_CHARS and _PAGE_LINE.search(p.text)]
+    own = [p for p in inside if _is_page_line(p.text)]
     return (*document.parts[: parted.first], *own, *document.parts[parted.last :])
 
 
 def _without_page_line(lines: Sequence[str]) -> list[str]:
     """The introduction without the page's own line (source, date, font size) between title and text."""
-    return [line for line in lines if len(line) > _PAGE_LINE_MAX_CHARS or not _PAGE_LINE.search(line)]
+    return [line for line in lines if not _is_page_line(line)]
 
 
 def _frame(document: Document, headings: Sequence[Heading]) -> str:
     """The element path that all section titles share: what lies outside it is the page's furniture."""
     if document.format != "html" or len(headings) < 2:
         return ""
-    paths = [document.parts[h.index].where.split("/") for h in headings]
+    paths = [_path(document.parts[h.index].where).split("/") for h in headings]
     shared = []
     for steps in zip(*paths, strict=False):
         if len(set(steps)) > 1:
@@ -113,7 +137,13 @@ def _frame(document: Document, headings: Sequence[Heading]) -> str:
     return "/".join(shared) if len(shared) > 2 else ""
 
 
+def _path(where: str) -> str:
+    """The element path in front of the number of a line."""
+    return where.partition(" ")[0]
+
+
 def _inside(where: str, frame: str) -> bool:
+    where = _path(where)
     return not frame or where == frame or where.startswith(frame + "/")
 
 
@@ -171,15 +201,11 @@ def free_parts(document: Document, title_end: int) -> Parted:
     frame = _free_frame(document, title_end)
     begin = _begin(document, title_end, len(document.parts), frame)
     end = _end(document, begin, frame)
-    return free_lines(_lines(document, begin, end), document, begin, end)
-
-
-def free_lines(lines: Sequence[str], document: Document, begin: int, end: int) -> Parted:
-    """The running text of a free-form report -> its parts."""
-    signed_on, signature, kept = _sign_off(list(lines))
+    signed_on, signature, kept = _sign_off(_lines(document, begin, end))
     sections, introduction = _free_sections(kept)
     grids = tuple(p for p in document.parts[begin:end] if isinstance(p, Grid))
-    return Parted(sections, introduction, signed_on, signature, begin, end, grids, False)
+    placed = tuple(_free_placed(_blocks(document, begin, end), bool(sections)))
+    return Parted(sections, introduction, signed_on, signature, begin, end, grids, False, placed)
 
 
 def _free_frame(document: Document, title_end: int) -> str:
@@ -189,12 +215,12 @@ def _free_frame(document: Document, title_end: int) -> str:
     weights: Counter[str] = Counter()
     total = 0
     blocks = [part for part in document.parts[title_end:] if isinstance(part, Block)]
-    lines = Counter(block.where for block in blocks)
+    lines = Counter(_path(block.where) for block in blocks)
     for block in blocks:
         if len(block.text) > _RUNNING_MIN_CHARS:
             total += len(block.text)
-            steps = block.where.split("/")
-            holders = len(steps) + (lines[block.where] > 1)  # a lone paragraph holds itself, not the report
+            steps = _path(block.where).split("/")
+            holders = len(steps) + (lines["/".join(steps)] > 1)  # a lone paragraph holds itself, not the report
             weights.update({"/".join(steps[:n]): len(block.text) for n in range(2, holders)})
     return max((path for path, weight in weights.items() if weight >= _FRAME_SHARE * total), key=len, default="")
 
@@ -211,6 +237,14 @@ def _free_sections(lines: Sequence[str]) -> tuple[tuple[Section, ...], str]:
         else:
             intro.append(line)
     return tuple(sections), "\n".join(intro)
+
+
+def _free_placed(blocks: Iterable[Block], parted: bool) -> Iterator[Placed]:
+    number, title = (0 if parted else None), ""
+    for block in blocks:
+        if number is not None and (heading := _free_heading(block.text)):
+            number, title = number + 1, heading[0]
+        yield Placed(number, block, title)
 
 
 def _free_heading(line: str) -> tuple[str, str] | None:
