@@ -23,6 +23,7 @@ _NOT_FORMATS = (
     "ooxml",
     "pdfium",
     "pictured",
+    "stilled",
     "tables",
     "wordtables",
     "wordtext",

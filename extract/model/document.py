@@ -5,7 +5,7 @@ from typing import Literal
 
 from extract.model.finding import Problem
 
-Format = Literal["html", "text", "docx", "doc", "wps", "rtf", "xlsx", "xls", "pdf", "scan"]
+Format = Literal["html", "text", "docx", "doc", "wps", "rtf", "odt", "xlsx", "xls", "ods", "zip", "pdf", "scan"]
 """`scan` is what characters were recognised in: an image, or a PDF (or some of its pages) without a text layer."""
 
 
