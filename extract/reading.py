@@ -20,6 +20,8 @@ from extract.rules import check
 from extract.text import metadata
 from extract.text.attachments import find_attachments
 from extract.text.confidence import confidence
+from extract.text.facts import find_facts
+from extract.text.facts_annex import annex_facts
 from extract.text.headings import Heading
 from extract.text.main_text import main_text
 from extract.text.recognise import in_report_column, is_challenge, recognise
@@ -116,7 +118,7 @@ def _report_reading(
     printed = title if title and _REPORT_WORDS.search(title.text) else None
     report, problems = describe(document, printed, parted, lead)
     filled = _filled(document, parted, report.year)
-    report = _with_tables(report, filled, attachments)
+    report = _with_tables(report, parted, filled, attachments)
     problems += [*document.problems, *filled.problems, *_missing(report, parted, attachments, printed)]
     findings = check(report)
     broken = _sums(findings)
@@ -155,9 +157,13 @@ def _filled(document: Document, parted: Parted, year: int | None) -> Filled:
     return filled
 
 
-def _with_tables(report: Report, filled: Filled, attachments: tuple[Attachment, ...]) -> Report:
+def _with_tables(report: Report, parted: Parted, filled: Filled, attachments: tuple[Attachment, ...]) -> Report:
     layout = filled.layouts.get("requests", "free")
-    return replace(report, layout=layout, layouts=filled.layouts, figures=filled.figures, attachments=attachments)
+    facts = find_facts(parted.placed, report.year, ((f.table, f.row, f.column) for f in filled.figures))
+    facts += annex_facts(parted.grids) if not filled.figures else ()
+    return replace(
+        report, layout=layout, layouts=filled.layouts, figures=filled.figures, attachments=attachments, facts=facts
+    )
 
 
 def _missing(

@@ -41,7 +41,7 @@ DOUBTS = {
 class Fact:
     """A number that the text states: what it counts, the number, the sentence it comes from and where that stands."""
 
-    name: str  # code of what is counted, FACTS of extract/text/facts.py
+    name: str  # code of what is counted, FACTS of extract/text/facts_codes.py
     value: int | Decimal
     unit: str | None  # 件, 条, 次, 万元 …
     raw: str  # the number as printed

@@ -56,9 +56,7 @@ FACTS: dict[str, FactKind] = {
     "disclosed.other": FactKind("其他方式公开信息数", "items by other ways", "条"),
     "documents.issued": FactKind("制发规范性文件数", "normative documents issued", "件", _documents("issued")),
     "documents.disclosed": FactKind("主动公开规范性文件数", "normative documents disclosed", "件"),
-    "documents.repealed": FactKind(
-        "废止规范性文件数", "normative documents repealed", "件", _documents("repealed")
-    ),
+    "documents.repealed": FactKind("废止规范性文件数", "normative documents repealed", "件", _documents("repealed")),
     "documents.in_force": FactKind(
         "现行有效规范性文件数", "normative documents in force", "件", _documents("in_force")
     ),
@@ -102,7 +100,9 @@ FACTS: dict[str, FactKind] = {
         "过程性信息数", "refused: deliberative process", "件", _rows("refused.deliberative_process")
     ),
     "requests.refused.other_law": FactKind("法律法规规定的其他情形数", "refused: other laws", "件"),
-    "requests.not_government_information": FactKind("不属于政府信息数", "requests for what is no such information", "件"),
+    "requests.not_government_information": FactKind(
+        "不属于政府信息数", "requests for what is no such information", "件"
+    ),
     "requests.unavailable": FactKind("无法提供数", "requests that could not be met", "件", _rows(*_UNAVAILABLE)),
     "requests.not_held": FactKind(
         "本机关不掌握数", "requests for what is not held", "件", _rows("unavailable.not_held")

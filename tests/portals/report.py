@@ -29,6 +29,7 @@ class Report:
     published_on: str | None = None
     published_time: str | None = None
     source: str | None = None
+    facts: list[tuple[str, int]] = field(default_factory=list)  # what the text of a free-form report states
     extra: dict[str, Any] = field(default_factory=dict)
 
 
@@ -48,8 +49,9 @@ def finish(draft: Draft, rng: Random) -> Report:
     facts = Facts(
         draft.place, agency, name, draft.year, draft.layout, draft.values, period, notice, host, phone, silent
     )
+    stated: list[tuple[str, int]] = []
     if draft.layout == "free":
-        body = free_parts(facts, rng)
+        body, stated = free_parts(facts, rng)
     else:
         body = official_parts(facts, _tables(draft), draft.heads, rng)
     sentences = list(draft.sentences)
@@ -62,7 +64,7 @@ def finish(draft: Draft, rng: Random) -> Report:
     if "hidden-decoy" in draft.quirks:
         body.insert(3, Part("p", "本年度收到政府信息公开申请997件，予以公开996件。", hidden=True))
     title = [Part("title", line) for line in draft.title_lines]
-    return Report(draft, [*title, *body, *_signature(draft)], "".join(draft.title_lines))
+    return Report(draft, [*title, *body, *_signature(draft)], "".join(draft.title_lines), facts=stated)
 
 
 def _signature(draft: Draft) -> list[Part]:
@@ -100,6 +102,7 @@ def truth_of(report: Report, number: int, portal_id: str) -> dict[str, Any]:
         "published_on": report.published_on, "published_time": report.published_time, "signed_on": signed,
         "source": report.source, "sections": sum(part.kind == "h1" for part in report.parts),
         "cells": [[*key, _json(draft.values[key]), draft.states[key]] for key in cell_keys(draft.layout)],
+        "facts": report.facts,
         "findings": _findings(draft, published), "planted": draft.planted, "defects": draft.defects,
     }  # fmt: skip
 
