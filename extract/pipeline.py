@@ -7,18 +7,18 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from pkgutil import iter_modules
+from types import ModuleType
 
-from archive.capture import Capture
 from archive.errors import ArchiveLocked
-from archive.files import OPEN, closed_name, warc_files
-from archive.reader import scan
-from extract.model.finding import Problem
-from extract.pool import Job, ordered
-from extract.rows import lost_row, row_of
-from extract.store import SUFFIX, Row, ShardHeader, encode, prune, read_header, write_shard
+from archive.files import closed_name, warc_files
+from extract import chunks, formats
+from extract.chunks import READ, SCAN, Source
+from extract.pool import ordered, preload
+from extract.store import SUFFIX, ShardHeader, prune, read_header, write_shard
 from extract.version import code_digest
 from settings.paths import DataFolder
 
@@ -43,33 +43,6 @@ class ExtractSummary:
     removed: tuple[str, ...]  # names of shards whose WARC is gone
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """A WARC and the shard it belongs into."""
-
-    warc: Path
-    sha256: str
-    shard: Path
-    captures: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chunk:
-    """What a worker is given: captures of one WARC in order, then faults of the WARC itself."""
-
-    source: Source
-    captures: tuple[Capture, ...] = ()
-    faults: tuple[Problem, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """What a worker gives back for a capture (or a fault): the encoded row and what the summary counts."""
-
-    encoded: bytes
-    counts: tuple[str, ...]  # "captures", "reports", and "stage/kind" of each problem
-
-
 def extract(
     data: Sequence[DataFolder],
     out: DataFolder,
@@ -89,7 +62,7 @@ def extract(
         sources = _sources(data, out.extracts, workers)
         removed = prune(out.extracts, {s.shard.name for s in sources})
         code = code_digest()
-        stale = _counted([s for s in sources if not _is_current(s, code)], workers)
+        stale = [s for s in sources if not _is_current(s, code)]
         tally = _write_all(stale, code, workers, progress or _silent)
     return ExtractSummary(
         shards=tuple(s.shard for s in sources),
@@ -146,93 +119,37 @@ def _shard_name(warc: str, sha256: str, copies: int) -> str:
 
 def _is_current(source: Source, code: str) -> bool:
     header = read_header(source.shard)
-    return header is not None and replace(header, captures=0) == _header(source, code)
-
-
-def _counted(stale: Sequence[Source], workers: int) -> list[Source]:
-    """The sources with their number of captures, which the header of a shard needs before its first line."""
-    job = Job(work=_count, split=lambda source: (source,), lost=lambda source: source)
-    return [counted for _, counted in ordered(job, stale, workers=min(workers, max(1, len(stale))))]
-
-
-def _count(source: Source) -> Source:
-    return replace(source, captures=sum(isinstance(found, Capture) for found in scan(source.warc)))
+    same = header is not None and (header.warc, header.warc_sha256, header.code)
+    return same == (source.warc.name, source.sha256, code)
 
 
 def _write_all(stale: Sequence[Source], code: str, workers: int, progress: Progress) -> Counter[str]:
     """Read the sources and write their shards one after the other; the next source is read meanwhile."""
-    total = sum(s.captures for s in stale)
+    preload([chunks.__name__, *_shelf(formats)])
+    scanned = [found for _, found in ordered(SCAN, stale, workers=workers)]
+    total = sum(s.captures for s in scanned)
     tally: Counter[str] = Counter()
     if stale:
         progress(0, total)
-    chunks = (chunk for source in stale for chunk in _chunks(source))
-    job = Job(work=_read_chunk, split=_pieces, lost=_lost)
-    with closing(ordered(job, chunks, workers=workers)) as results:
+    every = (chunk for source in scanned for chunk in source.chunks)
+    with closing(ordered(READ, every, workers=workers)) as results:
         for source, group in groupby(results, key=lambda result: result[0].source):
-            with write_shard(source.shard, _header(source, code)) as write:
-                for _, lines in group:
-                    for line in lines:
-                        write(line.encoded)
-                        tally.update(line.counts)
+            with write_shard(source.shard) as shard:
+                captures = 0
+                for chunk, read in group:
+                    shard.add(read.member)
+                    captures += chunk.captures
+                    tally.update(read.counts)
                     progress(tally["captures"], total)
+                shard.finish(_header(source, code, captures))
     return tally
 
 
-def _header(source: Source, code: str) -> ShardHeader:
+def _shelf(package: ModuleType) -> list[str]:
+    """The names of the modules of a shelf, which are imported when they are first needed."""
+    return [f"{package.__name__}.{module.name}" for module in iter_modules(package.__path__)]
+
+
+def _header(source: Source, code: str, captures: int) -> ShardHeader:
     """What the shard of a source is made from. Here `warc` is the file's name of now, with `.open` while it has one."""
-    return ShardHeader(warc=source.warc.name, warc_sha256=source.sha256, code=code, captures=source.captures)
-
-
-def _chunks(source: Source) -> Iterator[Chunk]:
-    """The captures of a WARC in portions for the workers, and last what was wrong with the file itself."""
-    held: list[Capture] = []
-    faults: list[Problem] = []
-    for found in _scan(source.warc):
-        if isinstance(found, Problem):
-            faults.append(found)
-            continue
-        held.append(found)
-        if len(held) >= CHUNK_CAPTURES or sum(c.length for c in held) >= CHUNK_BYTES:
-            yield Chunk(source=source, captures=tuple(held))
-            held.clear()
-    yield Chunk(source=source, captures=tuple(held), faults=tuple(faults))
-
-
-def _scan(warc: Path) -> Iterator[Capture | Problem]:
-    """The captures of a WARC in order, and what is wrong with the file, where it shows."""
-    empty = True
-    for found in scan(warc):
-        empty = False
-        yield found if isinstance(found, Capture) else _fault(found.kind, found.message, found.file, found.offset)
-    if empty:
-        yield _fault("no-captures", f"{warc.name} holds no captures; delete it if its crawl is over", warc.name)
-    if warc.suffix == OPEN:
-        message = f"{warc.name} was not closed: its crawl was killed or is still going on; read as far as it goes"
-        yield _fault("unfinished", message, warc.name)
-
-
-def _fault(kind: str, message: str, file: str, offset: int = 0) -> Problem:
-    return Problem(stage="archive", kind=kind, message=message, where=f"{file}:{offset}")
-
-
-def _pieces(chunk: Chunk) -> Iterator[Chunk]:
-    yield from (Chunk(source=chunk.source, captures=(c,)) for c in chunk.captures)
-    yield Chunk(source=chunk.source, faults=chunk.faults)
-
-
-def _read_chunk(chunk: Chunk) -> tuple[Line, ...]:
-    rows = [row_of(c, chunk.source.warc) for c in chunk.captures]
-    return tuple(_line(row) for row in (*rows, *(lost_row(None, fault) for fault in chunk.faults)))
-
-
-def _lost(chunk: Chunk) -> tuple[Line, ...]:
-    """Stands for a capture whose reading killed a worker process, twice."""
-    message = "the process that read this capture died (out of memory, or a crash in a library)"
-    problem = Problem(stage="read", kind="killed", message=message)
-    return tuple(_line(lost_row(c, problem)) for c in chunk.captures)
-
-
-def _line(row: Row) -> Line:
-    counts = [f"{p['stage']}/{p['kind']}" for p in row["problems"]]
-    counts += ["captures"] * (row["capture"] is not None) + ["reports"] * (row["report"] is not None)
-    return Line(encoded=encode(row), counts=tuple(counts))
+    return ShardHeader(warc=source.warc.name, warc_sha256=source.sha256, code=code, captures=captures)

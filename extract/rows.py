@@ -1,13 +1,8 @@
 """One capture becomes one row of a shard: where it lies, what it is, what it says, what was wrong with it."""
 
 import logging
-import signal
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC
 from pathlib import Path
-from types import FrameType
 from urllib.parse import urlsplit
 
 from lxml.etree import LxmlError
@@ -43,16 +38,9 @@ TRANSFER = {
 }
 """What is said of each problem that the archive's reader names; a new one is told by its name alone."""
 
-SECONDS = 120.0
-"""Processor time after which the reading of one capture is given up; a long report takes a hundredth of a second."""
-
-FAULTS = (ArithmeticError, AttributeError, LookupError, LxmlError, MemoryError, RecursionError, TypeError, ValueError)
+FAULTS = (ArithmeticError, AttributeError, LookupError, LxmlError, RecursionError, TypeError, ValueError)
 """What our own mistakes raise on a page nobody has seen before. One such page is a row to look at, not the end of
-a run of ten thousand; a full disk, an interrupt or a missing module still is."""
-
-
-class TookTooLong(ExtractError):
-    """The reading of one capture used up its time; save the file and look at it with `nianbao parse`."""
+a run of ten thousand; a full disk, an interrupt or a missing module still is. Too little memory is `extract.pool`'s."""
 
 
 def rows_of(capture: Capture, warc: Path, kit: Kit | None = None) -> tuple[Row, ...]:
@@ -69,12 +57,9 @@ def row_of(capture: Capture, warc: Path, kit: Kit | None = None) -> Row:
     if repeated(capture):
         return _unread_row(capture, ())
     try:
-        with _time_limit(SECONDS):
-            return _row(capture, read_payload(warc, capture.offset), kit)
+        return _row(capture, read_payload(warc, capture.offset), kit)
     except ArchiveError as error:
         return lost_row(capture, Problem(stage="archive", kind="corrupt-record", message=str(error)))
-    except TookTooLong as error:
-        return lost_row(capture, Problem(stage="read", kind="too-slow", message=str(error)))
     except ExtractError as error:
         return lost_row(capture, Problem(stage="read", kind="unreadable", message=str(error)))
     except FAULTS as error:
@@ -188,25 +173,3 @@ def _attachment(attachment: Attachment) -> Row:
         "mime": attachment.mime,
         "role": attachment.role,
     }
-
-
-@contextmanager
-def _time_limit(seconds: float) -> Iterator[None]:
-    """Give up after so much processor time (of this process: a busy machine changes no result).
-
-    Signals reach the main thread only; a caller that reads in another thread has no limit.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def give_up(_signal: int, _frame: FrameType | None) -> None:
-        raise TookTooLong(f"not read in {seconds:g} seconds; save the file and look at it with `nianbao parse`")
-
-    before = signal.signal(signal.SIGVTALRM, give_up)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)

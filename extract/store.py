@@ -7,13 +7,14 @@ so that work is repeated only where one of the two has changed.
 import gzip
 import json
 import os
+import shutil
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from extract.model.finding import ExtractError
 from settings.paths import DataFolder
@@ -74,28 +75,44 @@ def encode(row: Row) -> bytes:
     return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n"
 
 
-@contextmanager
-def write_shard(path: Path, header: ShardHeader) -> Iterator[Callable[[bytes], object]]:
-    """Open a shard for writing encoded lines; it appears under its name when the block ends without an exception.
+class ShardWriter:
+    """A shard in the making. Its header comes first and is known last, so what follows it waits in a second file."""
 
-    The same header and lines give the same bytes: the gzip header carries neither a time nor a name.
+    def __init__(self, whole: BinaryIO, rest: BinaryIO) -> None:
+        self._whole, self._rest = whole, rest
+
+    def add(self, member: bytes) -> None:
+        """A gzip member with further lines, as `extract.chunks.member_of` makes it."""
+        self._rest.write(member)
+
+    def finish(self, header: ShardHeader) -> None:
+        """Put the header before the lines; the shard is whole then."""
+        self._whole.write(gzip.compress(encode({"shard": asdict(header)}), LEVEL, mtime=0))
+        self._rest.seek(0)
+        shutil.copyfileobj(self._rest, self._whole)
+
+
+@contextmanager
+def write_shard(path: Path) -> Iterator[ShardWriter]:
+    """Open a shard for writing; it appears under its name when the block ends without an exception, after `finish`.
+
+    The same header and lines give the same bytes: no gzip header carries a time or a name.
     """
-    part = path.with_name(path.name + PART)
+    part, rest = path.with_name(path.name + PART), path.with_name(f"{path.name}.rest{PART}")
     try:
-        with part.open("wb") as file:
-            with gzip.GzipFile(filename="", mode="wb", compresslevel=LEVEL, fileobj=file, mtime=0) as packed:
-                packed.write(encode({"shard": asdict(header)}))
-                yield packed.write
+        with part.open("wb") as file, rest.open("w+b") as lines:
+            yield ShardWriter(file, lines)
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+        rest.unlink(missing_ok=True)
 
 
 def prune(folder: Path, keep: set[str]) -> tuple[str, ...]:
     """Remove the shards whose names are not kept, and what a killed run left half written. Out: the names removed."""
-    gone = [p for p in _shards(folder) if p.name not in keep] + sorted(folder.glob(f"*{SUFFIX}{PART}"))
+    gone = [p for p in _shards(folder) if p.name not in keep] + sorted(folder.glob(f"*{SUFFIX}*{PART}"))
     for path in gone:
         path.unlink(missing_ok=True)
     return tuple(p.name for p in gone)

@@ -347,31 +347,36 @@ def test_a_reader_that_crashes_or_kills_its_process_costs_that_page_alone(tmp_pa
     data = write_warc(tmp_path / "in", reports(40))
     module = tmp_path / "planted.py"
     module.write_text(PLANTED, encoding="utf-8")
-    out = DataFolder(tmp_path / "out")
-    argv = [sys.executable, str(module), str(data.root), str(out.root)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(argv, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False)
-    assert done.returncode == 0, done.stderr[-2000:]
+    written = []
+    for workers in (1, 2):
+        out = DataFolder(tmp_path / f"out{workers}")
+        argv = [sys.executable, str(module), str(data.root), str(out.root), str(workers)]
+        done = subprocess.run(argv, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False)
+        assert done.returncode == 0, done.stderr[-2000:]
+        written.append(shard_bytes(out))
+    assert written[0] == written[1], "one worker is a process of its own too: the same rows"
     rows = rows_of(out)
     assert len(rows) == 40
     assert {i: row["problems"][0]["kind"] for i, row in enumerate(rows) if row["report"] is None} == {
         7: "killed",
         21: "crashed",
+        28: "out-of-memory",
         33: "too-slow",
     }
     assert "KeyError" in rows[21]["problems"][0]["message"]
 
 
 PLANTED = '''
-"""A pipeline whose reader has three faults planted, in every worker that imports this file."""
-import os, signal, sys
+"""A pipeline whose reader has faults planted, in every worker that imports this file."""
+import os, re, signal, sys
+from dataclasses import replace
 from pathlib import Path
-from extract import rows
-from extract.pipeline import extract
+from extract import chunks, pipeline, rows
 from settings.paths import DataFolder
 
 sound = rows.read
-rows.SECONDS = 1.0
+pipeline.READ = replace(chunks.READ, limits=replace(chunks.READING, seconds=0.7, memory=150 * 2**20))
 
 def read(body, **about):
     name = about["url"].rsplit("/")[-1]
@@ -379,13 +384,16 @@ def read(body, **about):
         os.kill(os.getpid(), signal.SIGKILL)
     if name == "t21.html":
         raise KeyError("a fault of ours")
-    while name == "t33.html":
-        pass
+    if name == "t28.html":
+        bytearray(10**9)
+    if name == "t33.html":
+        re.match("(a*)*$", "a" * 60 + "b")
     return sound(body, **about)
 
 rows.read = read
 if __name__ == "__main__":
-    extract([DataFolder(Path(sys.argv[1]))], DataFolder(Path(sys.argv[2])), workers=2)
+    folders = [DataFolder(Path(sys.argv[1]))], DataFolder(Path(sys.argv[2]))
+    pipeline.extract(*folders, workers=int(sys.argv[3]))
 '''
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from extract.chunks import member_of
 from extract.store import (
     DamagedShard,
     ShardHeader,
@@ -22,9 +23,10 @@ ROWS = [{"kind": "annual_report", "title": "兴安盟司法局"}, {"kind": "othe
 
 
 def _write(path: Path, rows: list[dict[str, str | None]] = ROWS) -> bytes:
-    with write_shard(path, HEADER) as write:
+    with write_shard(path) as shard:
         for row in rows:
-            write(encode(row))
+            shard.add(member_of(encode(row)))
+        shard.finish(HEADER)
     return path.read_bytes()
 
 
@@ -43,8 +45,8 @@ def test_same_lines_under_another_name_are_the_same_bytes(tmp_path: Path) -> Non
 def test_a_failure_half_way_leaves_the_old_shard_and_no_half_one(tmp_path: Path) -> None:
     shard = tmp_path / "a.jsonl.gz"
     before = _write(shard)
-    with pytest.raises(OSError, match="disk"), write_shard(shard, HEADER) as write:
-        write(encode(ROWS[0]))
+    with pytest.raises(OSError, match="disk"), write_shard(shard) as writer:
+        writer.add(member_of(encode(ROWS[0])))
         raise OSError("disk")
     assert shard.read_bytes() == before
     assert [p.name for p in tmp_path.iterdir()] == ["a.jsonl.gz"]

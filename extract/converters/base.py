@@ -11,6 +11,9 @@ from pathlib import Path
 
 from extract.model.finding import Unreadable
 
+Asked = tuple[str, str, str]
+"""What a reading asked of a converter: (its name, digest of the body, what answered: name and version, off, missing)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Failed:
@@ -39,6 +42,14 @@ class Kit:
     converters: dict[str, Converter] = field(default_factory=dict)
     folder: Path | None = None
     made: dict[tuple[str, str], bytes | Failed] = field(default_factory=dict)
+    off: dict[str, str] = field(default_factory=dict)  # converters that are not to be used -> what is said of it
+    asked: set[Asked] = field(default_factory=set)
+
+    def take_asked(self) -> frozenset[Asked]:
+        """What was asked since this was called last."""
+        taken = frozenset(self.asked)
+        self.asked.clear()
+        return taken
 
     def version(self, name: str) -> str:
         """Name and version of a converter. Raises `Unreadable` where it is not installed."""
