@@ -11,7 +11,8 @@ from archive.legible import legible
 from extract.converters.base import Kit
 from extract.describe import describe
 from extract.formats import read_document
-from extract.layouts.fill import Filled, fill, sort_rows
+from extract.layouts.fill import Filled, fill
+from extract.layouts.sources import sort_rows
 from extract.model.document import Document, Grid
 from extract.model.finding import Finding, Problem, Unreadable
 from extract.model.report import Attachment, Reading, Report, Section

@@ -5,7 +5,20 @@ from functools import cache
 from extract.layouts.base import Layout, TableCode, TableSpec
 from settings.discover import discover
 
-_NOT_LAYOUTS = ("base", "columns", "common", "figures", "fill", "pieces", "rows")
+_NOT_LAYOUTS = (
+    "base",
+    "columns",
+    "common",
+    "disclosure",
+    "figures",
+    "fill",
+    "pieces",
+    "proceedings",
+    "requests",
+    "rows",
+    "sources",
+    "sums",
+)
 
 
 @cache

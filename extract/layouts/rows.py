@@ -3,18 +3,21 @@
 Works on distinct printed cells, not on grid columns: in real pages the colspans of header and data rows drift apart.
 """
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extract.layouts.base import TableSpec
 from extract.model.document import Cell
 from extract.text.clean import bare, is_blank
-from extract.text.numbers import is_value
+from extract.text.numbers import is_value, read_number
 from settings.plain import squeeze
 
 Printed = tuple[Cell, ...]
+Fits = Callable[[Printed], bool]
 
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
 _EDIT_MIN_CHARS = 5  # shorter labels differ from each other by less than two typing errors
 
 
@@ -32,18 +35,24 @@ def is_number(cell: Cell) -> bool:
     return is_value(cell.text)
 
 
-def _named_by(spec: TableSpec, text: str) -> str | None:
-    """A label's words -> row code: the whole label, else the last stem in it."""
+def named_by(spec: TableSpec, text: str) -> str | None:
+    """A label's words -> row code: the whole label, else the last stem in it.
+
+    What stands in brackets counts only where nothing else names a row: instructions of the template name other rows.
+    """
     if code := spec.exact.get(bare(text)):
         return code
-    stems = spec.stems.findall(squeeze(text))
+    words = squeeze(text)
+    stems = spec.stems.findall(words)
+    if len(stems) > 1 and "(" in words:
+        stems = spec.stems.findall(_IN_BRACKETS.sub("", words)) or stems
     return spec.by_stem[stems[-1]] if stems else None
 
 
 def _named_together(spec: TableSpec, labels: Sequence[str]) -> str | None:
     """A label wrapped over lines becomes several "cells" in flattened text; or it is misspelt."""
     joined = "".join(labels[-3:])
-    return _named_by(spec, joined) or _misspelt(spec, labels[-1])
+    return named_by(spec, joined) or _misspelt(spec, labels[-1])
 
 
 def _misspelt(spec: TableSpec, text: str) -> str | None:
@@ -69,16 +78,23 @@ def within_two(left: str, right: str) -> bool:
 def take_apart(spec: TableSpec, row: Printed, width: int) -> DataRow | None:
     """A printed row with its cells -> data row, or None for headers and captions."""
     words = [i for i, cell in enumerate(row) if not is_blank(cell.text) and not is_number(cell)]
-    # From the inside out, so that a remark in a value cell does not hide the label.
-    for i in reversed(words):
-        if code := _named_by(spec, row[i].text):
-            return DataRow(code, row[i + 1 :])
+    # From the inside out, so that a remark in a value cell does not hide the label; a remark behind the values may
+    # name a row ("含上年结转"), but has no cells behind it.
+    named = [(i, code) for i in reversed(words) if (code := named_by(spec, row[i].text))]
+    if named:
+        at, code = next((n for n in named if _span(row[n[0] + 1 :]) >= width - 2), named[0])
+        return DataRow(code, row[at + 1 :])
     rest = row[words[-1] + 1 :] if words else row
-    if words and (code := _named_together(spec, [row[i].text for i in words])):
-        return DataRow(code, rest)
-    if sum(map(is_number, rest)) >= width:
+    if words and (found := _named_together(spec, [row[i].text for i in words])):
+        return DataRow(found, rest)
+    numbers = sum(map(is_number, rest))
+    if numbers >= width or (numbers and not words and _span(row) >= width):
         return DataRow(None, rest, lost_label=True)
     return None
+
+
+def _span(cells: Printed) -> int:
+    return sum(cell.colspan for cell in cells)
 
 
 def rows_of_tokens(rows: Iterable[Printed]) -> Iterator[Printed]:
@@ -154,28 +170,58 @@ def _starts(rest: Printed, width: int) -> range:
     return range(max(0, filled[-1] - width + 1), min(filled[0], len(rest) - width) + 1)
 
 
-def values_of(rest: Printed, width: int, usual: dict[int, int]) -> tuple[tuple[Cell | None, ...], str | None]:
-    """The `width` value cells behind a label, and what was odd about finding them (a problem kind) or None."""
+def values_of(
+    rest: Printed, width: int, usual: Mapping[int, int], fits: Fits = lambda _: False
+) -> tuple[tuple[Cell | None, ...], str | None]:
+    """The `width` value cells behind a label, and what was odd about finding them (a problem kind) or None.
+
+    `usual`: cells behind the label -> where the values begin in rows that leave no choice. `fits`: whether the sums
+    speak for some cells, asked where nothing else decides.
+    """
+    rest = _without_remarks(rest, width)
     if len(rest) == width:
         return rest, None
     if len(rest) < width:
-        return _widened(rest, width)
+        return widened(rest, width)
     feasible = _starts(rest, width)
     if not feasible:
         # More numbers than columns: a number was written over a label ("三、本年度办理结果 | 0 | 0 0 0 0 0 0 0").
         end = max(i for i, cell in enumerate(rest) if not is_blank(cell.text)) + 1
-        return rest[end - width : end], "label-overwritten"
+        return doubted(rest[end - width : end], "position"), "label-overwritten"
     if len(feasible) == 1:
         return rest[feasible[0] : feasible[0] + width], None
     start = usual.get(len(rest), feasible[0])
     start = start if start in feasible else feasible[0]
-    empty = all(is_blank(cell.text) for cell in rest)
-    return rest[start : start + width], None if empty or len(rest) in usual else "columns-guessed"
+    if all(is_blank(cell.text) for cell in rest) or len(rest) in usual:
+        return rest[start : start + width], None
+    start = next((n for n in feasible if fits(rest[n : n + width])), start)
+    return doubted(rest[start : start + width], "position"), "columns-guessed"
 
 
-def _widened(rest: Printed, width: int) -> tuple[tuple[Cell | None, ...], str | None]:
-    """Fewer cells than columns: merged blank cells are blank in each column; a merged number is nobody's."""
+def doubted(cells: Iterable[Cell], doubt: str) -> Printed:
+    """The cells with a doubt of the layout, unless the reading of their text was doubtful already."""
+    return tuple(cell if cell.doubt else replace(cell, doubt=doubt) for cell in cells)
+
+
+def _without_remarks(rest: Printed, width: int) -> Printed:
+    """Words behind the last column of numbers are remarks."""
+    end = len(rest)
+    while end > width and not is_blank(rest[end - 1].text) and not is_number(rest[end - 1]):
+        end -= 1
+    return rest[:end]
+
+
+def widened(rest: Printed, width: int) -> tuple[tuple[Cell | None, ...], str | None]:
+    """Fewer cells than columns: merged blank cells are blank in each column, a merged 0 is 0; other numbers nobody's."""
     if sum(cell.colspan for cell in rest) != width:
         return (None,) * width, "columns-lost"
-    wide = [cell for cell in rest for _ in range(cell.colspan)]
-    return tuple(c if c.colspan == 1 or is_blank(c.text) else None for c in wide), "columns-merged"
+    wide = [shared(cell) if cell.colspan > 1 else cell for cell in rest for _ in range(cell.colspan)]
+    merged = any(cell.colspan > 1 and not is_blank(cell.text) for cell in rest)
+    return tuple(wide), "columns-merged" if merged else None
+
+
+def shared(cell: Cell) -> Cell | None:
+    """What a cell that covers several columns or rows says of each of them; None where it can be true of one only."""
+    if is_blank(cell.text) or not is_number(cell):
+        return cell
+    return None if read_number(cell.text).value else doubted((cell,), "pieces")[0]

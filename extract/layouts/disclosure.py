@@ -1,0 +1,99 @@
+"""Table 二: blocks of a caption, a header and rows; the header of a block says which columns its rows have."""
+
+import re
+from collections.abc import Sequence
+
+from extract.layouts.base import Row, TableSpec
+from extract.layouts.rows import DataRow, Printed, is_number, named_by, rows_of_tokens, values_of
+from extract.layouts.sources import Source
+from extract.layouts.sums import Found
+from extract.model.finding import Problem
+from extract.text.clean import is_blank
+from settings.plain import squeeze
+
+_HEADER_WORDS = {
+    "制发": "issued",
+    "止件": "repealed",
+    "现行有效": "in_force",
+    "处理决定": "decisions",
+    "收费金额": "amount_10k_yuan",
+    "新制作": "made",
+    "新公开": "newly_disclosed",
+    "公开总数": "total_disclosed",
+    "上一年项目": "previous_items",
+    "增/减": "change",
+    "采购项目": "projects",
+    "采购总金额": "amount_yuan",
+}
+_HEADER = re.compile("|".join(map(re.escape, _HEADER_WORDS)))
+
+
+def fill_disclosure(spec: TableSpec, _layout: str, source: Source) -> tuple[Found, list[Problem]]:
+    """The cells of table 二 in the printed rows, and what was odd."""
+    printed = rows_of_tokens(source.rows) if source.ragged and _one_cell_rows(source.rows) else source.rows
+    found: Found = {}
+    problems: list[Problem] = []
+    head: tuple[str, ...] = ()
+    for printed_row in printed:
+        head = _header(printed_row) or head
+        row = _data_row(spec, printed_row)
+        if row is None or row.code is None:
+            continue
+        known = spec.rows[spec.positions[row.code]]
+        if (row.code, known.columns[0].code) not in found:
+            problems += _place(found, known, row, head)
+    return found, problems
+
+
+def _one_cell_rows(rows: Sequence[Printed]) -> bool:
+    return sum(len(row) > 1 for row in rows) < 3
+
+
+def _header(row: Printed) -> tuple[str, ...]:
+    """The column codes that the header of a block names, in the printed order; none where the row is no header."""
+    codes = [_HEADER_WORDS[word[0]] for cell in row if cell.text and (word := _HEADER.findall(squeeze(cell.text)))]
+    return tuple(codes) if len(set(codes)) == len(codes) else ()
+
+
+def _data_row(spec: TableSpec, row: Printed) -> DataRow | None:
+    """A row whose label is one of the six or eight; captions and headers name none of them alone."""
+    labels = [i for i, cell in enumerate(row) if not is_blank(cell.text) and not is_number(cell)]
+    if not labels or ("信息内容" in squeeze(row[labels[0]].text) and len(labels) == len(row)):
+        return None
+    text = squeeze(row[labels[-1]].text)
+    code = "regulation" if text.startswith("规章") else None if "第二十条" in text else named_by(spec, text)
+    return DataRow(code, row[labels[-1] + 1 :]) if code else None
+
+
+def _place(found: Found, row: Row, data: DataRow, head: tuple[str, ...]) -> list[Problem]:
+    """Put a row's cells to its columns: the usual ones, or those of the block's header where it names others."""
+    usual = tuple(column.code for column in row.columns)
+    other = head != usual and set(head) & set(usual) and len(_trimmed(data.rest, len(head))) == len(head)
+    columns = head if other else usual
+    cells, odd = values_of(_trimmed(data.rest, len(columns)), len(columns), {})
+    for column, cell in zip(columns, cells, strict=True):
+        if cell is not None and column in usual:
+            found[row.code, column] = cell
+    where = data.rest[0].where if data.rest else None
+    kinds = [odd] if odd else []
+    if columns != usual:
+        kinds.append("columns-reordered" if sorted(columns) == sorted(usual) else "columns-differ")
+    return [
+        Problem(stage="layout", kind=k, message=_MESSAGES.get(k, _GUESS).format(row.code, k), where=where)
+        for k in kinds
+    ]
+
+
+_GUESS = "disclosure {}: numbers found by their place ({})"
+_MESSAGES = {
+    "columns-reordered": "disclosure {}: the header of its block has the columns in another order",
+    "columns-differ": "disclosure {}: the header of its block names other columns",
+}
+
+
+def _trimmed(rest: Printed, width: int) -> Printed:
+    """Blank cells that only fill the row up to the width of the block above it are no columns."""
+    end = len(rest)
+    while end > width and is_blank(rest[end - 1].text):
+        end -= 1
+    return rest[:end]

@@ -1,0 +1,38 @@
+"""Whether the sums speak for a way of reading a table: they confirm what only a cell's place could tell."""
+
+from collections.abc import Mapping
+
+from extract.model.document import Cell
+from extract.repair.system import APPLICANTS, Number, system
+from extract.text.numbers import read_number
+
+Found = dict[tuple[str, str], Cell]
+"""(row, column) -> the cell where it is printed."""
+
+
+def numbers(table: str, found: Mapping[tuple[str, str], Cell]) -> dict[tuple[str, str, str], Number]:
+    """The numbers that were read, by figure key."""
+    read = {(table, *key): read_number(cell.text).value for key, cell in found.items()}
+    return {key: value for key, value in read.items() if value is not None}
+
+
+def gaps(table: str, layout: str, found: Mapping[tuple[str, str], Cell]) -> int:
+    """How many sums do not hold, of those of which every cell was read."""
+    sums = system(table, layout)
+    values = numbers(table, found)
+    return sum(bool(line.gap(values)) for line in sums.sums if values.keys() >= line.coefficients.keys()) if sums else 0
+
+
+def confirmed(table: str, layout: str, found: Mapping[tuple[str, str], Cell]) -> bool:
+    """Whether every cell was read, not all are nought, and every sum holds: then hardly a cell is in a wrong place."""
+    sums = system(table, layout)
+    values = numbers(table, found)
+    if sums is None or not values.keys() >= set(sums.cells) or not any(values.values()):
+        return False
+    return not sums.gaps(values)
+
+
+def adds_up(cells: tuple[Cell, ...]) -> bool:
+    """Whether a row of applicants' numbers, the total last, adds up to something."""
+    read = [read_number(cell.text).value or 0 for cell in cells]
+    return len(read) == len(APPLICANTS) + 1 and 0 != read[-1] == sum(read[:-1])
