@@ -2,8 +2,8 @@
 
 import logging
 from datetime import UTC
-from pathlib import Path
-from urllib.parse import urlsplit
+from pathlib import Path, PurePosixPath
+from urllib.parse import quote, urlsplit
 
 from lxml.etree import LxmlError
 
@@ -12,10 +12,10 @@ from archive.errors import ArchiveError
 from archive.names import page_of
 from archive.reader import Payload, read_payload
 from extract.converters.base import Kit
+from extract.members import read_members
 from extract.model.finding import ExtractError, Problem
 from extract.model.report import Attachment, Reading
 from extract.output import to_json
-from extract.reading import read
 from extract.store import Row
 
 log = logging.getLogger(__name__)
@@ -44,27 +44,25 @@ a run of ten thousand; a full disk, an interrupt or a missing module still is. T
 
 
 def rows_of(capture: Capture, warc: Path, kit: Kit | None = None) -> tuple[Row, ...]:
-    """Read one capture: its own row first. In: the converters (none: what needs one cannot be read)."""
-    return (row_of(capture, warc, kit),)
+    """Read one capture: its own row, then one for each report in it where it is an archive of files.
 
-
-def row_of(capture: Capture, warc: Path, kit: Kit | None = None) -> Row:
-    """Read one capture. Never raises for what the archive or the page holds: that becomes a problem in the row.
+    In: the converters (none: what needs one cannot be read). Never raises for what the archive or the page holds: that
+    becomes a problem in the row.
 
     A revisit that names the record it repeats is not read again: the catalogue takes the reading of that one. So a
     shard hangs on its own WARC alone, whichever others are there, and an unchanged page costs nothing.
     """
     if repeated(capture):
-        return _unread_row(capture, ())
+        return (_unread_row(capture, ()),)
     try:
-        return _row(capture, read_payload(warc, capture.offset), kit)
+        return _rows(capture, read_payload(warc, capture.offset), kit)
     except ArchiveError as error:
-        return lost_row(capture, Problem(stage="archive", kind="corrupt-record", message=str(error)))
+        return (lost_row(capture, Problem(stage="archive", kind="corrupt-record", message=str(error))),)
     except ExtractError as error:
-        return lost_row(capture, Problem(stage="read", kind="unreadable", message=str(error)))
+        return (lost_row(capture, Problem(stage="read", kind="unreadable", message=str(error))),)
     except FAULTS as error:
         log.exception("%s: a fault of nianbao itself on this page; please report it", capture.url)
-        return lost_row(capture, Problem(stage="read", kind="crashed", message=f"{type(error).__name__}: {error}"))
+        return (lost_row(capture, Problem(stage="read", kind="crashed", message=f"{type(error).__name__}: {error}")),)
 
 
 def lost_row(capture: Capture | None, problem: Problem) -> Row:
@@ -89,30 +87,37 @@ def _unread_row(capture: Capture | None, problems: tuple[Problem, ...]) -> Row:
     }
 
 
-def _row(capture: Capture, payload: Payload, kit: Kit | None) -> Row:
-    reading = _reading(capture, payload, kit)
+def _rows(capture: Capture, payload: Payload, kit: Kit | None) -> tuple[Row, ...]:
+    transfer = _transfer_problems(payload)
+    return tuple(
+        _row(_where(capture) if name is None else _where_inside(capture, name), reading, transfer)
+        for name, reading in _readings(capture, payload, kit)
+    )
+
+
+def _row(where: Row, reading: Reading, transfer: tuple[Problem, ...]) -> Row:
     report = to_json(reading) if reading.kind == "annual_report" and reading.report is not None else None
     return {
-        "capture": _where(capture),
+        "capture": where,
         "kind": reading.kind,
         "title": reading.title,
         "format": reading.format,
         "report": report,
-        "problems": [_problem(p) for p in (*_transfer_problems(payload), *reading.problems)],
+        "problems": [_problem(p) for p in (*transfer, *reading.problems)],
         "attachments": [_attachment(a) for a in reading.attachments],
     }
 
 
-def _reading(capture: Capture, payload: Payload, kit: Kit | None) -> Reading:
+def _readings(capture: Capture, payload: Payload, kit: Kit | None) -> tuple[tuple[str | None, Reading], ...]:
     if payload.status in REFUSALS:
-        return Reading(kind="blocked", title=None, report=None)
-    if payload.status not in (200, None) or _is_plumbing(capture, payload.mime):
-        return Reading(kind="other", title=None, report=None)
+        return ((None, Reading(kind="blocked", title=None, report=None)),)
+    if payload.status not in (200, None) or is_plumbing(capture, payload.mime):
+        return ((None, Reading(kind="other", title=None, report=None)),)
     url = page_of(capture.url)
-    return read(payload.body, mime=payload.mime, charset=payload.charset, url=url, lead=capture.lead, kit=kit)
+    return read_members(payload.body, mime=payload.mime, charset=payload.charset, url=url, lead=capture.lead, kit=kit)
 
 
-def _is_plumbing(capture: Capture, mime: str | None) -> bool:
+def is_plumbing(capture: Capture, mime: str | None) -> bool:
     """What a crawl fetches to find its way or to dress a page, and nobody expects a report in.
 
     What a page's script asked for (role "other") is told by the page's DOM; data of an API would pass for a report.
@@ -154,6 +159,21 @@ def _where(capture: Capture) -> Row:
         "found_on": lead.found_on if lead else None,
         "same_as": repeated(capture),
         "record": capture.kind,
+    }
+
+
+def _where_inside(capture: Capture, name: str) -> Row:
+    """A file in a captured archive: it lies where the archive lies, and hangs on the page that links to that.
+
+    Its address says which of the files it is, so that reports in one archive are told apart.
+    """
+    path = quote(name)
+    return _where(capture) | {
+        "record_id": f"{capture.record_id}#{path}",
+        "url": f"{page_of(capture.url)}#/{path}",
+        "mime": None,
+        "title": PurePosixPath(name).stem,
+        "record": "member",
     }
 
 

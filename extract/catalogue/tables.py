@@ -170,7 +170,7 @@ CAPTURES = Table(
         text("same_as", "同于 capture whose payload it says again; null: it has its own", "captures(record_id)"),
         need(
             "record",
-            "记录类型 response: from the server; revisit: unchanged; resource: saved by hand (urn: made from a page)",
+            "记录类型 response: from the server; revisit: unchanged; resource: saved by hand (urn: made from a page); member: a file in an archive",
         ),
         text("kind", "识别为 what it turned out to be: annual_report, news, list_page …"),
     ),

@@ -23,6 +23,8 @@ _NOT_FORMATS = (
     "ooxml",
     "pdfium",
     "pictured",
+    "sheetparts",
+    "sheetrows",
     "stilled",
     "tables",
     "wordtables",
