@@ -1,6 +1,7 @@
 """Web pages: blocks of text and data tables in reading order, meta tags and links, each part with its element path."""
 
 import re
+from functools import lru_cache
 
 from lxml import etree
 from lxml.etree import _Element
@@ -52,7 +53,13 @@ def read(body: bytes, charset: str | None, url: str | None, kit: Kit) -> Documen
 
 def find(body: bytes, charset: str | None, where: str, kit: Kit) -> Place | None:
     """What stands at an element path, with the row or the lines around it."""
-    return in_page(_tree(body, charset)[0], where)
+    return in_page(_looked_at(body, charset), where)
+
+
+@lru_cache(maxsize=1)
+def _looked_at(body: bytes, charset: str | None) -> _Element:
+    """The tree of the page that is looked at: its numbers are asked for one after the other."""
+    return _tree(body, charset)[0]
 
 
 def _tree(body: bytes, charset: str | None) -> tuple[_Element, str, tuple[Problem, ...]]:
