@@ -5,13 +5,14 @@ A band is a head (words) and the rows under it; a caption or a new head begins t
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract.formats.geometry.labels import Label, label_rows
 from extract.formats.geometry.lines import Line, runs_of
 from extract.formats.geometry.page import Box, Page, around, where
 from extract.formats.geometry.tables import Table, cell_of
 from extract.model.document import Cell
+from extract.text.clean import numbering
 from extract.text.headings import section_number
 from extract.text.numbers import is_value
 
@@ -19,7 +20,7 @@ _GAP = 0.8  # of the size: what parts two cells
 _NUMBERS_GAP = 0.3  # what parts a number from its neighbour
 _MIN_VALUES = 3  # in the numbers' rows of a region, so that it is a table
 _CAPTION = re.compile(r"^第?二十条")
-_SENTENCE_END = ("。", "；", "：", ":", ";")
+_SENTENCE_END = re.compile(r"[。；：:;][)）”]?$")
 _CAPTION_MAX_CHARS = 24
 _PROSE_SHARE = 0.62  # of the lines' width in one run: running text
 _MAX_LINES = 3_000
@@ -91,7 +92,9 @@ def _ends(row: Row, width: float) -> bool:
     text = row.line.text
     if row.valued and len(row.runs) > 2:
         return False
-    if section_number(text) is not None or (text.endswith(_SENTENCE_END) and not row.valued):
+    if section_number(text) is not None and (len(row.runs) == 1 or numbering(text)):
+        return True  # 行政复议 and 行政诉讼 side by side are a head
+    if _SENTENCE_END.search(text) and not row.valued:
         return True
     widest = max(run.box.x1 - run.box.x0 for run in row.runs)
     return len(row.runs) == 1 and widest > _PROSE_SHARE * width
@@ -255,3 +258,19 @@ def _body_row(
         box = around([run.box for run in found]) if found else Box(columns[n].x0, line.y0, columns[n].x1, line.y1)
         cells.append(cell_of(found, where(page, box), (row, len(labels) + n), (1, 1), box))
     return tuple(cells)
+
+
+def may_be_head(line: Line, table: Table) -> bool:
+    """Whether a line at a page's foot is of the head of the table that begins the next page: words side by side."""
+    width = table.box.x1 - table.box.x0
+    return not _ends(_row(line), width) and len(runs_of(line, _GAP)) > 1
+
+
+def with_head(table: Table, lines: Sequence[tuple[Page, Line]]) -> Table:
+    """The table with lines of words before its rows."""
+    head = [
+        tuple(_run_cell(page, [run], n, column) for column, run in enumerate(cells_apart(line)))
+        for n, (page, line) in enumerate(lines)
+    ]
+    rows = tuple(tuple(replace(cell, row=cell.row + len(head)) for cell in row) for row in table.rows)
+    return replace(table, rows=(*head, *rows), where=head[0][0].where if head else table.where)

@@ -21,8 +21,9 @@ def goes_on(above: Table, below: Table) -> bool:
         return False
     if above.ruled:
         shared = sum(any(abs(x - y) <= _NEAR for y in above.xs) for x in below.xs)
-        outer = abs(above.xs[0] - below.xs[0]) <= _NEAR and abs(above.xs[-1] - below.xs[-1]) <= _NEAR
-        return outer and shared >= min(len(above.xs), len(below.xs)) - 1
+        left, right = (abs(above.xs[end] - below.xs[end]) <= _NEAR for end in (0, -1))
+        least = min(len(above.xs), len(below.xs)) - 1
+        return (left and right and shared >= least) or ((left or right) and shared > max(least, 3))
     if _cut_label(below):
         return True
     return len(above.xs) == len(below.xs) and all(
@@ -109,6 +110,8 @@ def _is_rest(upper: Sequence[Cell], lower: Sequence[Cell]) -> bool:
     """Whether the row below is the rest of the one above: it begins no label, and no column has a number and words."""
     words = [cell for cell in lower if not is_blank(cell.text) and not is_value(cell.text)]
     values = [sum(is_value(cell.text) for cell in row) for row in (upper, lower)]
+    if _fills(upper, lower):
+        return True
     if bool(values[0]) == bool(values[1]) or any(_NUMERAL.match(squeeze(cell.text)) for cell in words):
         return False
     pairs = [(upper[at], cell) for at, cell in _under(upper, lower) if 0 <= at < len(upper)]
@@ -118,6 +121,17 @@ def _is_rest(upper: Sequence[Cell], lower: Sequence[Cell]) -> bool:
     if words and values[1]:  # a row of its own, unless its label is the rest of a numbered one
         return any(_NUMERAL.match(squeeze(a)) for a, _ in both)
     return True
+
+
+def _fills(upper: Sequence[Cell], lower: Sequence[Cell]) -> bool:
+    """Whether each column has its words on one side of the page's end only, and both sides have some."""
+    shared = min(len(upper), len(lower))
+    more = (*upper[: len(upper) - shared], *lower[: len(lower) - shared])
+    if shared < 2 or not all(is_blank(cell.text) for cell in more):
+        return False
+    pairs = zip(upper[-shared:], lower[-shared:], strict=True)
+    sides = [(is_blank(a.text), is_blank(b.text)) for a, b in pairs]
+    return all(a != b for a, b in sides) and len({a for a, _ in sides}) == 2
 
 
 def _under(upper: Sequence[Cell], lower: Sequence[Cell]) -> Iterator[tuple[int, Cell]]:

@@ -125,7 +125,18 @@ def _connected(across: list[Piece], down: list[Piece]) -> Iterator[tuple[list[Pi
     for n in range(len(parents)):
         inside = n < len(across)
         groups[root(n)][0 if inside else 1].append(across[n] if inside else down[n - len(across)])
-    yield from groups.values()
+    yield from _with_open_sides(list(groups.values()))
+
+
+def _with_open_sides(groups: list[tuple[list[Piece], list[Piece]]]) -> Iterator[tuple[list[Piece], list[Piece]]]:
+    """A side whose cells are open above and below touches no other line: it goes to the table as high as it is."""
+    lone = [down[0] for across, down in groups if not across and len(down) == 1]
+    for across, down in groups:
+        if not across:
+            continue
+        ends = [end for _, start, stop in down for end in (start, stop)]
+        same = [p for p in lone if ends and abs(p[1] - min(ends)) + abs(p[2] - max(ends)) <= 2 * _SNAP]
+        yield across, [*down, *same]
 
 
 def _lattice(across: list[Piece], down: list[Piece]) -> Lattice | None:

@@ -1,6 +1,7 @@
 """Lines of running text put together to paragraphs: by indent, by full lines, by the room between them."""
 
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,11 +12,14 @@ from extract.text.clean import numbering, tidy
 from extract.text.headings import section_number
 
 _INDENT = 0.8  # of the size: so far in begins a paragraph
-_ROOM = 1.6  # of the size: a line that ends so far before the margin is a last line
+_ROOM = 0.9  # of the size: what a full line may leave free besides the room for what no line's end may part
+_NARROW = 0.55  # of the size: the width of a digit
 _WIDER = 0.35  # of the size: so much more room than between other lines, and a new paragraph begins
 _LARGER = 1.12  # of the usual size: type of a heading
 _SENTENCE_END = ("。", "！", "？", "；", "：", "…", ".", ":", ";", "!", "?", "”", "）")
 _NEVER_FIRST = "，。；：！？、）》”’,;:!?)"
+# What stays together at a line's end: a number or word, a sign that may begin no line, digits behind it (UAX 14, LB25).
+_UNBROKEN = re.compile(rf"[“‘（(《]*(?:[!-~]+|.)(?:[{re.escape(_NEVER_FIRST)}]+\d*)?")
 _HEADING_MAX_CHARS = 40
 
 
@@ -108,10 +112,9 @@ def _centred(above: Line, line: Line, measure: Measure) -> bool:
 
 def _ended(above: Line, line: Line, measure: Measure) -> bool:
     """Whether the line above is a paragraph's last: not full, or a sentence's end before a numeral."""
-    size = max(above.size, line.size)
-    first = line.words[0]
-    character = (first.box.x1 - first.box.x0) / max(1, len(first.text))
-    if above.box.x1 < measure.right - max(_ROOM * size, 1.2 * character):
+    unit = _UNBROKEN.match(line.text)
+    wide = sum(_NARROW if character.isascii() else 1.0 for character in (unit[0] if unit else line.text[:1]))
+    if above.box.x1 + (wide + _ROOM) * max(above.size, line.size) < measure.right:
         return True
     return above.text.endswith(_SENTENCE_END) and bool(numbering(line.text))
 

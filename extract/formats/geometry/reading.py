@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from extract.formats.geometry.aligned import split_tables
+from extract.formats.geometry.aligned import may_be_head, split_tables, with_head
 from extract.formats.geometry.furniture import without_furniture, without_watermarks
 from extract.formats.geometry.joins import goes_on, joined
 from extract.formats.geometry.lattice import lattices
@@ -40,7 +40,7 @@ def parts_of(pages: Sequence[Page]) -> tuple[Block | Grid, ...]:
         placed = list(_in_order(page, tables, found))
         texts.append([item.line for item in placed if isinstance(item, Placed)])
         items.extend(placed)
-    return tuple(_parts(_one_table(items), measure_of(texts)))
+    return tuple(_parts(_one_table(_with_heads(items)), measure_of(texts)))
 
 
 def _in_order(page: Page, tables: Sequence[Table], lines: Sequence[Line]) -> Iterator[Item]:
@@ -57,6 +57,24 @@ def _in_order(page: Page, tables: Sequence[Table], lines: Sequence[Line]) -> Ite
 def _aligned(page: Page, lines: Sequence[Line]) -> Iterator[Item]:
     for found in split_tables(page, lines):
         yield found if isinstance(found, Table) else Placed(page, found)
+
+
+def _with_heads(items: Sequence[Item]) -> list[Item]:
+    """A table without lines that begins a page takes the words of its head from the foot of the page before."""
+    out: list[Item] = []
+    for item in items:
+        if isinstance(item, Table) and not item.ruled and out and _page_of(out[-1]) < item.page:
+            head: list[Placed] = []
+            while out and isinstance(last := out[-1], Placed) and may_be_head(last.line, item):
+                head.insert(0, last)
+                out.pop()
+            item = with_head(item, [(placed.page, placed.line) for placed in head])
+        out.append(item)
+    return out
+
+
+def _page_of(item: Item) -> int:
+    return item.page if isinstance(item, Table) else item.page.number
 
 
 def _one_table(items: Sequence[Item]) -> list[Item]:
