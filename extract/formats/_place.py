@@ -29,7 +29,7 @@ def in_page(root: _Element, where: str) -> Place | None:
     if element.tag in ("td", "th") and found["line"] is None:
         text = "\n".join(_lines(element, whole=True))
         around, at = _rows_around(element)
-        return _ranged(text, found["ranges"], around, at)
+        return ranged(text, found["ranges"], around, at)
     lines = _lines(element, whole=False) or _lines(element, whole=True)
     number = int(found["line"] or 1) - 1
     if not lines and not found["ranges"]:
@@ -39,7 +39,7 @@ def in_page(root: _Element, where: str) -> Place | None:
     before, after = _sibling(element, -1), _sibling(element, 1)
     around = [*before[-1:], *lines, *after[:1]]
     at = number + len(before[-1:])
-    return _ranged(lines[number], found["ranges"], around[max(0, at - 1) : at + 2], min(at, 1))
+    return ranged(lines[number], found["ranges"], around[max(0, at - 1) : at + 2], min(at, 1))
 
 
 def _stepped(root: _Element, path: str) -> _Element | None:
@@ -115,10 +115,11 @@ def in_text(text: str, where: str) -> Place | None:
             return None
         shown = fields[int(found["field"]) - 1]
     around = [tidy(line) for line in lines[max(0, at - 1) : at + 2]]
-    return _ranged(tidy(shown), found["ranges"], around, min(at, 1))
+    return ranged(tidy(shown), found["ranges"], around, min(at, 1))
 
 
-def _ranged(text: str, ranges: str, around: Sequence[str], at: int) -> Place | None:
+def ranged(text: str, ranges: str, around: Sequence[str], at: int) -> Place | None:
+    """A text, or the range of its characters that " @12-15" names; None for a range that it does not have."""
     for start, end in _RANGE.findall(ranges):
         if int(end) > len(text) or int(start) > int(end):
             return None
