@@ -16,12 +16,14 @@ from pathlib import Path
 from archive.capture import Capture
 from archive.files import OPEN
 from archive.reader import scan
-from extract.converters.base import Asked, Kit
+from extract.by_label import is_shown, may_be_file
+from extract.converters.base import OFF, Asked, Kit
 from extract.converters.kit import full_kit
 from extract.formats import formats
 from extract.model.finding import Problem
 from extract.pool import Death, Job
 from extract.rows import lost_row, rows_of
+from extract.sources import Source
 from extract.store import LEVEL, Row, encode
 from extract.worker import Limits
 
@@ -29,25 +31,16 @@ CHUNK_CAPTURES = 24
 CHUNK_BYTES = 2_000_000
 """A worker gets so many captures, or fewer when their compressed records are larger than this."""
 
-NO_OCR = {"ocr": "not recognised: OCR was switched off; run `nianbao extract` without --no-ocr"}
-"""What is said of a picture when `--no-ocr` was given."""
+OCR = "ocr"
+SWITCHED_OFF = "not recognised: OCR was switched off; run `nianbao extract` without --no-ocr"
+NOT_SHOWN = "not recognised: nothing tells that the file belongs to a report; save it and use `nianbao parse`"
+"""What is said of a picture that nobody recognised."""
 
 READING = Limits(seconds=60, clock=600, memory=380 * 2**20)
 """Of one capture. A long report takes a hundredth of a second; the memory is all of the process, code included."""
 
 SCANNING = Limits(seconds=3600, clock=36_000, memory=380 * 2**20)
 """Of one WARC."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """A WARC and the shard it belongs into; what is converted for it, and whether pictures are recognised."""
-
-    warc: Path
-    sha256: str
-    shard: Path
-    converted: Path | None = None  # folder
-    ocr: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +51,7 @@ class Chunk:
     packed: bytes  # the captures, pickled and compressed by `_pack`
     captures: int
     faults: tuple[Problem, ...] = ()
+    files: bool = False  # whether some of them may have to be converted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +109,8 @@ def find_chunks(source: Source) -> Scanned:
 
 def _chunk(source: Source, captures: Sequence[Capture], faults: tuple[Problem, ...] = ()) -> Chunk:
     packed = zlib.compress(pickle.dumps(tuple(captures)), 1)
-    return Chunk(source=source, packed=packed, captures=len(captures), faults=faults)
+    files = any(map(may_be_file, captures))
+    return Chunk(source=source, packed=packed, captures=len(captures), faults=faults, files=files)
 
 
 def captures_of(chunk: Chunk) -> tuple[Capture, ...]:
@@ -150,17 +145,24 @@ def read_piece(piece: Piece) -> Lines:
     """Read one capture into its rows."""
     if piece.capture is None:
         return _lines([lost_row(None, piece.fault)] if piece.fault else [])
-    kit = kit_of(piece.source.converted, piece.source.ocr)
+    kit = kit_for(piece)
     rows = rows_of(piece.capture, piece.source.warc, kit)
-    return _lines(rows, kit.take_asked())
+    asked = kit.take_asked()
+    return _lines(rows, asked if is_shown(piece.capture) else frozenset(a for a in asked if a[2] != OFF))
+
+
+def kit_for(piece: Piece) -> Kit:
+    """The converters for one capture; its pictures may be none of their business."""
+    kit = kit_of(piece.source.converted)
+    shown = piece.capture is not None and is_shown(piece.capture)
+    kit.off = {OCR: SWITCHED_OFF} if not piece.source.ocr else {} if shown else {OCR: NOT_SHOWN}
+    return kit
 
 
 @cache
-def kit_of(folder: Path | None, ocr: bool) -> Kit:
+def kit_of(folder: Path | None) -> Kit:
     """The converters of this process."""
-    kit = full_kit(folder)
-    kit.off = {} if ocr else NO_OCR
-    return kit
+    return full_kit(folder)
 
 
 def lost_piece(piece: Piece, how: Death) -> Lines:

@@ -1,33 +1,28 @@
 """WARCs in, shards out: every capture of every data folder is read once, in parallel, in WARC order."""
 
-import fcntl
-import hashlib
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from pkgutil import iter_modules
 from types import ModuleType
 
-from archive.errors import ArchiveLocked
-from archive.files import closed_name, warc_files
-from extract import chunks, formats
-from extract.chunks import READ, SCAN, Source
+from extract import chunks, conversions, formats
+from extract.chunks import OCR, READ, SCAN, Scanned
+from extract.converters.base import MISSING, OFF, Asked, Kit
+from extract.converters.kept import Kept
+from extract.converters.kit import full_kit
 from extract.pool import ordered, preload
-from extract.store import SUFFIX, ShardHeader, prune, read_header, write_shard
+from extract.sources import Source, alone_in, sources_of
+from extract.store import ShardHeader, prune, read_header, write_shard
 from extract.version import code_digest
 from settings.paths import DataFolder
 
 Progress = Callable[[int, int], object]
 """Called with (captures done, captures in all)."""
-
-CHUNK_CAPTURES = 24
-CHUNK_BYTES = 2_000_000
-"""A worker gets so many captures, or fewer when their compressed records are larger than this."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,22 +43,29 @@ def extract(
     out: DataFolder,
     *,
     workers: int | None = None,
+    ocr: bool = True,
+    converted: Path | None = None,
     progress: Progress | None = None,
+    converting: Progress | None = None,
 ) -> ExtractSummary:
     """Bring the shards in `out.extracts` up to date with the WARCs of the data folders.
 
-    A WARC is read when its bytes or the reading code changed. What a page or a record gets wrong becomes a row;
-    raises `ArchiveLocked` when another extraction writes into the same folder, `OSError` when a disk fails.
-    The shards are the same bytes whatever the number of workers (default: the cores this process may use).
+    A WARC is read when its bytes, the reading code or a converter that it needs changed. What a page or a record gets
+    wrong becomes a row; raises `ArchiveLocked` when another extraction writes into the same folder, `OSError` when a
+    disk fails. Without `ocr` no further picture is recognised. What converters make is kept in `converted` (default:
+    `out.converted`, and what no capture needs any more is removed from there). `progress` counts captures,
+    `converting` files. The shards are the same bytes whatever the number of workers (default: the cores to be used).
     """
     workers = workers or len(os.sched_getaffinity(0))
     out.extracts.mkdir(parents=True, exist_ok=True)
-    with _alone_in(out.extracts):
-        sources = _sources(data, out.extracts, workers)
+    with alone_in(out.extracts):
+        sources = sources_of(data, out.extracts, workers=workers, converted=converted or out.converted, ocr=ocr)
         removed = prune(out.extracts, {s.shard.name for s in sources})
-        code = code_digest()
-        stale = [s for s in sources if not _is_current(s, code)]
-        tally = _write_all(stale, code, workers, progress or _silent)
+        code, kit = code_digest(), full_kit(None)
+        stale = [s for s in sources if not _is_current(s, code, kit)]
+        tally = _read_all(stale, code, workers, progress or _silent, converting or _silent)
+        if converted is None:
+            _clean(out.converted, sources, kit)
     return ExtractSummary(
         shards=tuple(s.shard for s in sources),
         warcs_read=len(stale),
@@ -79,70 +81,31 @@ def _silent(_done: int, _total: int) -> None:
     """The progress of a caller that does not want to know."""
 
 
-@contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
-    """Hold the folder against a second extraction; the lock ends with the process, however it ends."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise ArchiveLocked(f"another extraction writes into {folder}; wait for it") from error
-        yield
-    finally:
-        os.close(handle)
-
-
-def _sources(data: Sequence[DataFolder], folder: Path, workers: int) -> list[Source]:
-    """Every WARC of the data folders with its digest, in order of the shards' names; the same bytes only once."""
-    warcs = sorted({path.resolve() for d in data for path in warc_files(d.warc, include_open=True)})
-    with ThreadPoolExecutor(workers) as threads:  # hashlib works outside the interpreter lock
-        digests = list(threads.map(_sha256, warcs))
-    contents = {(closed_name(w), digest): w for w, digest in zip(warcs, digests, strict=True)}
-    copies = Counter(name for name, _ in contents)
-    found = [
-        Source(warc=warc, sha256=digest, shard=folder / _shard_name(name, digest, copies[name]))
-        for (name, digest), warc in contents.items()
-    ]
-    return sorted(found, key=lambda s: s.shard.name)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _shard_name(warc: str, sha256: str, copies: int) -> str:
-    """`<warc>.jsonl.gz`; where folders hold different WARCs of one name, eight digits of the content go before it."""
-    return f"{warc}{SUFFIX}" if copies == 1 else f"{sha256[:8]}-{warc}{SUFFIX}"
-
-
-def _is_current(source: Source, code: str) -> bool:
+def _is_current(source: Source, code: str, kit: Kit) -> bool:
     header = read_header(source.shard)
     same = header is not None and (header.warc, header.warc_sha256, header.code)
-    return same == (source.warc.name, source.sha256, code)
+    if header is None or same != (source.warc.name, source.sha256, code):
+        return False
+    return all(_still(name, answer, source.ocr, kit) for name, said in header.tools.items() for answer in said)
 
 
-def _write_all(stale: Sequence[Source], code: str, workers: int, progress: Progress) -> Counter[str]:
-    """Read the sources and write their shards one after the other; the next source is read meanwhile."""
-    preload([chunks.__name__, *_shelf(formats)])
+def _still(name: str, answer: str, ocr: bool, kit: Kit) -> bool:
+    """Whether a converter would answer as it did. One that is gone or switched off takes nothing back."""
+    now = OFF if name == OCR and not ocr else kit.answers(name)
+    return now in (answer, OFF, MISSING)
+
+
+def _read_all(
+    stale: Sequence[Source], code: str, workers: int, progress: Progress, converting: Progress
+) -> Counter[str]:
+    """Find the captures of the sources, have converted what must be, and write the shards one after the other."""
+    preload([chunks.__name__, conversions.__name__, *_shelf(formats)])
     scanned = [found for _, found in ordered(SCAN, stale, workers=workers)]
-    total = sum(s.captures for s in scanned)
-    tally: Counter[str] = Counter()
     if stale:
-        progress(0, total)
-    every = (chunk for source in scanned for chunk in source.chunks)
-    with closing(ordered(READ, every, workers=workers)) as results:
-        for source, group in groupby(results, key=lambda result: result[0].source):
-            with write_shard(source.shard) as shard:
-                captures = 0
-                for chunk, read in group:
-                    shard.add(read.member)
-                    captures += chunk.captures
-                    tally.update(read.counts)
-                    progress(tally["captures"], total)
-                shard.finish(_header(source, code, captures))
-    return tally
+        progress(0, sum(s.captures for s in scanned))
+    every = [chunk for source in scanned for chunk in source.chunks]
+    conversions.convert_all(every, workers=workers, told=converting)
+    return _write_all(scanned, code, workers, progress)
 
 
 def _shelf(package: ModuleType) -> list[str]:
@@ -150,6 +113,46 @@ def _shelf(package: ModuleType) -> list[str]:
     return [f"{package.__name__}.{module.name}" for module in iter_modules(package.__path__)]
 
 
-def _header(source: Source, code: str, captures: int) -> ShardHeader:
+def _write_all(scanned: Sequence[Scanned], code: str, workers: int, progress: Progress) -> Counter[str]:
+    """Read the chunks, all in parallel, and write what they give in their order."""
+    total = sum(s.captures for s in scanned)
+    tally: Counter[str] = Counter()
+    every = (chunk for source in scanned for chunk in source.chunks)
+    with closing(ordered(READ, every, workers=workers)) as results:
+        for source, group in groupby(results, key=lambda result: result[0].source):
+            with write_shard(source.shard) as shard:
+                captures, asked = 0, set[Asked]()
+                for chunk, read in group:
+                    shard.add(read.member)
+                    captures += chunk.captures
+                    asked |= read.asked
+                    tally.update(read.counts)
+                    progress(tally["captures"], total)
+                shard.finish(_header(source, code, captures, asked))
+    return tally
+
+
+def _header(source: Source, code: str, captures: int, asked: Iterable[Asked]) -> ShardHeader:
     """What the shard of a source is made from. Here `warc` is the file's name of now, with `.open` while it has one."""
-    return ShardHeader(warc=source.warc.name, warc_sha256=source.sha256, code=code, captures=captures)
+    tools: dict[str, list[str]] = {}
+    for name, answer in sorted({(name, answer) for name, _, answer in asked}):
+        tools.setdefault(name, []).append(answer)
+    converted = sorted({(name, digest) for name, digest, _ in asked})
+    return ShardHeader(
+        warc=source.warc.name,
+        warc_sha256=source.sha256,
+        code=code,
+        captures=captures,
+        tools=tools,
+        converted=converted,
+    )
+
+
+def _clean(folder: Path, sources: Sequence[Source], kit: Kit) -> None:
+    """Remove what converters made for captures that are gone, and what other versions of them made."""
+    if not folder.is_dir():
+        return
+    headers = [header for source in sources if (header := read_header(source.shard)) is not None]
+    wanted = {(name, digest) for header in headers for name, digest in header.converted}
+    versions = {name: answer for name in kit.converters if (answer := kit.answers(name)) != MISSING}
+    Kept(folder).prune(wanted, versions)

@@ -9,9 +9,9 @@ import json
 import os
 import shutil
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -40,6 +40,8 @@ class ShardHeader:
     warc_sha256: str  # of the file as it lies on the disk, hexadecimal
     code: str  # digest of the code and tables that read it
     captures: int  # response and resource records in the WARC
+    tools: Mapping[str, Sequence[str]] = field(default_factory=dict)  # converters asked -> what answered, of `Asked`
+    converted: Sequence[Sequence[str]] = ()  # (converter, digest of the body) of all that was asked
 
 
 def shards_of(data: DataFolder) -> tuple[Path, ...]:

@@ -9,17 +9,14 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
+from extract.converters.kept import MAX_MADE, Kept
+from extract.converters.kept import Failed as Failed
 from extract.model.finding import Unreadable
 
 Asked = tuple[str, str, str]
-"""What a reading asked of a converter: (its name, digest of the body, what answered: name and version, off, missing)."""
+"""What a reading asked of a converter: (its name, digest of the body, what answered: a name and version, OFF, MISSING)."""
 
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """What a converter gives back for a body it could not convert: what was wrong with it and the remedy."""
-
-    message: str
+OFF, MISSING = "off", "missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +39,36 @@ class Kit:
     converters: dict[str, Converter] = field(default_factory=dict)
     folder: Path | None = None
     made: dict[tuple[str, str], bytes | Failed] = field(default_factory=dict)
-    off: dict[str, str] = field(default_factory=dict)  # converters that are not to be used -> what is said of it
+    off: dict[str, str] = field(default_factory=dict)  # converters that begin nothing new -> what is said of it
     asked: set[Asked] = field(default_factory=set)
-
-    def take_asked(self) -> frozenset[Asked]:
-        """What was asked since this was called last."""
-        taken = frozenset(self.asked)
-        self.asked.clear()
-        return taken
 
     def version(self, name: str) -> str:
         """Name and version of a converter. Raises `Unreadable` where it is not installed."""
         return self._converter(name).version()
 
+    def answers(self, name: str) -> str:
+        """The version of a converter, or MISSING."""
+        try:
+            return self.version(name)
+        except Unreadable:
+            return MISSING
+
     def convert(self, name: str, body: bytes) -> bytes:
-        """What the converter makes of the body. Raises `Unreadable` where it is missing or could not."""
-        self.prepare(name, [body])
-        made = self._kept(name, body)
+        """What the converter makes of the body, now or before.
+
+        Raises `Unreadable` where it is missing, could not, or is switched off and has not seen this body before.
+        """
+        digest = sha256(body).hexdigest()
+        version = self.answers(name)
+        made = self._kept(name, digest)
+        if made is None and name in self.off:
+            self.asked.add((name, digest, OFF))
+            raise Unreadable(self.off[name])
+        self.asked.add((name, digest, version))
+        if made is None:
+            self.version(name)  # says what to install where it is missing
+            self.prepare(name, [body])
+            made = self._kept(name, digest)
         if isinstance(made, Failed):
             raise Unreadable(made.message)
         if made is None:
@@ -67,12 +77,23 @@ class Kit:
 
     def prepare(self, name: str, bodies: Iterable[bytes]) -> None:
         """Convert what has not been converted before, in one batch."""
-        waiting = list({sha256(body).hexdigest(): body for body in bodies if self._kept(name, body) is None}.values())
+        waiting = {sha256(body).hexdigest(): body for body in bodies}
+        waiting = {digest: body for digest, body in waiting.items() if self._kept(name, digest) is None}
         if not waiting:
             return
         converter = self._converter(name)
-        for body, made in zip(waiting, converter.convert(waiting), strict=True):
-            self._keep(name, body, made)
+        for digest, made in zip(waiting, converter.convert(list(waiting.values())), strict=True):
+            self._keep(name, digest, made)
+
+    def has(self, name: str, body: bytes) -> bool:
+        """Whether the converter has seen the body, or failed on it."""
+        return self._kept(name, sha256(body).hexdigest()) is not None
+
+    def take_asked(self) -> frozenset[Asked]:
+        """What was asked since this was called last."""
+        taken = frozenset(self.asked)
+        self.asked.clear()
+        return taken
 
     def _converter(self, name: str) -> Converter:
         found = self.converters.get(name)
@@ -80,26 +101,16 @@ class Kit:
             raise Unreadable(f"no converter {name} here; parse the file with `nianbao parse`")
         return found
 
-    def _kept(self, name: str, body: bytes) -> bytes | Failed | None:
-        digest = sha256(body).hexdigest()
-        if (name, digest) in self.made:
-            return self.made[name, digest]
-        path = self._path(name, digest)
-        return path.read_bytes() if path is not None and path.exists() else None
-
-    def _keep(self, name: str, body: bytes, made: bytes | Failed) -> None:
-        digest = sha256(body).hexdigest()
-        path = self._path(name, digest)
-        if path is None or isinstance(made, Failed):
-            self.made[name, digest] = made
-            return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(f"{path.name}.part")
-        part.write_bytes(made)
-        part.replace(path)
-
-    def _path(self, name: str, digest: str) -> Path | None:
+    def _kept(self, name: str, digest: str) -> bytes | Failed | None:
         if self.folder is None:
-            return None
-        version = sha256(self.version(name).encode()).hexdigest()[:12]
-        return self.folder / f"{name}-{version}" / digest[:2] / digest
+            return self.made.get((name, digest))
+        version = self.answers(name)
+        return None if version == MISSING else Kept(self.folder).get(name, version, digest)
+
+    def _keep(self, name: str, digest: str, made: bytes | Failed) -> None:
+        if isinstance(made, bytes) and len(made) > MAX_MADE:
+            made = Failed(f"{name} made more than {MAX_MADE // 2**20} MB of it; cut the file to the report")
+        if self.folder is None:
+            self.made[name, digest] = made
+        elif (version := self.answers(name)) != MISSING:
+            Kept(self.folder).put(name, version, digest, made)
