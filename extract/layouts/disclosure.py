@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from extract.layouts.base import Row, TableSpec
-from extract.layouts.rows import DataRow, Printed, is_number, named_by, rows_of_tokens, values_of
+from extract.layouts.rows import DataRow, Printed, named_by, rows_of_tokens, values_of, words_in
 from extract.layouts.sources import Source
 from extract.layouts.sums import Found
 from extract.model.finding import Problem
@@ -57,7 +57,7 @@ def _header(row: Printed) -> tuple[str, ...]:
 
 def _data_row(spec: TableSpec, row: Printed) -> DataRow | None:
     """A row whose label is one of the six or eight; captions and headers name none of them alone."""
-    labels = [i for i, cell in enumerate(row) if not is_blank(cell.text) and not is_number(cell)]
+    labels = words_in(row)
     if not labels or ("信息内容" in squeeze(row[labels[0]].text) and len(labels) == len(row)):
         return None
     text = squeeze(row[labels[-1]].text)

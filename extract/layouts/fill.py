@@ -30,7 +30,7 @@ def fill(grids: Iterable[Grid]) -> Filled:
     specs, problems = _specs(sources)
     filled: list[Figure] = []
     for table, (id, spec) in specs.items():
-        source = sources.get(table, Source([]))
+        source = sources.get(table, Source())
         found, odd = _FILLERS[table](spec, id, source)
         filled.extend(figures(spec, found, source.text, problems))
         problems.extend(odd)

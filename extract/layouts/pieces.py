@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from extract.layouts.base import Layout, TableCode, TableSpec
-from extract.layouts.rows import Printed, is_number, take_apart
+from extract.layouts.rows import Printed, is_number, take_apart, words_in
 from extract.text.clean import bare, is_blank
 from settings.plain import squeeze
 
@@ -37,6 +37,8 @@ def whole_rows(spec: TableSpec, rows: Sequence[Printed]) -> Iterator[Printed]:
 
 
 def _joined(spec: TableSpec, upper: Printed, lower: Printed) -> Printed | None:
+    if not (upper and lower) or not (is_blank(upper[-1].text) or is_blank(lower[-1].text)):
+        return None
     top, bottom = _label(upper), _label(lower)
     if top is None or bottom is None or len(upper) - top != len(lower) - bottom:
         return None
@@ -52,7 +54,7 @@ def _joined(spec: TableSpec, upper: Printed, lower: Printed) -> Printed | None:
 
 def _label(row: Printed) -> int | None:
     """The last cell that holds words."""
-    return max((i for i, cell in enumerate(row) if not is_blank(cell.text) and not is_number(cell)), default=None)
+    return max(words_in(row), default=None)
 
 
 def _empty(cells: Printed) -> bool:

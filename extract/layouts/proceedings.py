@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from extract.layouts.base import TableSpec
-from extract.layouts.rows import Printed, is_number, rows_of_tokens, values_of
+from extract.layouts.rows import Printed, is_number, rows_of_tokens, values_of, words_in
 from extract.layouts.sources import Source
 from extract.layouts.sums import Found
 from extract.model.finding import Problem
@@ -24,9 +24,9 @@ _RESULTS = (
 def fill_proceedings(spec: TableSpec, _layout: str, source: Source) -> tuple[Found, list[Problem]]:
     """The cells of table 四 in the printed rows, and what was odd."""
     keys = [(row.code, column.code) for row in spec.rows for column in row.columns]
-    cells = [cell for row in source.rows for cell in row]
-    words = [i for i, cell in enumerate(cells) if not is_blank(cell.text) and not is_number(cell)]
-    rest = tuple(cells[words[-1] + 1 :]) if words else ()
+    cells = tuple(cell for row in source.rows for cell in row)
+    words = words_in(cells)
+    rest = cells[words[-1] + 1 :] if words else ()
     values, odd = values_of(_trimmed(rest, len(keys)), len(keys), {})
     found = {key: cell for key, cell in zip(keys, values, strict=True) if cell is not None}
     if not source.rows or odd != "columns-lost":
@@ -72,7 +72,7 @@ def _runs(source: Source) -> Iterator[tuple[list[str], Printed]]:
     if source.ragged and sum(len(row) > 1 for row in rows) < 3:
         rows = list(rows_of_tokens(rows))
     for row in rows:
-        words = [i for i, cell in enumerate(row) if not is_blank(cell.text) and not is_number(cell)]
+        words = words_in(row)
         rest = row[words[-1] + 1 :] if words else row
         yield [squeeze(row[i].text) for i in words], rest if any(map(is_number, rest)) else ()
 

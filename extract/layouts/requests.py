@@ -23,7 +23,6 @@ from extract.layouts.sources import Source
 from extract.layouts.sums import Found, adds_up, confirmed, gaps, numbers
 from extract.model.document import Cell
 from extract.model.finding import Problem
-from settings.plain import squeeze
 
 _HEADS = ("申请人情况", "自然人", "法人或其他组织", "商业企业", "科研机构")
 
@@ -44,7 +43,7 @@ def fill_requests(spec: TableSpec, layout: str, source: Source) -> tuple[Found, 
     usual = spec.rows[0].columns
     printed = _printed_rows(source, len(usual), len(spec.rows))
     rows = [row for p in whole_rows(spec, printed) if (row := take_apart(spec, p, len(usual)))]
-    head = [row for row in source.rows if _applicant_header(row)]
+    head = [row for row, text in zip(source.rows, source.texts, strict=True) if _applicant_header(text)]
     columns = printed_columns(head, rows, usual, ragged=source.ragged)
     sheet = Sheet(spec, layout, columns, printed, source.ragged)
     if len(columns) < len(usual):
@@ -60,7 +59,7 @@ def fill_requests(spec: TableSpec, layout: str, source: Source) -> tuple[Found, 
 
 def _printed_rows(source: Source, width: int, expected: int) -> list[Printed]:
     """The rows below the header; flattened tables whose row structure is lost are cut by their labels."""
-    printed = [row for row in source.rows if not _applicant_header(row)]
+    printed = [row for row, text in zip(source.rows, source.texts, strict=True) if not _applicant_header(text)]
     if source.ragged and not _rows_stand(printed, width, expected):
         return list(rows_of_tokens(source.rows))
     return printed
@@ -72,8 +71,7 @@ def _rows_stand(printed: Sequence[Printed], width: int, expected: int) -> bool:
     return len(wide) >= expected // 2 and max(map(len, wide)) <= 3 * width
 
 
-def _applicant_header(row: Printed) -> bool:
-    text = "".join(squeeze(cell.text) for cell in row)
+def _applicant_header(text: str) -> bool:
     return any(w in text for w in _HEADS) and "本年新收" not in text
 
 

@@ -32,7 +32,14 @@ class DataRow:
 
 def is_number(cell: Cell) -> bool:
     """A number or a mark stands in the cell."""
-    return is_value(cell.text)
+    return cell.text.isdecimal() or is_value(cell.text)
+
+
+def words_in(row: Printed) -> list[int]:
+    """Places of the cells that hold words: neither blank nor a number or mark."""
+    return [
+        i for i, cell in enumerate(row) if not (cell.text.isdecimal() or is_blank(cell.text) or is_value(cell.text))
+    ]
 
 
 def named_by(spec: TableSpec, text: str) -> str | None:
@@ -77,7 +84,7 @@ def within_two(left: str, right: str) -> bool:
 
 def take_apart(spec: TableSpec, row: Printed, width: int) -> DataRow | None:
     """A printed row with its cells -> data row, or None for headers and captions."""
-    words = [i for i, cell in enumerate(row) if not is_blank(cell.text) and not is_number(cell)]
+    words = words_in(row)
     # From the inside out, so that a remark in a value cell does not hide the label; a remark behind the values may
     # name a row ("含上年结转"), but has no cells behind it.
     named = [(i, code) for i in reversed(words) if (code := named_by(spec, row[i].text))]

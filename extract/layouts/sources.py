@@ -1,7 +1,7 @@
 """Which printed rows of a document belong to which of the three tables."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from extract.layouts import layouts
 from extract.layouts.base import TABLES, TableCode
@@ -29,9 +29,14 @@ _BEGINS: dict[TableCode, tuple[str, ...]] = {
 class Source:
     """The printed rows that belong to one table, their words, and whether their cell structure had been lost."""
 
-    rows: list[Printed]
+    rows: list[Printed] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)  # of each row, squeezed together
     ragged: bool = False
-    text: str = ""
+
+    @property
+    def text(self) -> str:
+        """All words of the table."""
+        return "".join(self.texts)
 
 
 def sort_rows(grids: Iterable[Grid]) -> dict[TableCode, Source]:
@@ -47,9 +52,9 @@ def sort_rows(grids: Iterable[Grid]) -> dict[TableCode, Source]:
             continue
         for row, text in zip(grid.rows, texts, strict=True):
             table = _turn(table, row, text)
-            source = sources.setdefault(table, Source([]))
+            source = sources.setdefault(table, Source())
             source.rows.append(row)
-            source.text += text
+            source.texts.append(text)
             source.ragged |= grid.ragged
         before = table
     return sources
