@@ -27,6 +27,7 @@ _NOT_FORMATS = (
     "sheetrows",
     "stilled",
     "tables",
+    "wordplace",
     "wordtables",
     "wordtext",
 )

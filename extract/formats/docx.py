@@ -8,16 +8,18 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Literal
 
 from lxml.etree import _Element
 
 from extract.converters.base import Kit
 from extract.formats import html
-from extract.formats.base import Format, declared
+from extract.formats.base import Format, Place, declared
 from extract.formats.numbering import Numbering, read_numbering
 from extract.formats.ooxml import Relation, hint, opened, part, part_bytes, relations
 from extract.formats.pictured import pictures
+from extract.formats.wordplace import in_word
 from extract.formats.wordtables import frames, is_frame, own_cells, own_rows, read_grid
 from extract.formats.wordtext import CHUNK, PARAGRAPH, TABLE, VALUE, W, boxes, printed, within
 from extract.model.document import Block, Document, Grid
@@ -35,6 +37,7 @@ _DC_TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _HEADING_NAME = re.compile(r"(?i)heading|title|标题")
 _HEADING_ID = re.compile(r"(?i)heading|title|[1-3]$")
+_CHUNK = re.compile(r"k\d+")
 _HTML_SUFFIXES = (".htm", ".html", ".xhtml")
 
 
@@ -193,4 +196,25 @@ def _chunk(story: Story, element: _Element) -> Iterator[Line | Grid]:
             yield replace(each, rows=tuple(rows), where=f"{where} {each.where}")
 
 
-FORMAT = Format("docx", _MIMES, _SUFFIXES, score, read)
+def find(body: bytes, charset: str | None, where: str, kit: Kit) -> Place | None:
+    """What stands at a locator, between what is above and below it."""
+    story, main = _opened(body)
+    chunk, _, rest = where.partition(" ")
+    if not _CHUNK.fullmatch(chunk):
+        return in_word(main, where, story.numbering.again())
+    places = [e.get(_RELATION_ID) or "" for e in main.iter(CHUNK)]
+    number = int(chunk[1:])
+    relation = story.related.get(places[number - 1]) if 0 < number <= len(places) else None
+    with opened(body, ".docx") as archive:
+        page = part_bytes(archive, relation.target) if relation else None
+    return None if page is None or html.FORMAT.find is None else html.FORMAT.find(page, None, rest, kit)
+
+
+@lru_cache(maxsize=2)
+def _opened(body: bytes) -> tuple[Story, _Element]:
+    """The same file is mostly asked for many places."""
+    with opened(body, ".docx") as archive:
+        return open_story(archive)
+
+
+FORMAT = Format("docx", _MIMES, _SUFFIXES, score, read, find=find)

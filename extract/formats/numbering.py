@@ -3,7 +3,7 @@
 Source: ISO/IEC 29500-1, 17.9 (numbering) and 17.7 (styles).
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml.etree import _Element
 
@@ -59,6 +59,10 @@ class Numbering:
                 form = "decimal" if level.legal and n < depth else other.form
                 text = text.replace(f"%{n + 1}", numeral(form, counts.get(n, other.start)))
         return text + ("" if text.endswith(tuple(_TIGHT)) else level.gap)
+
+    def again(self) -> "Numbering":
+        """The same lists, nothing counted yet."""
+        return replace(self, counts={}, begun=set())
 
     def _count(self, number: str, abstract: str, depth: int) -> dict[int, int]:
         counts = self.counts.setdefault(abstract, {})

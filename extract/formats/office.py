@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from extract.converters.base import Kit
 from extract.formats import docx, ole
-from extract.formats.base import Format, declared
+from extract.formats.base import Format, Place, declared
 from extract.formats.contents import SAVE_AS
 from extract.formats.stilled import stilled
 from extract.model.document import Document
@@ -63,4 +63,9 @@ def _is_locked(body: bytes) -> bool:
     return len(head) > _FIB_FLAGS + 1 and bool(int.from_bytes(head[_FIB_FLAGS : _FIB_FLAGS + 2], "little") & _ENCRYPTED)
 
 
-FORMAT = Format("office", _MIMES, _SUFFIXES, score, read, needs)
+def find(body: bytes, charset: str | None, where: str, kit: Kit) -> Place | None:
+    """What stands at a locator of the .docx that was made."""
+    return docx.find(kit.convert(CONVERTER, stilled(body)), None, where, kit)
+
+
+FORMAT = Format("office", _MIMES, _SUFFIXES, score, read, needs, find)

@@ -117,9 +117,10 @@ def placed(rows: Mapping[int, Sequence[str]], place: str, start: tuple[int, int]
     if found is None:
         return None
     row, column = int(found[2]) - 1 - start[0], _number(found[1]) - 1 - start[1]
-    if row not in rows or not 0 <= column < len(rows[row]):
+    if row < 0 or column < 0:
         return None
-    text = tidy(rows[row][column])
+    cells = rows.get(row, ())
+    text = tidy(cells[column]) if column < len(cells) else ""  # blank cells at the end of a row are not written
     if found[3]:
         lines = [line for line in map(tidy, text.split("\n")) if line]
         if not 0 < int(found[3]) <= len(lines):
@@ -128,4 +129,4 @@ def placed(rows: Mapping[int, Sequence[str]], place: str, start: tuple[int, int]
     for begin, end in _RANGE.findall(found[4]):
         text = text[int(begin) : int(end)]
     around = [(n, " | ".join(map(tidy, rows[n]))) for n in (row - 1, row, row + 1) if n in rows]
-    return Place(text, tuple(line for _, line in around), [n for n, _ in around].index(row))
+    return Place(text, tuple(line for _, line in around), sum(n < row for n, _ in around))
