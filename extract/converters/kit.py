@@ -4,8 +4,9 @@ from pathlib import Path
 
 from extract.converters.base import Converter, Kit
 from extract.converters.libreoffice import CONVERTER as LIBREOFFICE
+from extract.converters.ocr import CONVERTER as OCR
 
-CONVERTERS: tuple[Converter, ...] = (LIBREOFFICE,)
+CONVERTERS: tuple[Converter, ...] = (LIBREOFFICE, OCR)
 """Every converter there is, installed or not."""
 
 

@@ -12,6 +12,7 @@ _NOT_LAYOUTS = (
     "disclosure",
     "figures",
     "fill",
+    "guesses",
     "pieces",
     "proceedings",
     "requests",

@@ -7,6 +7,7 @@ from extract.layouts import layouts, spec_for
 from extract.layouts.base import TABLES, TableCode, TableSpec
 from extract.layouts.disclosure import fill_disclosure
 from extract.layouts.figures import figures
+from extract.layouts.guesses import settled
 from extract.layouts.proceedings import fill_proceedings
 from extract.layouts.requests import fill_requests
 from extract.layouts.sources import Source, sort_rows
@@ -32,7 +33,7 @@ def fill(grids: Iterable[Grid]) -> Filled:
     for table, (id, spec) in specs.items():
         source = sources.get(table, Source())
         found, odd = _FILLERS[table](spec, id, source)
-        filled.extend(figures(spec, found, source.text, problems))
+        filled.extend(settled(id, found, figures(spec, found, source.text, problems), problems))
         problems.extend(odd)
         if table not in sources:
             problems.append(Problem(stage="layout", kind="table-missing", message=f"table {table} was not found"))
