@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from extract.cards import FACTS, Card, Facts, Line, card_of, resolved
+from extract.cards import FACTS, Card, Facts, Line, card_of, figures_of, resolved
 from extract.model.finding import Problem
 
 Part = Literal["primary", "page", "attachment", "repeat", "version"]
@@ -20,6 +20,9 @@ LAST_FREE_YEAR = 2018
 
 MIN_SECTIONS = 3
 """Parts of the text from which on a page without figures is a report itself, not a notice with a file."""
+
+NAMED = 12
+"""So many cells are named in which a page and its file differ; a file of another year differs in most."""
 
 OF_THE_TABLES = frozenset({"layout", "confidence", "period_start", "period_end"})
 """Facts that only the capture with the tables can state; the page around it never lends them."""
@@ -142,7 +145,7 @@ def _states(card: Card) -> bool:
 
 def _edition(page: Card | None, files: list[Card]) -> Edition:
     found = [card for card in (page, *files) if card is not None and card.is_report]
-    source = max(found, key=lambda c: (c.values, c.cells - c.missing, c is page, *_age(c)))
+    source = max(found, key=lambda c: (c.sure, c.cells - c.missing, c.format != "scan", c is page, *_age(c)))
     lender = page.facts if page else {}
     facts = {key: _first(source.facts.get(key), lender.get(key), key) for key in FACTS}
     if any(lender.get(key) is not None for key in OF_THE_PUBLICATION):
@@ -195,7 +198,7 @@ def _bundle(editions: list[Edition]) -> Bundle:
         portal_id=chosen.source.portal_id or home.portal_id,
         facts=chosen.facts,
         captures=tuple(_parts(chosen, editions).items()),
-        problems=(*_differences(chosen, editions), *_pictured(chosen)),
+        problems=(*_differences(chosen, editions), *_against_each_other(chosen), *_pictured(chosen)),
     )
 
 
@@ -244,15 +247,33 @@ def _parts(chosen: Edition, editions: list[Edition]) -> dict[str, Part]:
 def _differences(chosen: Edition, editions: list[Edition]) -> Iterator[Problem]:
     """What else is on record under this identity, for a person to look at."""
     other = {e.source.digest: e.source for e in editions if e.source.digest != chosen.source.digest}
-    files = (chosen.page, *chosen.files)
-    inside = {c.digest: c for c in files if c and c.is_report and c.values and c.digest != chosen.source.digest}
-    for card in sorted((inside | other).values(), key=lambda c: c.holder):
+    for card in sorted(other.values(), key=lambda c: c.holder):
         yield Problem(
             stage="bundle",
             kind="versions-differ",
             message=f"other figures under the same identity: {card.url} ({card.values} numbers, fetched {card.since})",
             where=card.holder,
         )
+
+
+def _against_each_other(chosen: Edition) -> Iterator[Problem]:
+    """Cells in which a page and its files say different things, each read beyond doubt."""
+    own = figures_of(chosen.source)
+    files = {
+        c.digest: c for c in (chosen.page, *chosen.files) if c and c.is_report and c.digest != chosen.source.digest
+    }
+    for card in sorted(files.values(), key=lambda c: c.holder):
+        told = figures_of(card)
+        apart = [key for key in own if key in told and (own[key] or 0) != (told[key] or 0)]
+        if apart:
+            named = [f"{'/'.join(key)} {_said(own[key])} here, {_said(told[key])} there" for key in apart[:NAMED]]
+            more = f" and {len(apart) - NAMED} more" if len(apart) > NAMED else ""
+            message = f"{chosen.source.url} and {card.url} differ in {len(apart)} cells: {'; '.join(named)}{more}"
+            yield Problem(stage="bundle", kind="attachment-differs", message=message, where=card.holder)
+
+
+def _said(value: float | None) -> str:
+    return "nothing" if value is None else str(value)
 
 
 def _pictured(chosen: Edition) -> Iterator[Problem]:

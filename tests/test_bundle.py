@@ -69,9 +69,51 @@ def test_tables_in_the_page_win_over_the_same_tables_in_a_file() -> None:
     assert not found.problems
 
 
-def test_page_and_file_with_other_figures_are_one_report_and_a_problem() -> None:
-    (found,) = bundles(line(PAGE, report(JUSTICE, 2023)), attachment(report(JUSTICE, 2023, cells=OTHER)))
-    assert [(p.kind, FILE in p.message) for p in found.problems] == [("versions-differ", True)]
+LINKED = [{"url": FILE, "name": "附件", "mime": None, "role": "report"}]
+
+
+def doubtful(rows: list[dict[str, Any]], doubt: str, *keys: tuple[str, str, str]) -> list[dict[str, Any]]:
+    return [c | {"doubt": doubt if not keys or (c["table"], c["row"], c["column"]) in keys else None} for c in rows]
+
+
+def test_page_and_file_that_differ_are_one_report_and_the_cells_in_which_they_do_are_named() -> None:
+    file = attachment(report(JUSTICE, 2023, cells=OTHER))
+    (found,) = bundles(line(PAGE, report(JUSTICE, 2023), attachments=LINKED), file)
+    (problem,) = found.problems
+    assert (problem.kind, problem.where) == ("attachment-differs", file["capture"]["record_id"])
+    assert "differ in 1 cells: requests/received/total 7 here, 9 there" in problem.message
+
+
+def test_a_blank_cell_is_no_other_number_than_nought_but_another_than_five() -> None:
+    blank = [c | {"value": None, "state": "blank"} if c["value"] in (0, 5) else c for c in cells("2021")]
+    (found,) = bundles(
+        line(PAGE, report(JUSTICE, 2023), attachments=LINKED), attachment(report(JUSTICE, 2023, cells=blank))
+    )
+    (problem,) = found.problems
+    assert "differ in 2 cells" in problem.message
+    assert problem.message.count("5 here, nothing there") == 2
+
+
+def test_what_a_scan_leaves_in_doubt_is_no_difference() -> None:
+    scan = report(JUSTICE, 2023, cells=doubtful(OTHER, "ocr", ("requests", "received", "total")))
+    (found,) = bundles(line(PAGE, report(JUSTICE, 2023), attachments=LINKED), attachment(scan) | {"format": "scan"})
+    assert found.problems == ()
+
+
+def test_of_page_and_files_the_one_read_with_the_fewest_doubts_wins() -> None:
+    page = line(PAGE, report(JUSTICE, 2023, cells=doubtful(cells("2021"), "position")), attachments=LINKED)
+    scan = attachment(report(JUSTICE, 2023), FILE.replace(".docx", ".jpg")) | {"format": "scan"}
+    (found,) = bundles(page, scan, attachment(report(JUSTICE, 2023)))
+    assert found.primary.startswith(f"<urn:test:{FILE}")
+    assert found.format == "docx"
+
+
+def test_text_wins_over_a_scan_that_says_the_same_but_not_over_one_that_says_more() -> None:
+    page = report(JUSTICE, 2023, cells=LOST)
+    scan = attachment(report(JUSTICE, 2023)) | {"format": "scan"}
+    assert bundles(line(PAGE, page), scan)[0].format == "scan"
+    file = attachment(report(JUSTICE, 2023), FILE.replace(".docx", ".pdf")) | {"format": "pdf"}
+    assert bundles(line(PAGE, page), scan, file)[0].format == "pdf"
 
 
 def test_a_list_of_files_of_several_agencies_is_as_many_reports() -> None:
