@@ -14,6 +14,9 @@ MAX_GLYPHS = 60_000
 
 _INVISIBLE = pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
 _PRIVATE = (0xE000, 0xF8FF)
+_BLANKS = frozenset((0x20, 0xA0, 0x3000, 0x0D, 0x0A, 0x09))
+_SAMPLE = 300
+_GARBLED = 0.2  # of the glyphs; a few signs of Wingdings are in many files
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +67,14 @@ def glyphs(text_page: Any) -> Iterator[Glyph]:
 def _hand(matrix: Any, size: float, mode: int, order: int) -> Hand:
     height = abs(size) * math.hypot(matrix.c, matrix.d)
     degrees = math.degrees(math.atan2(matrix.b, matrix.a)) % 360
-    angle = round(degrees / 90) * 90
-    straight = abs(degrees - angle) < 4
-    return Hand(height, angle % 360 if straight else -1, mode != _INVISIBLE, order)
+    angle = round(degrees / 90) * 90 % 360 if straight(matrix) else -1
+    return Hand(height, angle, mode != _INVISIBLE, order)
+
+
+def straight(matrix: Any) -> bool:
+    """Whether text of this matrix runs level or upright, by less than four degrees."""
+    degrees = math.degrees(math.atan2(matrix.b, matrix.a)) % 90
+    return min(degrees, 90 - degrees) < 4
 
 
 def _text(text_page: Any, n: int, code: int) -> str:
@@ -83,16 +91,30 @@ def direction(found: list[Glyph]) -> int:
     return angles.most_common(1)[0][0] if angles else 0
 
 
-def unmapped(text_page: Any, found: list[Glyph]) -> bool:
-    """Whether the page's fonts do not say which characters their glyphs are: what comes is garbage."""
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """What the text of a page is, by a sample of its glyphs: how many can be seen, how many not, whether it is garbage."""
+
+    seen: int
+    hidden: int
+    garbled: bool
+
+
+def layer(text_page: Any) -> Layer:
+    """Looks at a few hundred glyphs. Garbage comes of fonts that do not say which characters their glyphs are."""
     count = min(pdfium.FPDFText_CountChars(text_page), MAX_GLYPHS)
-    step = max(1, count // 400)
-    asked = range(0, count, step)
-    wrong = sum(pdfium.FPDFText_HasUnicodeMapError(text_page, n) == 1 for n in asked)
-    lost = sum(not glyph.text or not _speaks(glyph.text) for glyph in found)
-    return wrong > 0.2 * len(asked) or lost > 0.2 * len(found)
+    step = max(1, count // _SAMPLE)
+    seen = hidden = wrong = 0
+    for n in range(0, count, step):
+        drawn = pdfium.FPDFText_GetTextObject(text_page, n)
+        code = pdfium.FPDFText_GetUnicode(text_page, n)
+        if not drawn or code in _BLANKS:
+            continue
+        visible = pdfium.FPDFTextObj_GetTextRenderMode(drawn) != _INVISIBLE
+        seen, hidden = seen + visible, hidden + (not visible)
+        wrong += not _speaks(code) or pdfium.FPDFText_HasUnicodeMapError(text_page, n) == 1
+    return Layer(seen * step, hidden * step, wrong > _GARBLED * (seen + hidden))
 
 
-def _speaks(text: str) -> bool:
-    code = ord(text)
-    return code >= 0x20 and code != 0xFFFD and not _PRIVATE[0] <= code <= _PRIVATE[1]
+def _speaks(code: int) -> bool:
+    return code > 0x20 and code != 0xFFFD and not _PRIVATE[0] <= code <= _PRIVATE[1]

@@ -10,12 +10,18 @@ import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from extract.formats.geometry import Page, Rule
 from extract.formats.pdfium.frame import Frame
-from extract.formats.pdfium.glyphs import Glyph, direction, glyphs, unmapped
+from extract.formats.pdfium.glyphs import Glyph, direction, glyphs, layer, straight
 from extract.formats.pdfium.strokes import Segment, segments
 from extract.formats.pdfium.words import words
 
 MIN_GLYPHS = 12
 """A page with fewer, behind a picture, has no text of its own: a page number, a stamp."""
+
+_SCAN = 0.5  # of the page: a picture that is the page
+_PICTURE = 0.12  # of the page: a picture that may show a table; emblems and seals are smaller
+_SHAPES = 300  # drawn things on a page without text: letters turned into outlines
+
+_MAX_MARKS = 5_000  # drawn things among which watermarks are looked for
 
 MAX_POINTS = 20_000.0
 """Of a page's side; PDF readers stop at 14,400."""
@@ -28,16 +34,22 @@ class Read:
     number: int
     page: Page | None
     recognised: bool = False  # the text lies invisible over a picture: somebody's recognition
+    picture: float = 0.0  # share of the page that pictures cover beside its text, where it is large
 
 
 @contextmanager
-def text_page(document: Any, index: int) -> Iterator[tuple[Any, Any] | None]:
-    """The page and its text by PDFium, form fields and stamps drawn into it; None where the page is damaged."""
+def text_page(document: Any, index: int, *, without_slanting: bool = False) -> Iterator[tuple[Any, Any] | None]:
+    """The page and its text by PDFium, form fields and stamps drawn into it; None where the page is damaged.
+
+    `without_slanting` leaves watermarks out that PDFium would mix with the text they lie over.
+    """
     page = pdfium.FPDF_LoadPage(document, index)
     if page and pdfium.FPDFPage_GetAnnotCount(page) > 0 and _has_fields(page):
         pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
         pdfium.FPDF_ClosePage(page)
         page = pdfium.FPDF_LoadPage(document, index)
+    if page and without_slanting:
+        _leave_out_slanting(page)
     text = pdfium.FPDFText_LoadPage(page) if page else None
     try:
         yield (page, text) if page and text else None
@@ -46,6 +58,16 @@ def text_page(document: Any, index: int) -> Iterator[tuple[Any, Any] | None]:
             pdfium.FPDFText_ClosePage(text)
         if page:
             pdfium.FPDF_ClosePage(page)
+
+
+def _leave_out_slanting(page: Any) -> None:
+    matrix = pdfium.FS_MATRIX()
+    for n in range(min(pdfium.FPDFPage_CountObjects(page), _MAX_MARKS)):
+        thing = pdfium.FPDFPage_GetObject(page, n)
+        if pdfium.FPDFPageObj_GetType(thing) == pdfium.FPDF_PAGEOBJ_TEXT:
+            pdfium.FPDFPageObj_GetMatrix(thing, matrix)
+            if not straight(matrix):
+                pdfium.FPDFPageObj_SetIsActive(thing, False)
 
 
 def _has_fields(page: Any) -> bool:
@@ -67,20 +89,24 @@ def read_page(document: Any, index: int) -> Read | None:
         frame = frame_of(page)
         if max(frame.size) > MAX_POINTS or min(frame.size) <= 0:
             return None
-        found = [glyph for glyph in glyphs(text) if _inside(glyph, frame)]
-        seen = [glyph for glyph in found if glyph.hand.visible]
-        picture = covered(page, frame)
-        recognised = picture and len(seen) < MIN_GLYPHS <= len(found)
-        shown = found if recognised else seen
-        plain = [glyph for glyph in shown if not glyph.text.isspace()]
-        if (len(plain) < MIN_GLYPHS and picture) or (plain and unmapped(text, shown)):
+        found = layer(text)
+        picture = picture_share(page, frame)
+        recognised = picture > _SCAN and found.seen < MIN_GLYPHS <= found.hidden
+        if not recognised and (found.garbled or (found.seen < MIN_GLYPHS and _drawn(page, picture))):
             return Read(index + 1, None)
+        shown = [glyph for glyph in glyphs(text) if (glyph.hand.visible or recognised) and _inside(glyph, frame)]
         along = direction(shown)
         upright = Frame(frame.visible, frame.rotate, _turn(along, frame.rotate))
         rules = [_rule(upright, segment) for segment in segments(page)]
     width, height = upright.size
     put = words(shown, upright, along, rules, "ocr" if recognised else None)
-    return Read(index + 1, Page(index + 1, width, height, tuple(put), tuple(rules), upright.turn), recognised)
+    read = Page(index + 1, width, height, tuple(put), tuple(rules), upright.turn)
+    return Read(index + 1, read, recognised, picture if picture > _PICTURE and not recognised else 0.0)
+
+
+def _drawn(page: Any, picture: float) -> bool:
+    """Whether something that may be text is shown without being text: a picture of a page, letters drawn as shapes."""
+    return picture > _SCAN or pdfium.FPDFPage_CountObjects(page) > _SHAPES
 
 
 def frame_of(page: Any) -> Frame:
@@ -109,14 +135,29 @@ def _rule(frame: Frame, segment: Segment) -> Rule:
     return Rule(min(ax, bx), ay, max(ax, bx), ay) if level else Rule(ax, min(ay, by), ax, max(ay, by))
 
 
-def covered(page: Any, frame: Frame) -> bool:
-    """Whether pictures cover most of the page: a scan."""
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    area = 0.0
+def picture_share(page: Any, frame: Frame) -> float:
+    """How much of the page pictures cover, 0 to 1 (more where they overlap)."""
+    width, height = frame.size
+    pictures = (_area(thing) for thing in _things(page))
+    return sum(pictures) / (width * height)
+
+
+def _things(page: Any) -> Iterator[Any]:
     for n in range(min(pdfium.FPDFPage_CountObjects(page), 500)):
         thing = pdfium.FPDFPage_GetObject(page, n)
-        if pdfium.FPDFPageObj_GetType(thing) == pdfium.FPDF_PAGEOBJ_IMAGE:
-            pdfium.FPDFPageObj_GetBounds(thing, left, bottom, right, top)
-            area += max(0.0, right.value - left.value) * max(0.0, top.value - bottom.value)
-    width, height = frame.size
-    return area > 0.5 * width * height
+        kind = pdfium.FPDFPageObj_GetType(thing)
+        if kind == pdfium.FPDF_PAGEOBJ_IMAGE or (kind == pdfium.FPDF_PAGEOBJ_FORM and _only_picture(thing)):
+            yield thing
+
+
+def _only_picture(form: Any) -> bool:
+    """Whether a form XObject holds nothing but one picture: so some scanners wrap theirs."""
+    if pdfium.FPDFFormObj_CountObjects(form) != 1:
+        return False
+    return bool(pdfium.FPDFPageObj_GetType(pdfium.FPDFFormObj_GetObject(form, 0)) == pdfium.FPDF_PAGEOBJ_IMAGE)
+
+
+def _area(thing: Any) -> float:
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    pdfium.FPDFPageObj_GetBounds(thing, left, bottom, right, top)
+    return max(0.0, right.value - left.value) * max(0.0, top.value - bottom.value)

@@ -87,6 +87,11 @@ def _pieces(run: Run, lines: Sequence[tuple[float, float, float]], places: Seque
 
 
 def _word(run: Run, size: float, doubt: str | None) -> Word:
-    text = "".join(text for text, _ in run).translate(_RADICALS)
+    text = plain("".join(text for text, _ in run))
     first, last = run[0][1], next((box for text, box in reversed(run) if not text.isspace()), run[0][1])
     return Word(text, Box(first.x0, first.y0, last.x1, first.y1), size, doubt)
+
+
+def plain(text: str) -> str:
+    """The text with words in place of the radicals that look the same."""
+    return text.translate(_RADICALS)
