@@ -21,6 +21,7 @@ NO_SPACE = 11
 NOTHING_YET = 12
 MISSING_SOFTWARE = 13
 CHANGED = 14
+LOST = 15
 NOT_THERE = 16
 INTERRUPTED = 130
 
@@ -40,6 +41,7 @@ MEANING = {
     NOTHING_YET: "there is nothing here yet; the message names the command that makes it",
     MISSING_SOFTWARE: "a program is missing; the message says which and how to get it",
     CHANGED: "`portals check`: a portal moved, was redesigned or is gone (wins over 8); its line says what to do",
+    LOST: "`extract --compare`: something in the extracts would be lost or be another number; its line says what",
     NOT_THERE: "`show`: the catalogue has no such report, cell or fact; the message says what there is",
     INTERRUPTED: "stopped by Ctrl-C, or a process of the crawl was killed; files are closed and the same command goes on",
 }

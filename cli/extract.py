@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from cli import exits
+from cli import compare, exits
 from cli.options import Data, json_option, quiet_option
 from cli.progress import progress
 from extract.catalogue.crawls import NotACrawl
@@ -18,6 +18,9 @@ from extract.corrections import BadCorrection, load_corrections
 from extract.pipeline import ExtractSummary, extract
 from extract.store import DamagedShard, shards_of
 from settings.paths import DataFolder
+
+SELF = "<itself>"
+"""What `--compare` means without a folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +43,26 @@ class Done:
 )
 @click.option("--into", type=Data(), help="Folder for extracts/ and catalogue.db (default: the first --data).")
 @click.option("--workers", type=click.IntRange(1), help="Processes (default: one per core).")
+@click.option("--ocr/--no-ocr", default=True, help="Recognise characters in scans and pictures (default: yes).")
+@click.option(
+    "--compare",
+    "other",
+    type=Data(),
+    is_flag=False,
+    flag_value=SELF,
+    metavar="[FOLDER]",
+    help="Read all captures anew, change nothing, and print what differs from the extracts here (or of FOLDER).",
+)
 @json_option
 @quiet_option
 def COMMAND(
-    data: Sequence[DataFolder], into: DataFolder | None, workers: int | None, as_json: bool, quiet: bool
+    data: Sequence[DataFolder],
+    into: DataFolder | None,
+    workers: int | None,
+    ocr: bool,
+    other: DataFolder | None,
+    as_json: bool,
+    quiet: bool,
 ) -> None:
     """Read the captures of one or more data folders into one catalogue. Never touches the network.
 
@@ -52,8 +71,14 @@ def COMMAND(
     \b
     nianbao extract
     nianbao extract --data north --data south --into both
+    nianbao extract --compare
     """
-    done = run(data, into or data[0], workers=workers, quiet=quiet)
+    if other is not None:
+        _need_captures(data)
+        beside = None if str(other.root) == SELF else other
+        compare.run(data, into or data[0], beside, workers=workers, ocr=ocr, quiet=quiet, as_json=as_json)
+        return
+    done = run(data, into or data[0], workers=workers, ocr=ocr, quiet=quiet)
     if as_json:
         click.echo(
             json.dumps(
@@ -66,21 +91,36 @@ def COMMAND(
         click.echo("\n".join(lines(done, into or data[0])))
 
 
-def run(data: Sequence[DataFolder], into: DataFolder, *, workers: int | None = None, quiet: bool = False) -> Done:
-    """Extract and rebuild; ends with NOTHING_YET where no folder holds a WARC."""
+def _need_captures(data: Sequence[DataFolder]) -> None:
+    """End with NOTHING_YET where a folder holds no WARC."""
     for folder in data:
         if not folder.warc.is_dir():
             raise exits.Stop(
                 f"{folder.root} holds no captures yet; `nianbao crawl REGION --data {folder.root}` makes some",
                 exits.NOTHING_YET,
             )
+
+
+def run(
+    data: Sequence[DataFolder],
+    into: DataFolder,
+    *,
+    workers: int | None = None,
+    ocr: bool = True,
+    quiet: bool = False,
+) -> Done:
+    """Extract and rebuild; ends with NOTHING_YET where no folder holds a WARC."""
+    _need_captures(data)
     try:
         corrections = load_corrections(d.corrections for d in dict.fromkeys((*data, into)))
     except BadCorrection as error:
         raise exits.Stop(str(error), exits.BAD_TABLE) from None
     try:
-        with progress("extract", unit="captures", quiet=quiet) as report:
-            extracted = extract(data, into, workers=workers, progress=report)
+        with (
+            progress("convert", unit="files", quiet=quiet) as converting,
+            progress("extract", unit="captures", quiet=quiet) as report,
+        ):
+            extracted = extract(data, into, workers=workers, ocr=ocr, progress=report, converting=converting)
         with progress("catalogue", unit="reports", quiet=quiet) as report:
             built = build(
                 shards_of(into),

@@ -134,10 +134,9 @@ def _write_all(scanned: Sequence[Scanned], code: str, workers: int, progress: Pr
 
 def _header(source: Source, code: str, captures: int, asked: Iterable[Asked]) -> ShardHeader:
     """What the shard of a source is made from. Here `warc` is the file's name of now, with `.open` while it has one."""
-    tools: dict[str, list[str]] = {}
-    for name, answer in sorted({(name, answer) for name, _, answer in asked}):
-        tools.setdefault(name, []).append(answer)
-    converted = sorted({(name, digest) for name, digest, _ in asked})
+    asked = sorted(asked)
+    tools = {name: tuple(sorted({answer for other, _, answer in asked if other == name})) for name, _, _ in asked}
+    converted = tuple(sorted({(name, digest) for name, digest, _ in asked}))
     return ShardHeader(
         warc=source.warc.name,
         warc_sha256=source.sha256,

@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from itertools import islice
@@ -40,8 +40,8 @@ class ShardHeader:
     warc_sha256: str  # of the file as it lies on the disk, hexadecimal
     code: str  # digest of the code and tables that read it
     captures: int  # response and resource records in the WARC
-    tools: Mapping[str, Sequence[str]] = field(default_factory=dict)  # converters asked -> what answered, of `Asked`
-    converted: Sequence[Sequence[str]] = ()  # (converter, digest of the body) of all that was asked
+    tools: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # converters asked -> what answered (`Asked`)
+    converted: tuple[tuple[str, str], ...] = ()  # (converter, digest of the body) of all that was asked
 
 
 def shards_of(data: DataFolder) -> tuple[Path, ...]:
@@ -57,8 +57,11 @@ def read_header(path: Path) -> ShardHeader | None:
     """The header of a shard, or None when the file is absent, damaged or of another make."""
     try:
         with gzip.open(path, "rb") as lines:
-            return ShardHeader(**json.loads(lines.readline())["shard"])
-    except (*DAMAGED, KeyError, TypeError):
+            found = json.loads(lines.readline())["shard"]
+        tools = {name: tuple(answers) for name, answers in found["tools"].items()}
+        converted = tuple((name, digest) for name, digest in found["converted"])
+        return ShardHeader(**{**found, "tools": tools, "converted": converted})
+    except (*DAMAGED, AttributeError, KeyError, TypeError):
         return None
 
 

@@ -190,4 +190,4 @@ def test_an_rtf_file_is_read_by_libreoffice_which_the_report_and_the_shard_name(
     assert row["report"]["agency"] == "乌拉特中旗水利局"
     assert row["report"]["tools"] == [installed()]
     header = read_header(shards_of(data)[0])
-    assert header is not None and header.tools == {"libreoffice": [installed()]} and len(header.converted) == 1
+    assert header is not None and header.tools == {"libreoffice": (installed(),)} and len(header.converted) == 1
