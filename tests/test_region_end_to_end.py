@@ -54,6 +54,7 @@ def test_every_planted_error_is_a_finding_and_nothing_else_is(sample: SampleRun)
     assert {finding["rule"] for report in sample.truth["reports"] for finding in report["findings"]} >= {
         *("flow", "row-total", "concluded-total", "proceedings-total"),
         *("rulemaking-power", "period", "not-a-count", "foreign-region"),
+        *("text-vs-table", "narrative", "information-fee"),
     }
 
 

@@ -9,8 +9,11 @@ from typing import Any
 
 import pytest
 
-from extract.model.report import Figure, Report, Section
+from extract.model.document import Block
+from extract.model.report import Fact, Figure, Report, Section
 from extract.rules import all_rules, check
+from extract.text.facts import find_facts
+from extract.text.sections import Placed
 
 CASES: dict[str, dict[str, Any]] = json.loads(
     (Path(__file__).parent / "frozen" / "rules.json").read_text(encoding="utf-8")
@@ -48,8 +51,17 @@ def report(**said: Any) -> Report:
     for name in ("period_start", "period_end", "published_on", "signed_on"):
         if isinstance(fields.get(name), str):
             fields[name] = date.fromisoformat(fields[name])
+    fields["sections"] = tuple(s if isinstance(s, Section) else Section(*s) for s in fields.get("sections", ()))
+    fields.setdefault("facts", stated(fields))
     fields["title"] = fields["title"] or f"{fields['agency']}{fields['year']}年政府信息公开工作年度报告"
     return Report(**fields)
+
+
+def stated(fields: dict[str, Any]) -> tuple[Fact, ...]:
+    """The facts of the texts, as the reading hands them on."""
+    texts = [(0, fields.get("introduction", "")), *((s.number, s.text) for s in fields["sections"])]
+    keys = [(f.table, f.row, f.column) for f in fields.get("figures", ())]
+    return find_facts((Placed(n, Block(text, f"line {n}")) for n, text in texts), fields["year"], keys)
 
 
 def figures(cells: list[list[Any]]) -> tuple[Figure, ...]:
@@ -233,6 +245,52 @@ def test_sections_are_read_as_well_as_the_introduction() -> None:
     assert "湖南省/株洲市" in finding.message and "阿拉善右旗" in finding.message
 
 
+PROSE: list[dict[str, Any]] = json.loads(
+    (Path(__file__).parent / "frozen" / "prose_rules.json").read_text(encoding="utf-8")
+)
+TABLE = [
+    *(["requests", row, "total", n] for row, n in (("received", 24), ("carried_in", 1), ("granted", 10))),
+    *(["requests", row, "total", n] for row, n in (("partly_granted", 3), ("concluded", 22), ("carried_out", 3))),
+    *(["proceedings", group, "total", n] for group, n in (("review", 2), ("litigation_direct", 1))),
+    *(["proceedings", "litigation_after_review", "total", 0], ["disclosure", "licensing", "decisions", 68]),
+    ["disclosure", "fees", "amount_10k_yuan", 16],
+]
+
+
+@pytest.mark.parametrize("case", PROSE, ids=lambda case: case["text"][:28])
+def test_a_sentence_contradicts_or_does_not(case: dict[str, Any]) -> None:
+    checked = report(
+        layout="2021",
+        figures=figures(TABLE),
+        sections=[[1, "总体情况", case["text"]], [6, "其他", "未收取信息处理费。"]],
+    )
+    assert [f.rule for f in violated(checked)] == case["violated"]
+
+
+@pytest.mark.parametrize(("year", "outcomes"), [(2020, []), (2021, ["violated"]), (2024, ["violated"])])
+def test_from_2021_on_part_six_must_speak_of_the_fee(year: int, outcomes: list[str]) -> None:
+    checked = report(layout="2021", year=year, sections=[[6, "其他需要报告的事项", "无。"]])
+    assert [f.outcome for f in check(checked) if f.rule == "information-fee"] == outcomes
+
+
+def test_a_part_six_that_was_not_found_is_not_judged() -> None:
+    (finding,) = [f for f in check(report(layout="2021")) if f.rule == "information-fee"]
+    assert finding.outcome == "not_checkable"
+
+
+def test_every_finding_leads_to_its_cells_and_sentences() -> None:
+    cells = [Figure(t, r, c, number(v), "value", str(v), f"{t}/{r}/{c}") for t, r, c, v in TABLE]
+    checked = report(layout="2021", figures=tuple(cells), sections=[[1, "总体情况", "全年发生行政诉讼5件。"]])
+    (finding,) = violated(checked, "text-vs-table")
+    assert finding.where == (
+        "proceedings/litigation_direct/total",
+        "proceedings/litigation_after_review/total",
+        "line 1 @8-9",
+    )
+    sums = [f for f in check(checked) if f.cells and f.rule == "not-a-count"]
+    assert sums and all(f.where == tuple("/".join(key) for key in f.cells) for f in sums)
+
+
 @pytest.mark.parametrize("number_of_seed", range(5))
 def test_the_seeds_give_their_gold_findings_and_no_other(shared: Path, number_of_seed: int) -> None:
     gold = json.loads((shared / "gold" / "seeds.json").read_text(encoding="utf-8"))[number_of_seed]
@@ -243,6 +301,7 @@ def test_the_seeds_give_their_gold_findings_and_no_other(shared: Path, number_of
         **{name: gold.get(name) for name in dates},
         figures=figures(gold["cells"]),
         introduction=(shared / "seeds" / gold["file"]).read_text(encoding="utf-8"),
+        facts=(),  # the text is not parted here; what its numbers say is held in test_seeds
     )
     assert sorted(f.rule for f in violated(checked)) == sorted(gold["findings"])
 

@@ -39,7 +39,7 @@ print(digest.hexdigest())
 """
 RULES = {
     "flow", "row-total", "concluded-total", "proceedings-total", "rulemaking-power", "period", "not-a-count",
-    "foreign-region",
+    "foreign-region", "text-vs-table", "narrative", "information-fee",
 }  # fmt: skip
 
 
@@ -121,7 +121,7 @@ def test_truth_has_every_cell_of_its_layout_and_its_sums_are_those_of_the_findin
             [rule, [list(k) for k in cells]]
             for rule, cells in violations(report["layout"], values, may_make_rules=power)
         ]
-        stated = [[f["rule"], f["cells"]] for f in report["findings"] if f["cells"]]
+        stated = [[f["rule"], f["cells"]] for f in report["findings"] if f["cells"] and f["rule"] != "text-vs-table"]
         assert sorted(sums) == sorted(stated)
         checked += len(values)
     assert checked > 20_000

@@ -1,12 +1,13 @@
 """Checks of one report, one row each: every file of this shelf has RULES.
 
-Seams: rules over two years of one agency (R5, R6, R10, R12) will be a shelf of their own that takes two reports;
-a number of the prose against its cell (R7), `narrative` and `information-fee` are one more file here.
+Rules over two years of one agency (R5, R6, R10, R12) need two reports and live beside the catalogue.
 """
 
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 
-from extract.model.finding import Finding
+from extract.model.finding import FigureKey, Finding
 from extract.model.report import Report
 from extract.rules.base import Rule, figures_of
 from settings.discover import discover
@@ -21,4 +22,11 @@ def all_rules() -> tuple[Rule, ...]:
 def check(report: Report) -> tuple[Finding, ...]:
     """Apply every rule. Out: findings of all outcomes, in the order of the rules. Never raises for what a report says."""
     figures = figures_of(report)
-    return tuple(finding for rule in all_rules() for finding in rule.check(report, figures))
+    places = {(f.table, f.row, f.column): f.where for f in report.figures}
+    return tuple(_located(finding, places) for rule in all_rules() for finding in rule.check(report, figures))
+
+
+def _located(finding: Finding, places: Mapping[FigureKey, str | None]) -> Finding:
+    """The finding with the locators of its cells before those of its sentences; a missing cell has none."""
+    cells = tuple(where for key in finding.cells if (where := places.get(key)))
+    return replace(finding, where=cells + finding.where) if cells else finding

@@ -32,6 +32,8 @@ _WEAK = frozenset(("among", "whole", "each", "new", "cumulative", "about", "peop
 _VAGUE = _WEAK - {"others"}  # with these alone nothing is told of what was spoken of before
 _UNKNOWN_MAX_CHARS = 4  # 网站更新 12 条 may belong to what was spoken of before; 网站与兄弟单位交流 12 次 does not
 _ACCOUNTS = frozenset(("wechat", "weibo"))
+_OUTCOMES = frozenset(("granted_or_partly", "partly", "refused", "not_held", "not_existing", "unavailable"))
+_OF_REQUESTS = ("request",)
 _NONE: frozenset[str] = frozenset()
 _SINCE_LONG = frozenset(("cumulative",))
 _LEADING = frozenset(("received", "answered"))
@@ -124,7 +126,7 @@ def _names(text: str, count: Count, state: _State, year: int | None) -> tuple[st
     if not objects:
         if len(unknown(own)) > (_UNKNOWN_MAX_CHARS if details - _VAGUE else 0):
             return ()
-        objects = _objects_of(earlier) or state.topic
+        objects = _OF_REQUESTS if details & _OUTCOMES else _objects_of(earlier) or state.topic
     state.topic = objects
     if state.other_year:
         return ()

@@ -29,7 +29,7 @@ _RANGE = re.compile(r"\s*[-—–－~～至到]{1,2}\s*(?:\d|[一二三四五六
 _RANGE_BEFORE = re.compile(r"\d\s*\S?[-—–－~～至到]{1,2}\s*$")
 _FULL_STOP = str.maketrans("．，", ".,")
 _POWERS = {"百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
-_ALONE = re.compile(r"\s*(?:[，,。；;、）)\n]|$)")
+_ALONE = re.compile(r"\s*(?:[，,。；;\n]|$)")
 ROUNDED = frozenset("近约逾余多超")
 """Signs in a number as printed that make it a rounded one."""
 
@@ -59,7 +59,7 @@ def _count(text: str, found: re.Match[str]) -> Count | None:
     before = text[max(0, start - 6) : start]
     if _NOT_BEFORE.search(before) and not (unit and _LIST_SIGN.search(before)):
         return None
-    if unit is None and not _ALONE.match(text, end):
+    if unit is None and (not before.strip() or not _ALONE.match(text, end)):
         return None
     digits = raw[0].isdecimal()
     if not digits and unit is None and raw not in ("零", "〇"):

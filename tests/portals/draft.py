@@ -44,6 +44,10 @@ class Draft:
     heads: str = "official"
     quirks: set[str] = field(default_factory=set)
     sentences: list[str] = field(default_factory=list)
+    asides: list[str] = field(default_factory=list)  # further planted sentences, none of which claims another region
+    said: dict[Key, Value] = field(default_factory=dict)  # what the prose says in place of the figure
+    last_part: str | None = None  # what part six says instead
+    told: list[tuple[str, tuple[Key, ...]]] = field(default_factory=list)  # rules that the planted prose breaks
     cites: str | None = None
     sign: bool = True
     defects: list[str] = field(default_factory=list)

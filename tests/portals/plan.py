@@ -7,7 +7,7 @@ from tests.portals.defects import DEFECTS, GRIDS, Defect
 from tests.portals.draft import Draft, begin, print_figures
 from tests.portals.numbers import Books, figures
 from tests.portals.places import PLACES, Place
-from tests.portals.plants import PLANTS
+from tests.portals.plants import PLANTS, Plant
 from tests.portals.report import Report, finish
 
 FLAT = ("cell-lines", "tab-rows", "bare-lines")
@@ -74,11 +74,15 @@ def _may_report_rules(draft: Draft) -> bool:
     return draft.agency.scale.rulemaking or draft.agency.kind == "office"
 
 
+def _takes(plant: Plant, draft: Draft) -> bool:
+    return draft.year >= plant.since and (plant.rule != "rulemaking-power" or not _may_report_rules(draft))
+
+
 def _assign(drafts: list[Draft], rng: Random, scale: int) -> None:
     official = [d for d in drafts if d.layout != "free" and not d.defects]
     rng.shuffle(official)
     for number, plant in enumerate(PLANTS * scale):
-        draft = _take(official, lambda d, p=plant: p.rule != "rulemaking-power" or not _may_report_rules(d))
+        draft = _take(official, lambda d, p=plant: _takes(p, d))
         draft.planted.append(plant.rule)
         draft.form = GRIDS[number % 5] if number % 5 < 3 else "html"
         plant.apply(draft)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from tests.portals.codes import GROUPS, LEAVES, PERSONS
 from tests.portals.draft import Draft
-from tests.portals.prose import FOREIGN
+from tests.portals.prose import FEE_ELSEWHERE, FEE_NONE, FEE_SILENT, FOLLOWERS, FOREIGN, LISTED, STAFFED
 
 OTHERS = ("赤峰市", "衡水市", "鄂尔多斯市", "酒泉市", "桂林市", "遵义市", "临沂市", "南阳市")
 
@@ -19,6 +19,7 @@ class Plant:
     rule: str
     apply: Callable[[Draft], None]
     tables: bool = True  # needs the official tables
+    since: int = 0  # first report year to which the rule applies
 
 
 def _add(draft: Draft, row: str, column: str, by: int | Decimal, table: str = "requests") -> None:
@@ -116,6 +117,72 @@ def foreign(draft: Draft) -> None:
     draft.sentences.append(sentence.format(other=other, own=draft.agency.own, topic=draft.agency.topic))
 
 
+def _say(draft: Draft, number: int, *keys: tuple[str, str, str]) -> None:
+    """The prose gives a number in place of the sum of these cells."""
+    draft.said.update(dict.fromkeys(keys[1:], 0))
+    draft.said[keys[0]] = number
+    draft.told.append(("text-vs-table", keys))
+
+
+def said_received(draft: Draft) -> None:
+    """More applications in the prose than in the table, with and without those carried in."""
+    received, before = (int(draft.values["requests", row, "total"] or 0) for row in ("received", "carried_in"))
+    _say(draft, received + before + draft.rng.randint(1, 9), ("requests", "received", "total"))
+
+
+def said_review(draft: Draft) -> None:
+    """Another number of reviews in the prose than in the table."""
+    key = ("proceedings", "review", "total")
+    _say(draft, int(draft.values[key] or 0) + draft.rng.randint(1, 5), key)
+
+
+def said_suits(draft: Draft) -> None:
+    """Another number of lawsuits in the prose than the two groups of the table make."""
+    direct, after = (("proceedings", group, "total") for group in ("litigation_direct", "litigation_after_review"))
+    both = sum(int(draft.values[key] or 0) for key in (direct, after))
+    _say(draft, both + draft.rng.randint(1, 5), direct, after)
+
+
+def _contradict(draft: Draft, *sentences: str) -> None:
+    draft.asides += sentences
+    draft.told.append(("narrative", ()))
+
+
+def followers(draft: Draft) -> None:
+    """One account with two numbers of followers."""
+    account = draft.rng.choice(("阳光政务", "惠民之窗", "政务直通车"))
+    first = draft.rng.randint(900, 98_000)
+    gaps = {"account": account, "first": first, "second": first + draft.rng.randint(-400, -3)}
+    _contradict(draft, *(sentence.format(**gaps) for sentence in FOLLOWERS))
+
+
+def listed(draft: Draft) -> None:
+    """A list whose total is not its sum."""
+    first, second = draft.rng.randint(20, 900), draft.rng.randint(20, 900)
+    total = first + second + draft.rng.choice((-10, -1, 1, 9, 100))
+    _contradict(draft, LISTED.format(first=first, second=second, total=total))
+
+
+def staffed(draft: Draft) -> None:
+    """Two kinds of staff that are more than all of it."""
+    first, second = draft.rng.randint(2, 9), draft.rng.randint(2, 30)
+    total = first + second - draft.rng.randint(1, 3)
+    _contradict(draft, STAFFED.format(first=first, second=second, total=total))
+
+
+def fee_silent(draft: Draft) -> None:
+    """Part six says nothing of fees."""
+    draft.last_part = draft.rng.choice(FEE_SILENT).format(own=draft.agency.own)
+    draft.told.append(("information-fee", ()))
+
+
+def fee_elsewhere(draft: Draft) -> None:
+    """No fee in part six, a fee in part one."""
+    draft.last_part = FEE_NONE[1].format(own=draft.agency.own)
+    draft.asides.append(FEE_ELSEWHERE.format(asked=draft.rng.randint(2, 5), sum=draft.rng.randint(60, 900)))
+    draft.told.append(("information-fee", ()))
+
+
 PLANTS = (
     Plant("flow", flow_column),
     Plant("flow", flow_row),
@@ -138,4 +205,13 @@ PLANTS = (
     Plant("foreign-region", foreign, tables=False),
     Plant("foreign-region", foreign, tables=False),
     Plant("foreign-region", foreign, tables=False),
+    Plant("text-vs-table", said_received),
+    Plant("text-vs-table", said_review),
+    Plant("text-vs-table", said_suits),
+    Plant("narrative", followers),
+    Plant("narrative", listed),
+    Plant("narrative", staffed),
+    Plant("information-fee", fee_silent, since=2021),
+    Plant("information-fee", fee_silent, since=2021),
+    Plant("information-fee", fee_elsewhere, since=2021),
 )

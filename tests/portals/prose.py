@@ -131,6 +131,18 @@ FEE_NONE = (
 )
 FEE_SOME = ("依照《政府信息公开信息处理费管理办法》，全年发出收费通知{lists}件，收取信息处理费{posts}元。",)
 
+FEE_SILENT = (
+    "没有其他需要报告的事项。",
+    "{own}本年度承办的人大代表建议和政协提案均已办结，相关复文按要求公开。无其他事项。",
+)
+FEE_ELSEWHERE = "对{asked}件数量较多的申请发出收费通知，实际收取信息处理费{sum}元，已全部上缴国库。"
+FOLLOWERS = (
+    "“{account}”微信公众号关注人数{first}人，栏目点击情况良好。",
+    "微信公众号“{account}”全年保持更新，累计关注人数{second}人。",
+)
+LISTED = "按发布渠道统计，网站发布信息{first}条、微信公众号发布信息{second}条，共{total}条。"
+STAFFED = "现有政府信息公开工作人员{total}人，其中专职{first}人、兼职{second}人。"
+
 
 class Pen:
     """Chooses a wording and fills it in; the small numbers of one report are drawn here."""

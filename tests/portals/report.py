@@ -10,7 +10,7 @@ from tests.portals.audit import period_broken, violations
 from tests.portals.codes import cell_keys
 from tests.portals.draft import Draft
 from tests.portals.freeform import free_parts
-from tests.portals.parts import Part, official_parts, with_sentence
+from tests.portals.parts import Part, official_parts, paragraph, with_sentence
 from tests.portals.prose import HARMLESS, NOTICES, PERIODS, Facts, Pen
 from tests.portals.tables import Table, tables_of
 
@@ -47,7 +47,17 @@ def finish(draft: Draft, rng: Random) -> Report:
     phone = f"{draft.place.phone}-{rng.randint(2, 8)}{rng.randint(100000, 999999)}"
     host = draft.place.hosts[0]
     facts = Facts(
-        draft.place, agency, name, draft.year, draft.layout, draft.values, period, notice, host, phone, silent
+        draft.place,
+        agency,
+        name,
+        draft.year,
+        draft.layout,
+        {**draft.values, **draft.said},
+        period,
+        notice,
+        host,
+        phone,
+        silent,
     )
     stated: list[tuple[str, int]] = []
     if draft.layout == "free":
@@ -59,7 +69,9 @@ def finish(draft: Draft, rng: Random) -> Report:
         own = draft.place.at(draft.year)[1]
         partner = draft.place.neighbour or rng.choice([p for p in PARTNERS if p[:2] not in own])
         sentences.append(Pen(facts, rng).say(HARMLESS, other=partner))
-    for sentence in sentences:
+    if draft.last_part:
+        body[-1] = paragraph(draft.last_part)
+    for sentence in (*sentences, *draft.asides):
         body = with_sentence(body, sentence, rng)
     if "hidden-decoy" in draft.quirks:
         body.insert(3, Part("p", "本年度收到政府信息公开申请997件，予以公开996件。", hidden=True))
@@ -102,7 +114,7 @@ def truth_of(report: Report, number: int, portal_id: str) -> dict[str, Any]:
         "published_on": report.published_on, "published_time": report.published_time, "signed_on": signed,
         "source": report.source, "sections": sum(part.kind == "h1" for part in report.parts),
         "cells": [[*key, _json(draft.values[key]), draft.states[key]] for key in cell_keys(draft.layout)],
-        "facts": report.facts,
+        "facts": [list(stated) for stated in report.facts],
         "findings": _findings(draft, published), "planted": draft.planted, "defects": draft.defects,
     }  # fmt: skip
 
@@ -116,6 +128,7 @@ def _findings(draft: Draft, published: date | None) -> list[dict[str, Any]]:
     if period_broken(draft.year, draft.start, draft.end, published or draft.signed_on):
         found.append({"rule": "period", "cells": []})
     found += [{"rule": "foreign-region", "cells": []}] * len(draft.sentences)
+    found += [{"rule": rule, "cells": [list(key) for key in cells]} for rule, cells in draft.told]
     return found
 
 
