@@ -328,7 +328,80 @@ def odd_numbers(case: Case) -> None:
         case.each(name, lambda _, row: [replace(s, text=case.rng.choice(ways)(s.text)) if s.key else s for s in row])
 
 
+def variants(case: Case) -> None:
+    """合计 for 总计, 其它 for 其他."""
+    for name in ("requests", "proceedings"):
+        case.each(
+            name,
+            lambda _, row: [
+                replace(s, text=s.text.replace("总计", "合计").replace("其他", "其它")) if not s.key else s for s in row
+            ],
+        )
+
+
+def merged_down(case: Case) -> None:
+    """One 0 merged over the same cell of several rows below each other."""
+    table = case.table("requests")
+    rows = [list(row) for row in table.rows]
+    for column in COLUMNS[1:4]:
+        at = next((n for n in range(6, 20) if all(_at(rows[n + d], column).text == "0" for d in range(3))), None)
+        if at is not None:
+            rows[at] = [replace(s, rowspan=3) if s.key and s.key[2] == column else s for s in rows[at]]
+            for n in (at + 1, at + 2):
+                rows[n] = [s for s in rows[n] if not (s.key and s.key[2] == column)]
+    case.put("requests", replace(table, rows=tuple(map(tuple, rows))))
+
+
+def _at(row: list[Slot], column: str) -> Slot:
+    return next((s for s in row if s.key and s.key[2] == column), Slot("gone"))
+
+
+def block_reordered(case: Case) -> None:
+    """The first block of table 二 with its columns in another order."""
+
+    def change(number: int, row: list[Slot]) -> list[Slot]:
+        return [row[0], row[3], row[1], row[2]] if number in (1, 2, 3) else row
+
+    case.each("disclosure", change)
+    case.problems.add("columns-reordered")
+
+
+def block_column_lost(case: Case) -> None:
+    """The first block of table 二 without its middle column."""
+    lost = {"2021": "repealed", "2019": "newly_disclosed"}[case.layout]
+
+    def change(number: int, row: list[Slot]) -> list[Slot]:
+        return [row[0], row[1], row[3]] if number in (1, 2, 3) else row
+
+    case.each("disclosure", change)
+    case.gone({key for key in case.wanted if key[2] == lost})
+    case.problems.add("columns-differ")
+
+
+def half_and_half(case: Case) -> None:
+    """Table 二 with blocks of both layouts: what the two count is not the same, but for the decisions of the year."""
+    old = (Slot("信息内容"), Slot("上一年项目数量"), Slot("本年增/减"), Slot("处理决定数量"))
+    new = (Slot("信息内容"), Slot("本年制发件数"), Slot("本年废止件数"), Slot("现行有效件数"))
+
+    def change(number: int, row: list[Slot]) -> list[Slot]:
+        if case.layout == "2019":
+            return list(new) if number == 1 else row
+        if _data(row) and row[0].text in ("行政许可", "行政处罚", "行政强制"):
+            return [row[0], Slot("7"), Slot("+1"), replace(row[1], colspan=1)]
+        return list(old) if len(row) > 1 and row[1].text == "本年处理决定数量" else row
+
+    case.each("disclosure", change)
+    if case.layout == "2019":
+        case.gone({key for key in case.wanted if key[1] in ("regulation", "normative_document")})
+    case.problems.update(("layout-tie", "columns-differ"))
+
+
 DAMAGES = (
+    Damage("variants", variants),
+    Damage("merged-down", merged_down, GRIDS),
+    Damage("block-reordered", block_reordered),
+    Damage("block-column-lost", block_column_lost),
+    Damage("half-and-half", half_and_half),
     Damage("all-labels-lost", all_labels_lost, GRIDS),
     Damage("some-labels-lost", some_labels_lost, (*GRIDS, *LINES)),
     Damage("labels-one-row-down", labels_one_row_down, GRIDS),

@@ -1,62 +1,23 @@
 """Valid reports with damaged tables, read back: every number at its place, every cell with its state, every guess said."""
 
-from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from extract.model.report import Reading
-from extract.reading import read
+from extract.layouts.fill import fill
+from extract.model.document import Cell, Grid
+from extract.model.report import DOUBTS
 from tests.damages import DAMAGES, Case, Damage
-from tests.portals.codes import Key, Value
-from tests.portals.numbers import Books, Scale, figures
-from tests.portals.parts import Part
-from tests.portals.tables import Table
-from tests.render import bytes_of, parts_of
-from tests.soak_repair import printed
+from tests.portals.codes import cell_keys
+from tests.soak_layouts import damaged, differing
 
-CASES = [(d, form, layout) for d in DAMAGES for form in d.forms for layout in d.layouts]
-
-
-def busy(layout: str, rng: Random) -> dict[Key, Value]:
-    """Figures of a large agency: every sum holds, a third of the cells is not nought."""
-    return figures(layout, Books(), Scale(requests=rng.choice((60, 900, 4000)), decisions=50), rng)
-
-
-def damaged(damage: Damage, form: str, layout: str, seed: int) -> tuple[Case, Reading]:
-    """A report with one damage, printed in a form and read back."""
-    rng = Random(f"{damage.name}/{form}/{layout}/{seed}")
-    values = busy(layout, rng)
-    plain = parts_of(layout, printed(values))
-    tables = [part.table for part in plain if part.table]
-    case = Case(layout, rng, tables, {key: (value, "value") for key, value in values.items()})
-    damage.apply(case)
-    body, name = bytes_of(_with(plain, case.tables), form, rng)
-    return case, read(body, name=name)
-
-
-def _with(parts: list[Part], tables: list[Table]) -> list[Part]:
-    """Other tables under the headings of the old ones; a table of no such name stands under the first."""
-    names = [part.table.name for part in parts if part.table]
-    out: list[Part] = []
-    for part in parts:
-        if part.table is None:
-            out.append(part)
-            continue
-        own = (part.table.name, *(["all"] if part.table.name == names[0] else []))
-        out += [Part("table", table=table) for table in tables if table.name in own]
-    return out
-
-
-def differing(case: Case, reading: Reading) -> dict[Key, Any]:
-    """Cells that were not read as they should be: what was wanted, what was read."""
-    assert reading.report is not None
-    found = {(f.table, f.row, f.column): (f.value, f.state) for f in reading.report.figures}
-    return {
-        key: (case.wanted.get(key), found.get(key))
-        for key in case.wanted | found
-        if case.wanted.get(key) != found.get(key)
-    }
+CASES = [
+    (damage, form, damage.layouts[number % len(damage.layouts)])
+    for damage in DAMAGES
+    for number, form in enumerate(damage.forms)
+]
 
 
 @pytest.mark.parametrize(("damage", "form", "layout"), CASES, ids=lambda value: getattr(value, "name", value))
@@ -67,3 +28,91 @@ def test_a_damaged_table_is_read_to_the_last_cell(damage: Damage, form: str, lay
     assert reading.report is not None
     doubts = {(f.table, f.row, f.column): f.doubt for f in reading.report.figures}
     assert all(doubts[key] for key in case.doubted)
+
+
+PAIRS = (
+    ("odd-numbers", "numbered-rows"),
+    ("odd-numbers", "some-labels-lost"),
+    ("misspelt", "numbered-behind-labels"),
+    ("instructions", "captions-missing"),
+    ("cut-with-head", "odd-numbers"),
+    ("cut-with-head", "remarks-column"),
+    ("merged-noughts", "numbered-rows"),
+    ("column-lost", "misspelt"),
+    ("private-rows", "by-group"),
+    ("reordered", "odd-numbers"),
+    ("labels-one-row-down", "remarks-column"),
+    ("variants", "half-and-half"),
+)
+
+
+@pytest.mark.parametrize(("one", "other"), PAIRS)
+@pytest.mark.parametrize("form", ["clean", "docx"])
+def test_two_damages_at_once_are_no_worse_than_each(one: str, other: str, form: str) -> None:
+    known = {damage.name: damage for damage in DAMAGES}
+
+    def both(case: Case) -> None:
+        known[one].apply(case)
+        known[other].apply(case)
+
+    case, reading = damaged(Damage(f"{one}+{other}", both), form, "2021", 1)
+    assert differing(case, reading) == {}
+
+
+WORDS = st.sampled_from(
+    [
+        *(
+            "",
+            " ",
+            "0",
+            "1",
+            "12",
+            "/",
+            "-",
+            "3①",
+            "O",
+            "1 2",
+            "9" * 20,
+            "见附件",
+            "总计",
+            "其他",
+            "自然人",
+            "商业企业",
+        ),
+        *(
+            "信息内容",
+            "第二十条第（一）项",
+            "规章",
+            "行政许可",
+            "本年制发件数",
+            "上一年项目数量",
+            "本年新收",
+            "上年结转",
+        ),
+        *("申请人情况", "（一）予以公开", "（七）总计", "结转下年度", "逾期不补正", "缴纳费用", "其他处理", "行政复议"),
+        *("结果维持", "未经复议直接起诉", "复议后起诉", "三、本年度办理结果", "采购总金额", "政府集中采购"),
+    ]
+)
+CELLS = st.builds(
+    Cell,
+    WORDS,
+    st.just("x"),
+    row=st.integers(0, 30),
+    column=st.integers(0, 15),
+    rowspan=st.integers(1, 4),
+    colspan=st.integers(1, 9),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.lists(st.lists(CELLS, max_size=9).map(tuple), max_size=12), min_size=1, max_size=3), st.booleans())
+def test_no_arrangement_of_words_and_numbers_breaks_the_filling(grids: list[list[Any]], ragged: bool) -> None:
+    filled = fill(Grid(tuple(rows), "t", ragged) for rows in grids)
+    tables = {f.table for f in filled.figures}
+    assert tables in (set(), {"disclosure", "requests", "proceedings"})
+    for table, layout in filled.layouts.items():
+        assert {(f.row, f.column) for f in filled.figures if f.table == table} == {
+            key[1:] for key in cell_keys(layout) if key[0] == table
+        }
+    assert all(f.doubt is None or f.doubt in DOUBTS for f in filled.figures)
+    assert all((f.value is None) == (f.state != "value") or f.column == "amount_yuan" for f in filled.figures)

@@ -50,7 +50,9 @@ FIRST_ROWS = (
 )
 
 LAST_ROWS = (
-    request_row("concluded", "（七）总计", ""),  # 总计 is a column's name too: only the whole label counts
+    request_row(
+        "concluded", "（七）总计", "", "（七）合计"
+    ),  # 总计 is a column's name too: only the whole label counts
     request_row("carried_out", "四、结转下年度继续办理", "结转下年度"),
 )
 

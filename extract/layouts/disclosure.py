@@ -35,7 +35,7 @@ def fill_disclosure(spec: TableSpec, _layout: str, source: Source) -> tuple[Foun
     problems: list[Problem] = []
     head: tuple[str, ...] = ()
     for printed_row in printed:
-        head = _header(printed_row) or head
+        head = _header(printed_row) or (() if _caption(printed_row) else head)
         row = _data_row(spec, printed_row)
         if row is None or row.code is None:
             continue
@@ -47,6 +47,10 @@ def fill_disclosure(spec: TableSpec, _layout: str, source: Source) -> tuple[Foun
 
 def _one_cell_rows(rows: Sequence[Printed]) -> bool:
     return sum(len(row) > 1 for row in rows) < 3
+
+
+def _caption(row: Printed) -> bool:
+    return any("第二十条" in squeeze(cell.text) for cell in row[:1])
 
 
 def _header(row: Printed) -> tuple[str, ...]:
@@ -68,7 +72,7 @@ def _data_row(spec: TableSpec, row: Printed) -> DataRow | None:
 def _place(found: Found, row: Row, data: DataRow, head: tuple[str, ...]) -> list[Problem]:
     """Put a row's cells to its columns: the usual ones, or those of the block's header where it names others."""
     usual = tuple(column.code for column in row.columns)
-    other = head != usual and set(head) & set(usual) and len(_trimmed(data.rest, len(head))) == len(head)
+    other = head and head != usual and len(_trimmed(data.rest, len(head))) == len(head)
     columns = head if other else usual
     cells, odd = values_of(_trimmed(data.rest, len(columns)), len(columns), {})
     for column, cell in zip(columns, cells, strict=True):

@@ -37,8 +37,9 @@ def fill_proceedings(spec: TableSpec, _layout: str, source: Source) -> tuple[Fou
 
 
 def _problem(count: int, kind: str, source: Source) -> Problem:
+    where = next((cell.where for row in reversed(source.rows) for cell in row), None)
     message = f"{count} cells behind the header where 15 belong ({kind})"
-    return Problem(stage="layout", kind=kind, message=message, where=source.rows[-1][0].where)
+    return Problem(stage="layout", kind=kind, message=message, where=where)
 
 
 def _trimmed(rest: Printed, width: int) -> Printed:

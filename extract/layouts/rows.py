@@ -85,8 +85,10 @@ def within_two(left: str, right: str) -> bool:
 def take_apart(spec: TableSpec, row: Printed, width: int) -> DataRow | None:
     """A printed row with its cells -> data row, or None for headers and captions."""
     words = words_in(row)
-    # From the inside out, so that a remark in a value cell does not hide the label; a remark behind the values may
-    # name a row ("含上年结转"), but has no cells behind it.
+    if words and words[-1] == len(row) - 1:  # a remark behind the values may name another row ("含上年结转")
+        row = without_remarks(row, width)
+        words = [i for i in words if i < len(row)]
+    # From the inside out, so that a remark in a value cell does not hide the label.
     named = [(i, code) for i in reversed(words) if (code := named_by(spec, row[i].text))]
     if named:
         at, code = next((n for n in named if _span(row[n[0] + 1 :]) >= width - 2), named[0])
@@ -185,7 +187,7 @@ def values_of(
     `usual`: cells behind the label -> where the values begin in rows that leave no choice. `fits`: whether the sums
     speak for some cells, asked where nothing else decides.
     """
-    rest = _without_remarks(rest, width)
+    rest = without_remarks(rest, width)
     if len(rest) == width:
         return rest, None
     if len(rest) < width:
@@ -210,7 +212,7 @@ def doubted(cells: Iterable[Cell], doubt: str) -> Printed:
     return tuple(cell if cell.doubt else replace(cell, doubt=doubt) for cell in cells)
 
 
-def _without_remarks(rest: Printed, width: int) -> Printed:
+def without_remarks(rest: Printed, width: int) -> Printed:
     """Words behind the last column of numbers are remarks."""
     end = len(rest)
     while end > width and not is_blank(rest[end - 1].text) and not is_number(rest[end - 1]):

@@ -40,8 +40,8 @@ LAYOUT = Layout(
         ),
         "requests": TableSpec(
             "requests",
-            (*FIRST_ROWS, request_row("other", "（六）其他处理", "其他处理"), *LAST_ROWS),
-            marks=("其他处理",),
+            (*FIRST_ROWS, request_row("other", "（六）其他处理", "其他处理", "（六）其它处理"), *LAST_ROWS),
+            marks=("其他处理", "其它处理"),
             absent=("逾期不补正", "缴纳费用"),
         ),
         "proceedings": PROCEEDINGS,

@@ -41,7 +41,7 @@ LAYOUT = Layout(
                     "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请",
                     "缴纳费用",
                 ),
-                request_row("other.other", "3.其他", ""),  # 其他 is a column's name too
+                request_row("other.other", "3.其他", "", "3.其它"),  # 其他 is a column's name too
                 *LAST_ROWS,
             ),
             all_marks=("逾期不补正", "缴纳费用"),
