@@ -41,6 +41,8 @@ def read(body: bytes, charset: str | None, url: str | None, kit: Kit) -> Documen
         document = docx.read(made, None, url, kit)
     except Unreadable as error:
         raise Unreadable(f"LibreOffice made nothing readable of this file ({error}); {SAVE_AS}") from error
+    if not document.parts and not document.problems:
+        raise Unreadable(f"LibreOffice found nothing in this file; {SAVE_AS}")
     return replace(document, format=_name(body), tools=(kit.version(CONVERTER),))
 
 

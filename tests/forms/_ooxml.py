@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from collections.abc import Mapping
 from html import escape
 from random import Random
 
@@ -49,8 +50,8 @@ def relations(*rows: tuple[str, str, str], outside: bool = False) -> str:
     return f"{start}{body}</Relationships>"
 
 
-def package(document: str, numbering: str | None = None, **others: str | bytes) -> bytes:
-    """A whole .docx around the inside of w:body. In: the inside of w:numbering; further parts by "word__x_html" names."""
+def package(document: str, numbering: str | None = None, others: Mapping[str, str | bytes] | None = None) -> bytes:
+    """A whole .docx around the inside of w:body. In: the inside of w:numbering; further parts, or others instead."""
     parts: dict[str, str | bytes] = {
         "[Content_Types].xml": TYPES,
         "_rels/.rels": relations(("r1", "officeDocument", "word/document.xml")),
@@ -58,7 +59,7 @@ def package(document: str, numbering: str | None = None, **others: str | bytes) 
         "word/_rels/document.xml.rels": relations(("n1", "numbering", "numbering.xml")),
         "word/numbering.xml": f"<w:numbering {W}>{numbering or ''}</w:numbering>",
     }
-    parts |= {re.sub("_(xml|html|rels)$", r".\1", name).replace("__", "/"): data for name, data in others.items()}
+    parts |= others or {}
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in parts.items():
