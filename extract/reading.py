@@ -20,7 +20,7 @@ from extract.repair.suggest import repairs
 from extract.rules import check
 from extract.text import metadata
 from extract.text.attachments import find_attachments
-from extract.text.confidence import confidence
+from extract.text.confidence import confidence, uncertain
 from extract.text.facts import find_facts
 from extract.text.facts_annex import annex_facts
 from extract.text.headings import Heading
@@ -121,6 +121,7 @@ def _report_reading(
     filled = _filled(document, parted, report.year)
     report = _with_tables(report, parted, filled, attachments)
     problems += [*document.problems, *filled.problems, *_missing(report, parted, attachments, printed)]
+    problems += uncertain(figure.doubt for figure in report.figures)
     findings = check(report)
     broken = _sums(findings)
     problems += broken

@@ -73,6 +73,13 @@ def all_labels_lost(case: Case) -> None:
     case.doubted.update(key for key in case.wanted if key[0] == "requests")
 
 
+def numbers_only(case: Case) -> None:
+    """Table 三 without any word, its header too."""
+    case.each("requests", lambda _, row: [s for s in row if s.key] if _data(row) else None)
+    case.problems.add("labels-lost")
+    case.doubted.update(key for key in case.wanted if key[0] == "requests")
+
+
 def some_labels_lost(case: Case) -> None:
     """Labels rubbed out of five rows, one after the other or apart."""
     rows = case.rng.sample(LEAVES[case.layout], 5)
@@ -403,6 +410,7 @@ DAMAGES = (
     Damage("block-column-lost", block_column_lost),
     Damage("half-and-half", half_and_half),
     Damage("all-labels-lost", all_labels_lost, GRIDS),
+    Damage("numbers-only", numbers_only, GRIDS),
     Damage("some-labels-lost", some_labels_lost, (*GRIDS, *LINES)),
     Damage("labels-one-row-down", labels_one_row_down, GRIDS),
     Damage("misspelt", misspelt),

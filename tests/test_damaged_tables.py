@@ -1,5 +1,6 @@
 """Valid reports with damaged tables, read back: every number at its place, every cell with its state, every guess said."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from extract.model.document import Cell, Grid
 from extract.model.report import DOUBTS
 from tests.damages import DAMAGES, Case, Damage
 from tests.portals.codes import cell_keys
+from tests.portals.tables import Slot
 from tests.soak_layouts import damaged, differing
 
 CASES = [
@@ -28,6 +30,25 @@ def test_a_damaged_table_is_read_to_the_last_cell(damage: Damage, form: str, lay
     assert reading.report is not None
     doubts = {(f.table, f.row, f.column): f.doubt for f in reading.report.figures}
     assert all(doubts[key] for key in case.doubted)
+
+
+def test_rows_whose_labels_are_lost_are_not_placed_where_others_are_missing_too() -> None:
+    """Which of three outcomes the two rows count no sum can tell: nothing is guessed, and the problem says so."""
+    rows = ("refused.state_secret", "refused.prohibited_by_law", "refused.public_security")
+
+    def spoil(case: Case) -> None:
+        def change(_: int, row: list[Slot]) -> list[Slot] | None:
+            code = next((s.key[1] for s in row if s.key), "")
+            if code == rows[0]:
+                return None
+            return [s if s.key or code not in rows else replace(s, text="") for s in row]
+
+        case.each("requests", change)
+        case.gone({key for key in case.wanted if key[1] in rows})
+
+    case, reading = damaged(Damage("two of three", spoil), "clean", "2021", 1)
+    assert differing(case, reading) == {}
+    assert {"rows-unplaced", "cells-missing"} <= {p.kind for p in reading.problems}
 
 
 PAIRS = (

@@ -259,6 +259,20 @@ def test_words_in_a_number_cell_are_kept_raw_and_reported() -> None:
     assert "not-a-number" in {p.kind for p in reading.problems}
 
 
+@pytest.mark.parametrize(("printed", "value", "doubt"), [("O", 0, "letters"), ("4 7", 47, "pieces"), ("3①", 3, None)])
+def test_a_number_read_with_good_will_is_doubted_and_lowers_the_confidence(
+    printed: str, value: int, doubt: str | None
+) -> None:
+    shown = dict.fromkeys(cell_keys("2021"), "0") | {("proceedings", "review", "pending"): printed}
+    reading = read(page(parts_of("2021", shown), "clean", Random(2)))
+    assert reading.report is not None
+    (figure,) = (f for f in reading.report.figures if (f.row, f.column) == ("review", "pending"))
+    assert (figure.value, figure.state, figure.raw, figure.doubt) == (value, "value", printed, doubt)
+    said = [p for p in reading.problems if p.kind == "cells-uncertain"]
+    assert len(said) == (doubt is not None)
+    assert (reading.confidence == 1.0) == (doubt is None and value == 0)
+
+
 def test_rows_taken_out_of_the_form_are_missing_cells_not_shifted_ones() -> None:
     rng = Random(4)
     shown = distinct("2021", rng)

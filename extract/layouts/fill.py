@@ -10,6 +10,7 @@ from extract.layouts.figures import figures
 from extract.layouts.guesses import settled
 from extract.layouts.proceedings import fill_proceedings
 from extract.layouts.requests import fill_requests
+from extract.layouts.rows import is_number
 from extract.layouts.sources import Source, sort_rows
 from extract.model.document import Grid
 from extract.model.finding import Problem
@@ -46,7 +47,7 @@ def _specs(sources: dict[TableCode, Source]) -> tuple[dict[TableCode, tuple[str,
     claims: dict[TableCode, tuple[str, ...]] = {}
     for table in ("requests", "disclosure"):
         if source := sources.get(table):
-            claims[table] = spec_for(table, source.text)[1]
+            claims[table] = spec_for(table, source.text)[1] or _by_rows(table, source)
             if len(claims[table]) > 1:
                 message = f"table {table} has words of the layouts {' and '.join(claims[table])}"
                 problems.append(Problem(stage="layout", kind="layout-tie", message=message))
@@ -57,6 +58,15 @@ def _specs(sources: dict[TableCode, Source]) -> tuple[dict[TableCode, tuple[str,
         problems.append(Problem(stage="layout", kind="layout-unknown", message="no header word tells the layout"))
     chosen = {t: claims[t][0] if len(claims.get(t, ())) == 1 else (sure or ["2021"])[0] for t in TABLES}
     return {t: (id, layouts()[id].tables[t]) for t, id in chosen.items()}, problems
+
+
+def _by_rows(table: TableCode, source: Source) -> tuple[str, ...]:
+    """The layouts whose table 三 has as many rows of numbers; where the labels are lost nothing else tells them apart."""
+    if table != "requests":
+        return ()
+    width = len(layouts()["2021"].tables[table].rows[0].columns)
+    count = sum(sum(map(is_number, row)) >= width for row in source.rows)
+    return tuple(id for id, layout in layouts().items() if len(layout.tables[table].rows) == count)
 
 
 _FILLERS = {"disclosure": fill_disclosure, "requests": fill_requests, "proceedings": fill_proceedings}

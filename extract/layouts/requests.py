@@ -118,7 +118,18 @@ def _read(sheet: Sheet, rows: Sequence[DataRow]) -> tuple[Found, list[Problem]]:
         other, others = _place(sheet, ordered)
         if confirmed(sheet.spec.code, sheet.layout, other):
             return other, [p for p in others if p.kind != "labels-lost"] + [_shifted(ordered)]
+    if left := [row for row in rows if row.code is None and row not in named and any(map(is_number, row.rest))]:
+        problems += _unplaced(sheet, found, left)
     return found, problems
+
+
+def _unplaced(sheet: Sheet, found: Found, rows: Sequence[DataRow]) -> list[Problem]:
+    """Rows of numbers without a known label count only where rows of the form are missing; else they are the agency's own."""
+    missing = [row.code for row in sheet.spec.rows if all((row.code, c.code) not in found for c in sheet.columns)]
+    if not missing:
+        return []
+    message = f"requests: {len(rows)} rows of numbers without a known label could be any of {', '.join(missing)}"
+    return [Problem(stage="layout", kind="rows-unplaced", message=message, where=rows[0].rest[0].where)]
 
 
 def _sound(sheet: Sheet, found: Found) -> bool:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 
 from extract.layouts import layouts
 from extract.layouts.base import TABLES, TableCode
 from extract.layouts.pieces import goes_on
-from extract.layouts.rows import Printed
+from extract.layouts.rows import Printed, is_number
 from extract.model.document import Grid
 from settings.plain import squeeze
 
@@ -43,12 +44,14 @@ def sort_rows(grids: Iterable[Grid]) -> dict[TableCode, Source]:
     """Which printed rows belong to which table. One table may be cut into grids, one grid may hold several tables."""
     sources: dict[TableCode, Source] = {}
     before: TableCode | None = None
+    spare: list[Grid] = []
     for grid in grids:
         texts = ["".join(squeeze(cell.text) for cell in row if cell.text) for row in grid.rows]
         table = _table_of("".join(texts))
         if table is None and before and goes_on(before, grid.rows, tuple(layouts().values())):
             table = before
         if table is None:
+            spare.append(grid)
             continue
         for row, text in zip(grid.rows, texts, strict=True):
             table = _turn(table, row, text)
@@ -57,7 +60,21 @@ def sort_rows(grids: Iterable[Grid]) -> dict[TableCode, Source]:
             source.texts.append(text)
             source.ragged |= grid.ragged
         before = table
+    if "requests" not in sources and (bare := next(filter(_bare_requests, spare), None)):
+        texts = ["".join(squeeze(cell.text) for cell in row) for row in bare.rows]
+        sources["requests"] = Source(list(bare.rows), texts, bare.ragged)
     return sources
+
+
+def _bare_requests(grid: Grid) -> bool:
+    """A table without any word of the form that has exactly as many numbers as table 三 in one of the layouts."""
+    return sum(is_number(cell) for row in grid.rows for cell in row) in _bare_sizes()
+
+
+@cache
+def _bare_sizes() -> frozenset[int]:
+    tables = [layout.tables["requests"] for layout in layouts().values()]
+    return frozenset(len(spec.rows) * len(spec.rows[0].columns) for spec in tables)
 
 
 def _table_of(text: str) -> TableCode | None:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from extract.model.finding import Problem
+from extract.model.report import DOUBTS
 
 CONFIDENCE_LOST = {
     "undecodable-bytes": 0.2,
@@ -14,6 +15,8 @@ CONFIDENCE_LOST = {
     "columns-reordered": 0.05,
     "columns-lost": 0.1,
     "columns-differ": 0.05,
+    "rows-unplaced": 0.05,
+    "cells-uncertain": 0.05,
     "labels-shifted": 0.05,
     "table-doubled": 0.1,
     "not-a-number": 0.03,
@@ -38,6 +41,7 @@ CONFIDENCE_LOST = {
 }
 """How much each kind of problem takes from 1.0, at most four times per kind; never below 0."""
 _TIMES_PER_KIND = 4
+_SAID_ELSEWHERE = frozenset(("position", "unclear", "corrected"))  # doubts that have problems of their own
 
 
 def confidence(problems: Iterable[Problem]) -> float:
@@ -45,3 +49,12 @@ def confidence(problems: Iterable[Problem]) -> float:
     counts = Counter(problem.kind for problem in problems)
     lost = sum(CONFIDENCE_LOST.get(kind, 0.0) * min(count, _TIMES_PER_KIND) for kind, count in counts.items())
     return max(0.0, round(1.0 - lost, 3))
+
+
+def uncertain(doubts: Iterable[str | None]) -> list[Problem]:
+    """The doubts of all cells (`Figure.doubt`) -> a problem for each kind, with the number of cells."""
+    counts = Counter(doubt for doubt in doubts if doubt and doubt not in _SAID_ELSEWHERE)
+    return [
+        Problem(stage="layout", kind="cells-uncertain", message=f"{count} cells: {DOUBTS.get(doubt, doubt)}")
+        for doubt, count in sorted(counts.items())
+    ]
