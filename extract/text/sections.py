@@ -2,15 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
 from extract.model.document import Block, Document, Grid
 from extract.model.report import Section
-from extract.text.clean import bare, numbering, tidy
+from extract.text.clean import tidy
 from extract.text.dates import last_date, only_date
+from extract.text.free_sections import Heads, free_heads
 from extract.text.headings import Heading, find_headings, heading_text
 from settings.agencies import agency_type
 from settings.plain import squeeze
@@ -21,15 +22,13 @@ _FURNITURE = re.compile(
     r"字体大小|浏览次数|阅读次数|返回顶部|您是第|技术支持|.{0,12}微信公众号$|政府信息公开年报$)"
 )
 _PAGE_LINE = re.compile(
-    r"^\W*(?:时间|日期)\s*[:：]|(?:来源|作者|发布时间|发布日期|字体(?:大小)?|字号|浏览(?:次数|量)?|点击(?:数|量)?|分享(?:到)?|索引号)\s*[:：]"
+    r"^\W*(?:时间|日期)\s*[:：]|(?:来源|作者|发布时间|发布日期|字体(?:大小)?|字号|浏览(?:次数|量)?|点击(?:数|量)?|分享(?:到)?|索引号|文号|(?:发布|公开|发文)(?:机构|机关|单位|主体)|成文日期)\s*[:：]"
 )
 _PAGE_LINE_MAX_CHARS = 100
 _SIGNATURE_MAX_CHARS = 40
-_FREE_HEADING_MAX_CHARS = 40
 _RUNNING_MIN_CHARS = 30
 _FRAME_SHARE = 0.7  # of the running text lies in the element that frames the report
 _APPLICATIONS = 3  # the section 收到和处理政府信息公开申请情况
-_FREE_NUMERAL = re.compile(r"^(?:[一二三四五六七八九十]{1,2}[、.,:]|第[一二三四五六七八九十]部分)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +86,7 @@ def part(document: Document, headings: Sequence[Heading], title_end: int) -> Par
     spans = [(0, "", begin, headings[0].index)]
     spans += [(s.number, s.heading, a, b) for s, (a, b) in zip(sections, pairwise(starts), strict=True)]
     placed = tuple(Placed(number, block, head) for number, head, a, b in spans for block in _blocks(document, a, b))
+    sections = tuple(sorted(sections, key=lambda section: section.number))  # some print the parts in another order
     return Parted(sections, intro, signed_on, signature, headings[0].index, end, grids, True, placed)
 
 
@@ -201,10 +201,12 @@ def free_parts(document: Document, title_end: int) -> Parted:
     frame = _free_frame(document, title_end)
     begin = _begin(document, title_end, len(document.parts), frame)
     end = _end(document, begin, frame)
-    signed_on, signature, kept = _sign_off(_lines(document, begin, end))
-    sections, introduction = _free_sections(kept)
+    lines = _lines(document, begin, end)
+    signed_on, signature, kept = _sign_off(lines)
+    heads = free_heads(lines)
+    sections, introduction = _free_sections(kept, free_heads(kept))
     grids = tuple(p for p in document.parts[begin:end] if isinstance(p, Grid))
-    placed = tuple(_free_placed(_blocks(document, begin, end), bool(sections)))
+    placed = tuple(_free_placed(document, begin, end, heads))
     return Parted(sections, introduction, signed_on, signature, begin, end, grids, False, placed)
 
 
@@ -225,11 +227,11 @@ def _free_frame(document: Document, title_end: int) -> str:
     return max((path for path, weight in weights.items() if weight >= _FRAME_SHARE * total), key=len, default="")
 
 
-def _free_sections(lines: Sequence[str]) -> tuple[tuple[Section, ...], str]:
+def _free_sections(lines: Sequence[str], heads: Heads) -> tuple[tuple[Section, ...], str]:
     sections: list[Section] = []
     intro: list[str] = []
-    for line in lines:
-        if heading := _free_heading(line):
+    for number, line in enumerate(lines):
+        if heading := heads.get(number):
             sections.append(Section(len(sections) + 1, heading[0], heading[1]))
         elif sections:
             last = sections[-1]
@@ -239,19 +241,11 @@ def _free_sections(lines: Sequence[str]) -> tuple[tuple[Section, ...], str]:
     return tuple(sections), "\n".join(intro)
 
 
-def _free_placed(blocks: Iterable[Block], parted: bool) -> Iterator[Placed]:
-    number, title = (0 if parted else None), ""
-    for block in blocks:
-        if number is not None and (heading := _free_heading(block.text)):
+def _free_placed(document: Document, begin: int, end: int, heads: Heads) -> Iterator[Placed]:
+    number, title = (0 if heads else None), ""
+    blocks = (found for found in document.parts[begin:end] if isinstance(found, Block))
+    for line, block in enumerate(blocks):
+        if number is not None and (heading := heads.get(line)):
             number, title = number + 1, heading[0]
-        yield Placed(number, block, title)
-
-
-def _free_heading(line: str) -> tuple[str, str] | None:
-    numeral = numbering(line)
-    if not numeral or not _FREE_NUMERAL.match(numeral):
-        return None
-    if len(bare(line)) <= _FREE_HEADING_MAX_CHARS and not line.rstrip().endswith(("。", "；", ";")):
-        return line, ""
-    title, behind = heading_text(line)
-    return (title, behind) if behind and len(title) <= _FREE_HEADING_MAX_CHARS else None
+        if not _is_page_line(block.text):
+            yield Placed(number, block, title)
