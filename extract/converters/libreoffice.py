@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -36,6 +37,19 @@ MEMORY = 3 * 1024**3
 
 NEW_PROFILE = 81
 """Exit status of the first start with a new profile: it was made, start again (desktop/source/app/app.cxx)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of file: its suffix, and the filter that must read it. Left to itself LibreOffice reads rubbish as text."""
+
+    suffix: str
+    filter: str | None
+
+
+DOC, RTF, ODT = Kind(".doc", "MS Word 97"), Kind(".rtf", "Rich Text Format"), Kind(".odt", "writer8")
+WORKS = Kind(".wps", None)
+KINDS = (DOC, RTF, ODT, WORKS)
 
 SETTINGS = (
     ("Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
@@ -82,14 +96,33 @@ def version() -> str:
 
 
 def convert(bodies: Sequence[bytes]) -> list[bytes | Failed]:
-    """Bodies -> .docx files, in order. What a batch did not give is tried once more alone."""
+    """Bodies -> .docx files, in order; those of a kind in one batch. What a batch did not give is tried alone."""
     soffice = program()
     if soffice is None:
         return [Failed(REMEDY) for _ in bodies]
-    made = _batch(soffice, bodies)
+    made: dict[int, bytes | None] = {}
+    for kind in KINDS:
+        places = [n for n, body in enumerate(bodies) if kind_of(body) == kind]
+        made.update(zip(places, _converted(soffice, kind, [bodies[n] for n in places]), strict=True))
+    return [found if (found := made[n]) is not None else Failed(_refused(body)) for n, body in enumerate(bodies)]
+
+
+def kind_of(body: bytes) -> Kind:
+    """What a body is converted as."""
+    if body.startswith(b"{\\rtf"):
+        return RTF
+    if body.startswith(b"PK"):
+        return ODT
+    return DOC if "WordDocument".encode("utf-16-le") in body else WORKS
+
+
+def _converted(soffice: Path, kind: Kind, bodies: Sequence[bytes]) -> list[bytes | None]:
+    made = _batch(soffice, kind, bodies) if bodies else []
     if len(bodies) > 1:
-        made = [one if one is not None else _batch(soffice, [body])[0] for one, body in zip(made, bodies, strict=True)]
-    return [one if one is not None else Failed(_refused(body)) for one, body in zip(made, bodies, strict=True)]
+        made = [
+            one if one is not None else _batch(soffice, kind, [body])[0] for one, body in zip(made, bodies, strict=True)
+        ]
+    return made
 
 
 def _refused(body: bytes) -> str:
@@ -99,35 +132,31 @@ def _refused(body: bytes) -> str:
     )
 
 
-def _batch(soffice: Path, bodies: Sequence[bytes]) -> list[bytes | None]:
+def _batch(soffice: Path, kind: Kind, bodies: Sequence[bytes]) -> list[bytes | None]:
     """One process for all bodies. Out: what it made of each, None for those it made nothing of."""
     with tempfile.TemporaryDirectory(prefix="nianbao-office-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         _write_profile(folder / "profile")
         (folder / "in").mkdir()
-        files = [folder / "in" / f"{n:05d}{_suffix(body)}" for n, body in enumerate(bodies)]
+        files = [folder / "in" / f"{n:05d}{kind.suffix}" for n in range(len(bodies))]
         for file, body in zip(files, bodies, strict=True):
             file.write_bytes(body)
-        _run(soffice, folder, files)
+        _run(soffice, kind, folder, files)
         made = [folder / "out" / f"{file.stem}.docx" for file in files]
         return [path.read_bytes() if path.exists() else None for path in made]
 
 
-def _run(soffice: Path, folder: Path, files: Sequence[Path]) -> None:
+def _run(soffice: Path, kind: Kind, folder: Path, files: Sequence[Path]) -> None:
     command = [
         *(str(soffice), f"-env:UserInstallation={(folder / 'profile').as_uri()}"),
         *("--headless", "--invisible", "--nologo", "--norestore", "--nolockcheck", "--nodefault"),
+        *((f"--infilter={kind.filter}",) if kind.filter else ()),
         *("--convert-to", TARGET, "--outdir", str(folder / "out")),
         *map(str, files),
     ]
     seconds = SECONDS + SECONDS_A_FILE * len(files)
     if confine.run(command, folder, seconds=seconds, memory=MEMORY) == NEW_PROFILE:
         confine.run(command, folder, seconds=seconds, memory=MEMORY)
-
-
-def _suffix(body: bytes) -> str:
-    """What LibreOffice tells the kind of file by, beside the content."""
-    return ".rtf" if body.startswith(b"{\\rtf") else ".odt" if body.startswith(b"PK") else ".doc"
 
 
 def _write_profile(profile: Path) -> None:
