@@ -8,31 +8,48 @@ from pathlib import Path
 _EXTRACT = Path(__file__).resolve().parent
 _ARCHIVE = _EXTRACT.parent / "archive"
 _SETTINGS = _EXTRACT.parent / "settings"
-_SHELVES = ("model", "text", "converters", "formats", "layouts", "repair", "rules")
-_WORDS = ("agencies.py", "days.py", "plain.py", "titles.py")
-_LIBRARIES = ("fastwarc", "isal", "lxml", "onnxruntime", "pypdfium2", "python-calamine", "rapidocr", "trafilatura")
+
+NOT_READING = ("catalogue",)
+"""Rooms of extract that look at finished extracts and are run again each time anyway."""
+
+NO_WORDS = ("base", "build_regions", "durable", "live", "portal_names", "portals", "registry", "states")
+"""Files of settings that are about crawling. Everything else there are words and tables that reading leans on."""
+
+LIBRARIES = (
+    "backports.zstd",
+    "brotli",
+    "fastwarc",
+    "isal",
+    "justext",
+    "lxml",
+    "onnxruntime",
+    "pypdfium2",
+    "python-calamine",
+    "rapidocr",
+    "trafilatura",
+)
+"""The libraries whose behaviour decides what is read."""
 
 
 @cache
 def code_digest() -> str:
     """SHA-256 (hex) over all that a reading depends on: our sources and tables, the libraries' versions.
 
-    The catalogue's code is not among them: it is run again each time anyway.
+    Converters are not among them: each shard names those that it needed.
     """
     digest = sha256()
-    for path in _sources():
-        digest.update(f"{path.parent.name}/{path.name}".encode() + b"\0" + path.read_bytes() + b"\0")
-    for library in _LIBRARIES:
+    for path in sources():
+        digest.update(f"{path.relative_to(_EXTRACT.parent).as_posix()}".encode() + b"\0" + path.read_bytes() + b"\0")
+    for library in LIBRARIES:
         digest.update(f"{library} {version(library)}\0".encode())
     return digest.hexdigest()
 
 
-def _sources() -> list[Path]:
+def sources() -> list[Path]:
     """What turns archived bytes into rows: the archive's reading side is in, because it decides what a body is."""
-    shelves = [path for name in _SHELVES for path in sorted((_EXTRACT / name).rglob("*.py"))]
-    tables = [*sorted(_SETTINGS.glob("region*.py")), *sorted(_SETTINGS.glob("region*.csv"))]
-    words = [_SETTINGS / name for name in _WORDS]
-    return [*shelves, *sorted(_EXTRACT.glob("*.py")), *sorted(_ARCHIVE.glob("*.py")), *tables, *words]
+    rooms = [path for path in sorted(_EXTRACT.rglob("*.py")) if path.relative_to(_EXTRACT).parts[0] not in NOT_READING]
+    tables = [p for p in sorted(_SETTINGS.iterdir()) if p.suffix in (".py", ".csv") and p.stem not in NO_WORDS]
+    return [*rooms, *sorted(_ARCHIVE.rglob("*.py")), *tables]
 
 
 @cache

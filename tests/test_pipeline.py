@@ -27,6 +27,8 @@ from extract import pipeline
 from extract.pipeline import ExtractSummary, extract
 from extract.store import read_header, read_rows, shards_of
 from settings.paths import DataFolder
+from tests.forms import forms
+from tests.soak_forms import Rendered, rendered
 
 ROOT = Path(__file__).resolve().parent.parent
 START = datetime(2024, 3, 1, tzinfo=UTC)
@@ -166,23 +168,36 @@ def test_any_number_of_workers_writes_the_same_bytes(tmp_path: Path, workers: in
     ]
 
 
-def test_neither_locale_nor_hash_seed_nor_a_second_run_changes_a_byte(tmp_path: Path) -> None:
-    data = write_warc(tmp_path / "in", reports(8))
+ODD = [
+    {"PYTHONHASHSEED": "1", "LC_ALL": "C", "TZ": "America/Lima", "WORKERS": "1"},
+    {"PYTHONHASHSEED": "2", "LC_ALL": "zh_CN.GB18030", "TZ": "Asia/Shanghai", "PYTHONUTF8": "0", "WORKERS": "2"},
+    {"PYTHONHASHSEED": "3", "LC_ALL": "de_DE.UTF-8", "TZ": "Pacific/Apia", "LANGUAGE": "de", "WORKERS": "3"},
+]
+
+
+def test_neither_workers_nor_locale_nor_hash_seed_nor_a_second_run_changes_a_byte(tmp_path: Path) -> None:
+    """Over real forms of publishing and not only the pages of this file; a locale that is not installed changes nothing."""
+    files = [exchange(f"/{name}{made.form.suffix}", made.body, "") for name, (made,) in _in_every_form().items()]
+    data = write_warc(tmp_path / "in", [*reports(30), *files])
+    code = (
+        "import os, sys; from pathlib import Path; from settings.paths import DataFolder; "
+        "from extract.pipeline import extract; "
+        "extract([DataFolder(Path(sys.argv[1]))], DataFolder(Path(sys.argv[2])), workers=int(os.environ['WORKERS']))"
+    )
     outputs = []
-    for name, environment in (
-        ("a", {"PYTHONHASHSEED": "1", "LC_ALL": "C", "TZ": "America/Lima"}),
-        ("b", {"PYTHONHASHSEED": "2", "LC_ALL": "C.UTF-8", "TZ": "Asia/Shanghai"}),
-    ):
-        out = DataFolder(tmp_path / name)
-        code = (
-            "import sys; from pathlib import Path; from settings.paths import DataFolder; "
-            "from extract.pipeline import extract; "
-            "extract([DataFolder(Path(sys.argv[1]))], DataFolder(Path(sys.argv[2])), workers=1)"
-        )
+    for n, environment in enumerate(ODD):
+        out = DataFolder(tmp_path / str(n))
         argv = [sys.executable, "-c", code, str(data.root), str(out.root)]
-        subprocess.run(argv, cwd=ROOT, env={**os.environ, **environment}, check=True, timeout=60)
+        subprocess.run(argv, cwd=ROOT, env={**os.environ, **environment}, check=True, timeout=120)
         outputs.append(shard_bytes(out))
-    assert outputs[0] == outputs[1] != {}
+    assert outputs[0] == outputs[1] == outputs[2] != {}
+    read = {row["format"] for row in rows_of(DataFolder(tmp_path / "0")) if row["report"]}
+    assert read >= {"html", "text", "docx", "pdf", "xlsx"}
+
+
+def _in_every_form() -> dict[str, list[Rendered]]:
+    chosen = [form for form in forms().values() if not form.scan and form.needs is None]
+    return rendered([form for form in chosen if form.suffix != ".html" or "gbk" in form.name], 1, "same")
 
 
 def test_unchanged_warcs_are_skipped_and_a_changed_one_is_read_again(tmp_path: Path) -> None:
