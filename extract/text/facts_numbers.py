@@ -20,7 +20,7 @@ _NUMBER = re.compile(
     rf"(?P<number>{_DIGITS}|(?<![第零〇一二两三四五六七八九十百千万]){_CHINESE})"
     rf" ?(?P<power>[万亿千百](?!元))?(?P<more>余|多(?!少))? ?(?P<unit>(?:{_UNITS})(?:次)?)?(?P<over>余|多)?"
 )
-_NOT_BEFORE = re.compile(r"(?:第|[〔\[［【(（]|[A-Za-z/:.\-—–－_]|电话.{0,3}|年|月|没有|无)$")
+_NOT_BEFORE = re.compile(r"(?:第|[〔\[［【(（]|[A-Za-z/:.\-—–－_]|电话.{0,3}|没有|无)$")
 _LIST_SIGN = re.compile(r"[:：(（]$")
 _NOT_BEHIND = re.compile(
     r"\s*(?:[年月日号%％‰时点分楼室届款章]|个(?:百分点|工作日|月|小时|方面|环节|渠道|半|多)|[〕\]］】/A-Za-z@]|\.\d|工作日|小时|分钟|天|成|倍|是|家)"
