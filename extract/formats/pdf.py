@@ -17,7 +17,7 @@ from extract.converters.ocr_sheet import asking_for
 from extract.formats.base import Format, Place, declared
 from extract.formats.geometry import parts_of
 from extract.formats.pdfium.bombs import bomb
-from extract.formats.pdfium.pages import Read, read_page
+from extract.formats.pdfium.pages import Read, opened_page, read_page
 from extract.formats.pdfium.places import Locator, locator, text_in
 from extract.formats.scan import CONVERTER, place_on, problems, ranged, scanned_pages
 from extract.model.document import Block, Document
@@ -82,8 +82,8 @@ def _refused(error: Exception) -> str:
 @lru_cache(maxsize=1)
 def _contents(body: bytes) -> Contents:
     """The pages of a file. Raises `Unreadable`."""
-    document = _opened(body).raw
-    count = pdfium.FPDF_GetPageCount(document)
+    document = _opened(body)
+    count = len(document)
     if count <= 0:
         raise Unreadable("the PDF file has no pages; fetch it again")
     pages: list[Read | None] = []
@@ -92,7 +92,7 @@ def _contents(body: bytes) -> Contents:
         read = read_page(document, len(pages))
         words += len(read.page.words) if read and read.page else 0
         pages.append(read)
-    return Contents(tuple(pages), count, _info(document, "Title"))
+    return Contents(tuple(pages), count, _info(document.raw, "Title"))
 
 
 def needs(body: bytes) -> tuple[tuple[str, bytes], ...]:
@@ -170,11 +170,12 @@ def find(body: bytes, charset: str | None, where: str, kit: Kit) -> Place | None
         number, box = asked.boxes[0]
         place = place_on(recognised[number], box) if number in recognised else None
         return ranged(place, where) if place else None
-    found = [text_in(_opened(body).raw, number, box) for number, box in asked.boxes]
-    if any(text is None for text in found):
+    pages = [_looked_at(body, number) for number, _ in asked.boxes]
+    found = [text_in(page[0].raw, page[1].raw, box) for page, (_, box) in zip(pages, asked.boxes, strict=True) if page]
+    if len(found) < len(pages):
         return None
-    inside = "".join(text[0] for text in found if text)
-    lines = tuple(line for text in found if text for line in map(tidy, text[1].splitlines()) if line)
+    inside = "".join(text for text, _ in found)
+    lines = tuple(line for _, strip in found for line in map(tidy, strip.splitlines()) if line)
     shown = tidy(inside)
     if asked.range:
         shown = _ranged(body, asked, where, shown, kit)
@@ -182,6 +183,13 @@ def find(body: bytes, charset: str | None, where: str, kit: Kit) -> Place | None
             return None
     at = next((n for n, line in enumerate(lines) if shown and shown.split("\n")[0] in line), 0)
     return Place(shown, lines, at)
+
+
+@lru_cache(maxsize=2)
+def _looked_at(body: bytes, number: int) -> tuple[Any, Any] | None:
+    """A page by PDFium, counted from 1, kept while its places are asked for; None when there is no such page."""
+    document = _opened(body)
+    return opened_page(document, number - 1, without_slanting=True) if 0 < number <= len(document) else None
 
 
 def _ranged(body: bytes, asked: Locator, where: str, found: str, kit: Kit) -> str:

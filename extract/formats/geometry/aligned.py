@@ -135,13 +135,16 @@ def _bands(rows: Sequence[Row]) -> Iterator[list[Row]]:
     """A region cut before every caption and every new head."""
     band: list[Row] = []
     for row in rows:
-        caption = bool(_CAPTION.match(row.line.text)) and len(row.line.text) <= _CAPTION_MAX_CHARS
-        if band and (caption or (_is_head(row, band) and any(r.valued for r in band))):
+        if band and (_is_caption(row.line) or (_is_head(row, band) and any(r.valued for r in band))):
             yield band
             band = []
         band.append(row)
     if band:
         yield band
+
+
+def _is_caption(line: Line) -> bool:
+    return bool(_CAPTION.match(line.text)) and len(line.text) <= _CAPTION_MAX_CHARS
 
 
 def _is_head(row: Row, band: Sequence[Row]) -> bool:
@@ -261,9 +264,9 @@ def _body_row(
 
 
 def may_be_head(line: Line, table: Table) -> bool:
-    """Whether a line at a page's foot is of the head of the table that begins the next page: words side by side."""
+    """Whether a line at a page's foot is of the head of the table on the next page: words side by side, a caption."""
     width = table.box.x1 - table.box.x0
-    return not _ends(_row(line), width) and len(runs_of(line, _GAP)) > 1
+    return not _ends(_row(line), width) and (len(runs_of(line, _GAP)) > 1 or _is_caption(line))
 
 
 def with_head(table: Table, lines: Sequence[tuple[Page, Line]]) -> Table:

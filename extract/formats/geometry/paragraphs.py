@@ -15,6 +15,8 @@ _INDENT = 0.8  # of the size: so far in begins a paragraph
 _ROOM = 0.9  # of the size: what a full line may leave free besides the room for what no line's end may part
 _NARROW = 0.55  # of the size: the width of a digit
 _WIDER = 0.35  # of the size: so much more room than between other lines, and a new paragraph begins
+_MOST_ROOM = 1.3  # of the size: more is no room between lines of one paragraph
+_LEAST_RIGHT = 0.7  # of the page's width: where all lines end sooner, none is full
 _LARGER = 1.12  # of the usual size: type of a heading
 _SENTENCE_END = ("。", "！", "？", "；", "：", "…", ".", ":", ";", "!", "?", "”", "）")
 _NEVER_FIRST = "，。；：！？、）》”’,;:!?)"
@@ -54,8 +56,8 @@ def blocks_of(lines: Sequence[Placed], measure: Measure) -> Iterator[Block]:
         yield _block(block, measure)
 
 
-def measure_of(pages: Sequence[Sequence[Line]]) -> Measure:
-    """What is usual, from all lines of running text."""
+def measure_of(pages: Sequence[Sequence[Line]], width: float) -> Measure:
+    """What is usual, from all lines of running text. In: the width of a page."""
     lines = [line for page in pages for line in page]
     if not lines:
         return Measure(0.0, 0.0, 12.0, 0.0, False)
@@ -68,10 +70,10 @@ def measure_of(pages: Sequence[Sequence[Line]]) -> Measure:
         if abs(above.size - size) < 0.5 and abs(below.size - size) < 0.5
     ]
     left = min(line.box.x0 for line in plain)
-    right = sorted(line.box.x1 for line in plain)[-max(1, len(plain) // 50)]
+    right = max(sorted(line.box.x1 for line in plain)[-max(1, len(plain) // 50)], _LEAST_RIGHT * width)
     steps = [(line.box.x0 - left) / size for line in plain]
     indented = 4 * sum(1.5 < step < 2.6 for step in steps) > len(steps) and sum(step < 0.5 for step in steps) > 1
-    return Measure(left, right, size, _low(rooms), indented)
+    return Measure(left, right, size, min(_low(rooms), _MOST_ROOM * size), indented)
 
 
 def _usual(values: Sequence[float]) -> float:

@@ -40,7 +40,9 @@ def parts_of(pages: Sequence[Page]) -> tuple[Block | Grid, ...]:
         placed = list(_in_order(page, tables, found))
         texts.append([item.line for item in placed if isinstance(item, Placed)])
         items.extend(placed)
-    return tuple(_parts(_one_table(_with_heads(items)), measure_of(texts)))
+    return tuple(
+        _parts(_one_table(_with_heads(items)), measure_of(texts, max((page.width for page in pages), default=0.0)))
+    )
 
 
 def _in_order(page: Page, tables: Sequence[Table], lines: Sequence[Line]) -> Iterator[Item]:

@@ -2,10 +2,10 @@
 
 import ctypes
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from extract.formats.geometry import Page, Rule
@@ -37,27 +37,23 @@ class Read:
     picture: float = 0.0  # share of the page that pictures cover beside its text, where it is large
 
 
-@contextmanager
-def text_page(document: Any, index: int, *, without_slanting: bool = False) -> Iterator[tuple[Any, Any] | None]:
-    """The page and its text by PDFium, form fields and stamps drawn into it; None where the page is damaged.
+def opened_page(document: Any, index: int, *, without_slanting: bool = False) -> tuple[Any, Any] | None:
+    """A page (counted from 0) and its text by PDFium, form fields and stamps drawn into it; None where it is damaged.
 
-    `without_slanting` leaves watermarks out that PDFium would mix with the text they lie over.
+    In: the document of pypdfium2, whose objects free what they hold. `without_slanting` leaves watermarks out, which
+    PDFium's own search would mix with the text they lie over.
     """
-    page = pdfium.FPDF_LoadPage(document, index)
-    if page and pdfium.FPDFPage_GetAnnotCount(page) > 0 and _has_fields(page):
-        pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
-        pdfium.FPDF_ClosePage(page)
-        page = pdfium.FPDF_LoadPage(document, index)
-    if page and without_slanting:
-        _leave_out_slanting(page)
-    text = pdfium.FPDFText_LoadPage(page) if page else None
     try:
-        yield (page, text) if page and text else None
-    finally:
-        if text:
-            pdfium.FPDFText_ClosePage(text)
-        if page:
-            pdfium.FPDF_ClosePage(page)
+        page = document[index]
+        if _has_fields(page.raw):
+            pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY)
+            page.close()
+            page = document[index]
+        if without_slanting:
+            _leave_out_slanting(page.raw)
+        return page, page.get_textpage()
+    except pypdfium2.PdfiumError:
+        return None
 
 
 def _leave_out_slanting(page: Any) -> None:
@@ -81,27 +77,35 @@ def _has_fields(page: Any) -> bool:
 
 
 def read_page(document: Any, index: int) -> Read | None:
-    """One page, counted from 0; None where it is damaged or of an impossible size."""
-    with text_page(document, index) as opened:
-        if opened is None:
-            return None
-        page, text = opened
-        frame = frame_of(page)
-        if max(frame.size) > MAX_POINTS or min(frame.size) <= 0:
-            return None
-        found = layer(text)
-        picture = picture_share(page, frame)
-        recognised = picture > _SCAN and found.seen < MIN_GLYPHS <= found.hidden
-        if not recognised and (found.garbled or (found.seen < MIN_GLYPHS and _drawn(page, picture))):
-            return Read(index + 1, None)
-        shown = [glyph for glyph in glyphs(text) if (glyph.hand.visible or recognised) and _inside(glyph, frame)]
-        along = direction(shown)
-        upright = Frame(frame.visible, frame.rotate, _turn(along, frame.rotate))
-        rules = [_rule(upright, segment) for segment in segments(page)]
+    """One page of pypdfium2's document, counted from 0; None where it is damaged or of an impossible size."""
+    opened = opened_page(document, index)
+    if opened is None:
+        return None
+    page, text = opened
+    try:
+        return _read(page.raw, text.raw, index + 1)
+    finally:
+        text.close()
+        page.close()
+
+
+def _read(page: Any, text: Any, number: int) -> Read | None:
+    frame = frame_of(page)
+    if max(frame.size) > MAX_POINTS or min(frame.size) <= 0:
+        return None
+    found = layer(text)
+    picture = picture_share(page, frame)
+    recognised = picture > _SCAN and found.seen < MIN_GLYPHS <= found.hidden
+    if not recognised and (found.garbled or (found.seen < MIN_GLYPHS and _drawn(page, picture))):
+        return Read(number, None)
+    shown = [glyph for glyph in glyphs(text) if (glyph.hand.visible or recognised) and _inside(glyph, frame)]
+    along = direction(shown)
+    upright = Frame(frame.visible, frame.rotate, _turn(along, frame.rotate))
+    rules = tuple(_rule(upright, segment) for segment in segments(page))
     width, height = upright.size
     put = words(shown, upright, along, rules, "ocr" if recognised else None)
-    read = Page(index + 1, width, height, tuple(put), tuple(rules), upright.turn)
-    return Read(index + 1, read, recognised, picture if picture > _PICTURE and not recognised else 0.0)
+    read = Page(number, width, height, tuple(put), rules, upright.turn)
+    return Read(number, read, recognised, picture if picture > _PICTURE and not recognised else 0.0)
 
 
 def _drawn(page: Any, picture: float) -> bool:

@@ -9,7 +9,7 @@ import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from extract.formats.geometry import Box
 from extract.formats.pdfium.frame import Frame
-from extract.formats.pdfium.pages import frame_of, text_page
+from extract.formats.pdfium.pages import frame_of
 from extract.formats.pdfium.words import plain
 
 _PIECE = re.compile(r"page (\d+) box (-?[\d.]+),(-?[\d.]+),(-?[\d.]+),(-?[\d.]+)")
@@ -38,20 +38,14 @@ def locator(where: str) -> Locator | None:
     return Locator(boxes, (int(span[1]), int(span[2])) if span else None)
 
 
-def text_in(document: Any, number: int, box: Box) -> tuple[str, str] | None:
-    """What stands in a box of a page, and with what is above and below it; None when there is no such page."""
-    if not 0 < number <= pdfium.FPDF_GetPageCount(document):
-        return None
-    with text_page(document, number - 1, without_slanting=True) as opened:
-        if opened is None:
-            return None
-        page, text = opened
-        frame = frame_of(page)
-        inset = min(_MOST_INSET, _INSET * min(box.y1 - box.y0, box.x1 - box.x0))
-        inner = Box(box.x0 + inset, box.y0 + inset, box.x1 - inset, box.y1 - inset)
-        width, height = frame.size
-        strip = Box(0, max(0.0, box.y0 - _AROUND), width, min(height, box.y1 + _AROUND))
-        return _bounded(text, frame, inner), _bounded(text, frame, strip)
+def text_in(page: Any, text: Any, box: Box) -> tuple[str, str]:
+    """What stands in a box of a page, and that with what is above and below it. In: PDFium's page and its text."""
+    frame = frame_of(page)
+    inset = min(_MOST_INSET, _INSET * min(box.y1 - box.y0, box.x1 - box.x0))
+    inner = Box(box.x0 + inset, box.y0 + inset, box.x1 - inset, box.y1 - inset)
+    width, height = frame.size
+    strip = Box(0, max(0.0, box.y0 - _AROUND), width, min(height, box.y1 + _AROUND))
+    return _bounded(text, frame, inner), _bounded(text, frame, strip)
 
 
 def _bounded(text: Any, frame: Frame, box: Box) -> str:
