@@ -205,14 +205,22 @@ def _bundle(editions: list[Edition]) -> Bundle:
 def _chosen(editions: list[Edition]) -> Edition:
     """The newest complete figures; of several publications of those the first, in its newest capture.
 
-    Of several addresses that show it the one met first, a page for phones last: it stays the same from crawl to crawl.
+    Of several addresses that show it the one on the portal of its own region, then the one met first, a page for phones
+    last: it stays the same from crawl to crawl, whichever portal answered sooner.
     """
     winner = max(editions, key=lambda e: (_completeness(e.source), e.facts["published_on"] or "", _age(e.source)))
     same = [e for e in editions if e.source.digest == winner.source.digest]
     first = min(e.facts["published_on"] or "9999" for e in same)
     same = [e for e in same if (e.facts["published_on"] or "9999") == first]
-    kept = _home(min(same, key=lambda e: (_for_phones(_home(e)), e.source.since, _home(e).address))).address
+    kept = _home(
+        min(same, key=lambda e: (_for_phones(_home(e)), _is_guest(e), e.source.since, _home(e).address))
+    ).address
     return max((e for e in same if _home(e).address == kept), key=lambda e: _age(e.source))
+
+
+def _is_guest(edition: Edition) -> bool:
+    """Whether it lies on the portal of another region than the report's, where copies are put up."""
+    return _differ(_home(edition).portal_region, edition.facts["region_code"])
 
 
 def _for_phones(card: Card) -> bool:

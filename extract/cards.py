@@ -35,6 +35,7 @@ class Card:
     found_on: str | None  # address of the page that led to it
     run_id: str | None
     portal_id: str | None
+    portal_region: str | None  # code of the region whose portal it lies on
     is_report: bool
     format: str | None
     facts: Facts
@@ -72,6 +73,7 @@ def card_of(line: Line) -> Card | None:
         found_on=address_of(capture["found_on"]) if capture["found_on"] else None,
         run_id=capture["run_id"],
         portal_id=capture["portal_id"],
+        portal_region=capture["region_code"],
         is_report=report is not None,
         format=line["format"],
         facts={key: report[key] for key in FACTS} if report else title,
@@ -121,6 +123,7 @@ def _repeating(card: Card, held: Card) -> Card:
         found_on=card.found_on,
         run_id=card.run_id,
         portal_id=card.portal_id,
+        portal_region=card.portal_region,
     )
 
 

@@ -336,3 +336,13 @@ def test_of_one_publication_at_several_addresses_the_first_met_stays_chosen_and_
     assert found.url == PAGE
     (later,) = bundles(*first, line(again, said, fetched_at="2025-03-09T00:00:00Z"))
     assert later.url == PAGE
+
+
+def test_a_copy_on_the_portal_above_is_not_the_report_s_own_however_soon_it_was_met() -> None:
+    said = report(JUSTICE, 2023)
+    above = line("http://www.bynr.gov.cn/qq/1.html", said, region_code="150800", fetched_at="2025-03-01T00:00:00Z")
+    own = line(PAGE, said, fetched_at="2025-03-02T00:00:00Z")
+    (found,) = bundles(above, own)
+    assert found.url == PAGE
+    (alone,) = bundles(above)
+    assert alone.url == above["capture"]["url"]
