@@ -18,7 +18,9 @@ from typing import Any
 import pytest
 from lxml import html
 
+from extract.formats import formats
 from extract.pool import AHEAD, Death, Job, WorkersBroken, ordered
+from extract.rules import all_rules
 from extract.worker import Limits
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -149,7 +151,9 @@ def test_workers_that_cannot_even_start_end_the_run_instead_of_losing_everything
 
 
 BROKEN = """
+from extract.formats import formats
 from extract.pool import Job, ordered
+from extract.rules import all_rules
 from extract.worker import Limits
 if __name__ == "__main__":
     def work(piece): return piece  # exists in the parent only
@@ -247,4 +251,5 @@ def test_a_worker_imports_neither_numpy_nor_the_catalogue_nor_the_crawler() -> N
 
 def _imported(module: str) -> set[str]:
     importlib.import_module(module)
+    assert formats() and all_rules()
     return {name.partition(".")[0] if not name.startswith("extract") else name for name in sys.modules}

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from settings.paths import DataFolder
 from tests.bench.against_wget import wget_rows
-from tests.bench.cataloguing import catalogue_rows, extract_rows, search_rows
+from tests.bench.cataloguing import catalogue_rows, search_rows
 from tests.bench.crawling import crawl_rows
 from tests.bench.discovering import discovery_rows, family_rows
+from tests.bench.extracting import extract_rows
 from tests.bench.memory import memory_rows
 from tests.bench.reading import reading_rows
 from tests.bench.row import Row, table

@@ -1,6 +1,5 @@
-"""Extraction on all cores against one, catalogue rows/s against bare sqlite3, searches against a scan."""
+"""Catalogue rows/s against bare sqlite3, searches against a scan."""
 
-import os
 import sqlite3
 import statistics
 import tempfile
@@ -8,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from archive.files import warc_files
 from extract.catalogue.load import build
 from extract.catalogue.tables import TABLES
 from extract.pipeline import extract
@@ -18,31 +16,9 @@ from tests.bench.row import Row, alternating, seconds
 from tests.bench_catalogue import QUERIES, make_catalogue, search_times
 
 
-def extract_rows(data: DataFolder, rounds: int) -> list[Row]:
-    """Read the archived crawl from nothing on all cores and on one, in turn, start of the processes included."""
-    captures = extract([data], data).captures
-
-    def per_second(workers: int | None) -> float:
-        with tempfile.TemporaryDirectory() as folder:
-            return captures / seconds(lambda: extract([data], DataFolder(Path(folder)), workers=workers))
-
-    cores = len(os.sched_getaffinity(0))
-    every, one = alternating([lambda: per_second(None), lambda: per_second(1)], rounds)
-    note = f"median of {rounds}, {captures:,} captures in {len(warc_files(data.warc))} WARC, start-up included"
-    return [
-        Row(
-            measure=f"extract a crawl on {cores} cores",
-            unit="captures/s",
-            ours=every,
-            peer="the same on one",
-            theirs=one,
-            note=note,
-        )
-    ]
-
-
 def catalogue_rows(data: DataFolder, rounds: int) -> list[Row]:
     """Build the catalogue of the extracted crawl and the floor in turn."""
+    extract([data], data)
     shards, databases = shards_of(data), [data.crawl_db]
     reports = build(shards, databases, data.catalogue).reports
     content = {table.name: list(_rows(data.catalogue, table.name)) for table in TABLES}
