@@ -33,7 +33,9 @@ class Case:
 
     def each(self, name: str, change: Callable[[int, list[Slot]], list[Slot] | None]) -> None:
         """Change every row of a table; None takes it out."""
-        table = self.table(name)
+        table = next((table for table in self.tables if table.name == name), None)
+        if table is None:
+            return
         rows = [change(n, list(row)) for n, row in enumerate(table.rows)]
         self.put(name, replace(table, rows=tuple(tuple(row) for row in rows if row is not None)))
 
@@ -144,11 +146,15 @@ def captions_missing(case: Case) -> None:
     case.each("disclosure", lambda _, row: None if len(row) == 1 else row)
 
 
-def private_rows(case: Case) -> None:
-    """A row of the agency's own in table 二, and subtotals in table 三."""
+def private_row(case: Case) -> None:
+    """A row of the agency's own in table 二."""
     table = case.table("disclosure")
     own = (Slot("其他主动公开文件"), Slot("12"), Slot("0"), Slot("77"))
     case.put("disclosure", replace(table, rows=(*table.rows[:4], own, *table.rows[4:])))
+
+
+def subtotals(case: Case) -> None:
+    """A row of subtotals within the outcomes of table 三."""
     table = case.table("requests")
     rows = list(table.rows)
     at = next(n for n, row in enumerate(rows) if any(s.text.startswith("（五）不予处理") for s in row))
@@ -416,7 +422,8 @@ DAMAGES = (
     Damage("misspelt", misspelt),
     Damage("instructions", instructions),
     Damage("captions-missing", captions_missing),
-    Damage("private-rows", private_rows, GRIDS),
+    Damage("private-row", private_row, GRIDS),
+    Damage("subtotals", subtotals, GRIDS),
     Damage("one-block", one_block),
     Damage("column-lost", column_lost, (*GRIDS, *LINES)),
     Damage("numbered-rows", numbered_rows, (*GRIDS, *LINES)),

@@ -60,7 +60,7 @@ PAIRS = (
     ("cut-with-head", "remarks-column"),
     ("merged-noughts", "numbered-rows"),
     ("column-lost", "misspelt"),
-    ("private-rows", "by-group"),
+    ("private-row", "by-group"),
     ("reordered", "odd-numbers"),
     ("labels-one-row-down", "remarks-column"),
     ("variants", "half-and-half"),

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from tests import damages
+from tests.damages import Case
 from tests.portals.codes import cell_keys
 from tests.portals.draft import Draft
 from tests.portals.tables import Table, drifted, halves, shifted
@@ -20,6 +22,21 @@ class Defect:
     apply: Callable[[Draft], None]
     forms: tuple[str, ...] = ALL_FORMS
     layouts: tuple[str, ...] = ("2021", "2019")
+
+
+def _spoiled(name: str, damage: Callable[[Case], None]) -> Callable[[Draft], None]:
+    """A damage of one table that leaves all its figures readable."""
+
+    def apply(draft: Draft) -> None:
+        def change(table: Table) -> list[Table]:
+            case = Case(draft.layout, draft.rng, [table], {})
+            damage(case)
+            return case.tables
+
+        _edit(draft, name, change)
+
+    apply.__doc__ = damage.__doc__
+    return apply
 
 
 def _edit(draft: Draft, name: str, change: Callable[[Table], list[Table]]) -> None:
@@ -233,4 +250,16 @@ DEFECTS = (
     Defect("mistyped-title", mistyped_title, ("html",)),
     Defect("broken-labels", broken_labels),
     Defect("cites-60", old_citation, layouts=("2021",)),
+    Defect("numbered-rows", _spoiled("requests", damages.numbered_rows), (*GRIDS, "cell-lines", "tab-rows")),
+    Defect("instructions", _spoiled("requests", damages.instructions)),
+    Defect("no-labels", _spoiled("requests", damages.all_labels_lost), GRIDS),
+    Defect("subtotals", _spoiled("requests", damages.subtotals), GRIDS),
+    Defect("remarks-column", _spoiled("requests", damages.remarks_column), GRIDS),
+    Defect("merged-noughts", _spoiled("requests", damages.merged_noughts), GRIDS),
+    Defect("typed-numbers", _spoiled("requests", damages.odd_numbers), (*GRIDS, "cell-lines", "tab-rows")),
+    Defect("private-row", _spoiled("disclosure", damages.private_row), GRIDS),
+    Defect("block-reordered", _spoiled("disclosure", damages.block_reordered)),
+    Defect("turned-table", _spoiled("proceedings", damages.transposed)),
+    Defect("row-each-way", _spoiled("proceedings", damages.by_group)),
+    Defect("two-proceedings", _spoiled("proceedings", damages.proceedings_in_two)),
 )
