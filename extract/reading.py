@@ -28,6 +28,7 @@ from extract.text.main_text import main_text
 from extract.text.recognise import in_report_column, is_challenge, recognise
 from extract.text.sections import Parted, bound_text, free_parts, official_headings, part
 from extract.text.titles import read_title
+from settings.plain import squeeze
 
 log = logging.getLogger(__name__)
 
@@ -116,7 +117,7 @@ def _report_reading(
     official = bound_text(headings)
     end = title.end if title else 0
     parted = part(document, headings, end) if official else _whole(body, document, free_parts(document, end))
-    printed = title if title and _REPORT_WORDS.search(title.text) else None
+    printed = title if title and _REPORT_WORDS.search(squeeze(title.text)) else None
     report, problems = describe(document, printed, parted, lead)
     filled = _filled(document, parted, report.year)
     report = _with_tables(report, parted, filled, attachments)

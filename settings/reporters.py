@@ -8,6 +8,7 @@ from functools import lru_cache
 from settings.agencies import agency_type, full_name, government_name, scope_of
 from settings.plain import squeeze
 from settings.regions import Region, eras, full_names, locate, named_again, region_at
+from settings.short_names import official_name
 from settings.titles import NAME_END, owner_words
 
 UNSIGNED = "未署名"
@@ -18,7 +19,6 @@ _USUAL_YEAR = 2022  # for names of regions in a title that tells no year
 _NO_GOVERNMENT = ("开发区", "新区", "示范区", "行政区", "兵团", "师", "特别行政区")
 """Kinds of region that are run by a 管理委员会 or under other rules."""
 
-_SHORT_GOVERNMENT = re.compile(r"(?<!人民)政府(?=$|办)")
 _PLACE_OFFICE = re.compile(r"^(?:盟|旗|县|区|市|州)(?=(?:人民政府|行政公署|行署))")
 _TOWN = re.compile(r"(?<=[镇乡木])(?:人民)?政府(?:办公室|党政办)?$|(?<=街道)(?:办事处|办|党工委)$")
 _UNIT = re.compile(rf"[\u3400-\u9fff()·]{{2,29}}?{NAME_END}\)?")
@@ -87,7 +87,7 @@ def named_reporter(words: str, region_code: str, year: int | None) -> Reporter |
     region = region_in(region_code, year or _USUAL_YEAR)
     if not words or region is None:
         return None
-    words = _PLACE_OFFICE.sub(region.name, _SHORT_GOVERNMENT.sub("人民政府", words))
+    words = _PLACE_OFFICE.sub(region.name, official_name(squeeze(words)))
     name = full_name(words, "", (), region, year or _USUAL_YEAR)[0]
     return None if name is None else _reporter(name, region, year or _USUAL_YEAR)
 

@@ -479,9 +479,9 @@ def test_nothing_is_expected_of_an_agency_that_was_dissolved_or_owes_nothing(of:
 
 
 def test_a_short_name_and_a_long_one_are_one_agency_unless_both_report_in_a_year() -> None:
-    one, other = unit("人社局", 2021), unit("人力资源和社会保障局", 2022)
+    one, other = unit("文旅局", 2021), unit("文化和旅游局", 2022)
     assert [sorted(found.years) for found in merged([one, other])] == [[2021, 2022]]
-    apart = merged([unit("人社局", 2021, 2022), unit("人力资源和社会保障局", 2022)])
+    apart = merged([unit("文旅局", 2021, 2022), unit("文化和旅游局", 2022)])
     assert len(apart) == 2
 
 

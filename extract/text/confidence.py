@@ -33,11 +33,13 @@ CONFIDENCE_LOST = {
     "title-missing": 0.1,
     "agency-unknown": 0.1,
     "agency-completed": 0.02,
+    "agency-differs": 0.05,
     "region-unknown": 0.1,
     "region-differs": 0.1,
     "year-unknown": 0.3,
     "year-guessed": 0.1,
     "year-differs": 0.1,
+    "period-damaged": 0.02,
 }
 """How much each kind of problem takes from 1.0, at most four times per kind; never below 0."""
 _TIMES_PER_KIND = 4

@@ -3,10 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from extract.model.document import Block, Document, Grid
-from extract.model.finding import Problem
 from extract.text.clean import tidy
 from extract.text.dates import Moment, first_moment
 from extract.text.headings import section_number
@@ -14,12 +12,12 @@ from extract.text.titles import TitleReading, read_title
 from settings.agencies import agency_type
 from settings.days import date_in_path
 from settings.plain import squeeze
-from settings.regions import Region, is_above, locate, region_at
 
 TITLE_MAX_CHARS = 90
 _TITLE_MAX_LINES = 4
 _HEAD_PARTS = 400  # where the title is looked for; menus of a busy portal come first
 _SITE_TAIL = re.compile(r"\s*[-_|–—]+\s*[^-_|–—]*(?:政府|网站|门户|网|频道|平台|局|首页)[^-_|–—]*$")
+_TAIL_OF_REPORT = re.compile(r"(?<=报告|年报)((?:\s*[(（][^()（）]{1,12}[)）])?)\s*[-_|–—].*$")
 _SITE_NAME = re.compile(r"(?:政府|网站|门户|网|首页|局|平台)$")
 _COLLAPSE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])|(?<=\d)\s+(?=\d)")
 _FILE_WORDS = re.compile(r"^附件\s*\d*\s*[:：.、]\s*|\.(?:docx?|wps|pdf|xlsx?|txt|html?|rtf)$", re.IGNORECASE)
@@ -32,7 +30,6 @@ _PUBLISHED = re.compile(
 )
 _META_DATES = ("pubdate", "publishdate", "publish_date", "article:published_time", "createdate", "publishtime", "date")
 _META_TITLES = ("articletitle", "title", "og:title")
-_SITE_CODE = re.compile(r"^(\d{6})\d{4}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +69,16 @@ def _worth(title: Title, said: TitleReading) -> tuple[int, bool, int, int]:
 def clean_title(text: str) -> str:
     """A title without line breaks, file suffix, and the spaces that layout puts between Chinese words and numbers."""
     text = _FILE_WORDS.sub("", _COLLAPSE.sub("", tidy(text.replace("\n", " "))))
-    return text.strip("《》") if text[1:-1].count("《") == text[1:-1].count("》") else text
+    text = text.strip("《》") if text[1:-1].count("《") == text[1:-1].count("》") else text
+    half, odd = divmod(len(text), 2)
+    return text[:half] if half > 8 and not odd and text[:half] == text[half:] else text
 
 
 def _declared_titles(document: Document) -> Iterator[Title]:
     """Titles in meta tags, in <title> unless that is the site's name, in the first headings that are no links."""
     linked = {squeeze(link.text) for link in document.links}
     found = [document.meta[name] for name in _META_TITLES if document.meta.get(name)]
-    whole = _SITE_TAIL.sub("", document.title or "")
+    whole = _SITE_TAIL.sub("", _TAIL_OF_REPORT.sub(r"\1", document.title or ""))
     first = [p.text for p in document.parts[:_HEAD_PARTS] if isinstance(p, Block) and p.kind == "heading"][:3]
     first = [text for text in first if squeeze(text) not in linked]
     found += [*first, whole] if _SITE_NAME.search(whole) else [whole, *first]
@@ -146,7 +145,7 @@ def find_publisher(around: Sequence[Block | Grid]) -> str | None:
 def _labelled_name(around: Sequence[Block | Grid], word: str, label: re.Pattern[str]) -> str | None:
     for text in _furniture_texts(around):
         if word in text and (found := label.search(text)):
-            name = re.split(r"发布|更新|日期|时间|作者|浏览|点击|字体|责任|成文|文号", found["name"])[0]
+            name = re.split(r"发布|更新|日期|时间|作者|浏览|点击|字体|责任|成文|文号|[】〕\]]", found["name"])[0]
             if name:
                 return name
     return None
@@ -186,56 +185,3 @@ def _furniture_texts(around: Sequence[Block | Grid]) -> Iterator[str]:
         elif len(part.rows) <= 12:
             for row in part.rows:
                 yield " ".join(cell.text for cell in row)
-
-
-def region_of(
-    name: str | None, year: int, site_code: str | None, lead_code: str | None
-) -> tuple[Region | None, tuple[Problem, ...]]:
-    """The region a report is of: named in front of its agency or title, else by the site's code or the portal's row."""
-    page = page_region(year, site_code, lead_code)
-    named = locate(name, year, page.code if page else None) if name else None
-    if named is None:
-        return page, ()
-    if page and not _related(page.code, named.code, year):
-        message = f"the agency is of {named.name}, the page of {page.name}"
-        return named, (Problem(stage="metadata", kind="region-differs", message=message),)
-    return named, ()
-
-
-def _related(one: str, other: str, year: int) -> bool:
-    return is_above(one, other, year) or is_above(other, one, year)
-
-
-def page_region(year: int, site_code: str | None, lead_code: str | None) -> Region | None:
-    """The region a page speaks for: the site's code (国办发〔2017〕47号), unless the portal's row is more exact."""
-    site = region_at(site_code, year) if site_code else None
-    lead = region_at(lead_code, year) if lead_code else None
-    if site and lead:
-        return site if is_above(lead.code, site.code, year) else lead
-    return site or lead
-
-
-def site_code(meta: dict[str, str]) -> str | None:
-    """The first six digits of SiteIDCode, when it has ten."""
-    found = _SITE_CODE.match(meta.get("siteidcode", ""))
-    return found.group(1) if found else None
-
-
-def report_year(
-    title: str | None, period: Sequence[date | None], published: date | None, signed: date | None
-) -> tuple[int | None, tuple[Problem, ...]]:
-    """The year a report is about: title, else period, else the publication (or signing) year less one."""
-    named = read_title(title).year if title else None
-    start = next((day.year for day in period if day), None)
-    if named and start and named != start:
-        message = f"the title says {named}, the statistical period begins in {start}"
-        return named, (Problem(stage="metadata", kind="year-differs", message=message),)
-    if named or start:
-        return named or start, ()
-    day = signed or published
-    if day is None:
-        return None, (
-            Problem(stage="metadata", kind="year-unknown", message="no title, period or date tells the year"),
-        )
-    message = f"no year in title or period; taken from the date {day.isoformat()}"
-    return day.year - 1, (Problem(stage="metadata", kind="year-guessed", message=message),)

@@ -24,6 +24,7 @@ _SOFT_404_CHARS = 600
 _ENOUGH_HEADINGS = 4
 _FEW_OWN_CHARS = 300
 _MENTIONS = 2  # of disclosure, in the text of a report that bears no title
+_REPORT = re.compile(r"报告|年度报|年报")
 _REPORT_COLUMN = re.compile(r"年报|年度报告")
 _PUBLISHES = re.compile(
     r"^(?!.*(?:编制|编写|报送|做好|格式|模板|印发|转发)).*(?:公布|发布|公开).{0,30}(?:年度报告|年报)"
@@ -114,7 +115,10 @@ def _is_report(document: Document, title: str, said: TitleReading, entries: Entr
             return False
         return bool(said.year or said.owner or _tells_a_year(document))
     plain = squeeze(title)
-    return bool(in_column and said.kind is None and said.year and has_no_subject(plain) and not is_lookalike(plain))
+    if not (in_column and said.kind is None and said.year and _REPORT.search(plain)):
+        return False
+    of_link = any(plain == squeeze(link.text) for link in document.links)  # a list's first entry is no title
+    return has_no_subject(plain) and not is_lookalike(plain) and not of_link
 
 
 def _tells_a_year(document: Document) -> bool:
