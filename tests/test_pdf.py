@@ -1,7 +1,10 @@
 """PDF files: odd makers, odd pages, and attacks; what the page shows is read, at its place, in bounded time."""
 
 import io
+import subprocess
+import sys
 from itertools import pairwise
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -11,17 +14,22 @@ from reportlab.pdfgen.canvas import Canvas
 from extract.converters.base import Converter, Kit
 from extract.converters.ocr_sheet import Piece, Recognised, Sheet, asked_pages, to_json
 from extract.formats import choose
-from extract.formats.pdf import find, needs, read
+from extract.formats.pdf import MAX_PAGES, find, needs, read
 from extract.model.document import Block, Cell, Document, Grid
 from extract.model.finding import Unreadable
 from settings.plain import squeeze
+from tests.conftest import ROOT
 from tests.forms import forms
 from tests.forms.pdf import RADICALS
+from tests.hostile_pdfs import CASES, many_pages
 from tests.pdf_writer import Extra, Leaf, lattice, pdf, show, stream, stroke
 from tests.written import written
 
 XS, YS = (100, 220, 300), (500, 520, 540)
 """A table of two rows and two columns: its lines in points from the bottom."""
+
+LIMIT = 1536 * 1024 * 1024
+"""Bytes of address space an attack may have; a worker has more."""
 
 TEXT = [["项目", "数量"], ["申请", "1204"]]
 FILLED = b"".join(
@@ -363,3 +371,54 @@ def test_rubbish_before_the_header_is_passed_over() -> None:
     body = b"HTTP/1.1 200 OK\r\n\r\n" + pdf(Leaf(LONG))
     assert choose(body, "application/pdf", "a.pdf").name == "pdf"
     assert texts(body) == [PROSE]
+
+
+READ_ALL = """
+import resource, sys
+from pathlib import Path
+from extract.reading import read
+resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[2]),) * 2)
+resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
+for path in sorted(Path(sys.argv[1]).iterdir()):
+    print(path.stem, read(path.read_bytes(), name=path.name).kind, flush=True)
+"""
+
+
+def test_attacks_are_read_or_told_in_bounded_time_and_memory(tmp_path: Path) -> None:
+    """All in one process with a limit of memory for all and four seconds for each."""
+    for name, made in CASES.items():
+        (tmp_path / f"{name}.pdf").write_bytes(made())
+    command = [sys.executable, "-c", READ_ALL, str(tmp_path), str(LIMIT)]
+    done = subprocess.run(command, capture_output=True, cwd=ROOT, timeout=500, check=False, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == [f"{name} other" for name in sorted(CASES)]
+
+
+def test_of_five_hundred_pages_the_first_are_read_and_the_rest_is_told() -> None:
+    found = document(many_pages(500))
+    text = "".join(block.text for block in found.parts if isinstance(block, Block))
+    assert (f"第{MAX_PAGES}页。" in text, f"第{MAX_PAGES + 1}页。" in text) == (True, False)
+    assert [(p.kind, p.message) for p in found.problems] == [
+        ("pages-left-out", "500 pages, of which the first 60 were read")
+    ]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_damaged_file_is_read_or_refused(seed: int) -> None:
+    rng = Random(seed)
+    body = bytearray(pictured(LONG + lattice(XS, YS) + FILLED, SCANNED))
+    for _ in range(rng.randint(1, 30)):
+        at = rng.randrange(len(body))
+        body[at : at + rng.choice((0, 1, 1, 1, 40))] = rng.randbytes(rng.choice((0, 1, 1, 9)))
+    try:
+        assert document(bytes(body)).format == "pdf"
+    except Unreadable as refused:
+        assert "; " in str(refused)
+
+
+@pytest.mark.parametrize("kept", [20, 400, 900])
+def test_a_file_that_was_cut_off_is_read_as_far_as_it_goes_or_refused_with_a_remedy(kept: int) -> None:
+    try:
+        assert texts(pdf(Leaf(LONG))[:kept]) in ([], [PROSE])
+    except Unreadable as refused:
+        assert "fetch it again" in str(refused)

@@ -131,14 +131,14 @@ def _problems(contents: Contents) -> Iterator[Problem]:
     if contents.count > len(contents.pages):
         message = f"{contents.count} pages, of which the first {len(contents.pages)} were read"
         yield Problem(stage="format", kind="pages-left-out", message=message)
-    for number, read in enumerate(contents.pages, 1):
-        place = f"page {number}"
-        if read is None:
-            message = "the page is damaged or has an impossible size"
-            yield Problem(stage="format", kind="page-damaged", message=message, where=place)
-        elif read.picture:
+    damaged = [number for number, read in enumerate(contents.pages, 1) if read is None]
+    if damaged:
+        message = f"{len(damaged)} pages are damaged or of an impossible size"
+        yield Problem(stage="format", kind="page-damaged", message=message, where=_pages(damaged))
+    for read in contents.pages:
+        if read is not None and read.picture:
             message = f"a picture covers {read.picture:.0%} of the page; what it shows is not read"
-            yield Problem(stage="format", kind="picture", message=message, where=place)
+            yield Problem(stage="format", kind="picture", message=message, where=f"page {read.number}")
     layered = [read.number for read in contents.pages if read is not None and read.recognised]
     if layered:
         message = "scanned pages; the text is what the maker of the file had recognised in them"
