@@ -79,8 +79,11 @@ def open_story(archive: zipfile.ZipFile) -> tuple[Story, _Element]:
         raise Unreadable(f"{main} has no body; open the file in Word and save it again")
     related = relations(archive, main)
     names = {relation.kind: relation.target for relation in related.values()}
-    styles = hint(archive, names.get("styles", "word/styles.xml"))
-    numbering = hint(archive, names.get("numbering", "word/numbering.xml"))
+    # Styles are half of some files, and many texts use neither those nor lists.
+    styled = next(body.iter(f"{W}pStyle"), None) is not None
+    listed = styled or next(body.iter(f"{W}numPr"), None) is not None
+    styles = hint(archive, names.get("styles", "word/styles.xml")) if styled else None
+    numbering = hint(archive, names.get("numbering", "word/numbering.xml")) if listed else None
     return Story(archive, main, read_numbering(numbering, styles), _headings(styles), related), body
 
 

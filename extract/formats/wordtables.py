@@ -67,14 +67,22 @@ def read_grid(table: _Element, where: str, numbering: Numbering, without: frozen
         rows.append([])
         column = min(_number(row.find(f"{W}trPr/{W}gridBefore"), 0), _MAX_SPAN)
         for c, cell in enumerate(own_cells(row), 1):
-            column += _add(rows, grown, numbering, Cell("", f"{where} r{r + 1} c{c}", r, column), cell)
+            column += _add(rows, grown, numbering, (f"{where} r{r + 1} c{c}", r, column), cell)
     return Grid(tuple(tuple(row) for row in rows), where)
 
 
 def _add(
-    rows: list[list[Cell]], grown: dict[int, tuple[int, int]], numbering: Numbering, place: Cell, cell: _Element
+    rows: list[list[Cell]],
+    grown: dict[int, tuple[int, int]],
+    numbering: Numbering,
+    place: tuple[str, int, int],
+    cell: _Element,
 ) -> int:
-    """Put one cell into the last row, or let it grow the cell it continues. Out: the columns it takes."""
+    """Put one cell into the last row, or let it grow the cell it continues. Out: the columns it takes.
+
+    In: the cell's locator, row and column.
+    """
+    where, row, column = place
     properties = cell.find(f"{W}tcPr")
     down, right, span = None, None, 1
     if properties is not None:
@@ -83,16 +91,16 @@ def _add(
     if right is not None and right.get(VALUE) != "restart" and rows[-1]:
         rows[-1][-1] = replace(rows[-1][-1], colspan=rows[-1][-1].colspan + span)
         return span
-    if down is not None and down.get(VALUE) != "restart" and place.column in grown:
-        first, index = grown[place.column]
+    if down is not None and down.get(VALUE) != "restart" and column in grown:
+        first, index = grown[column]
         above = rows[first][index]
-        rows[first][index] = replace(above, rowspan=place.row - above.row + 1)
+        rows[first][index] = replace(above, rowspan=row - above.row + 1)
         return span
-    for covered in range(place.column, place.column + span):
+    for covered in range(column, column + span):
         grown.pop(covered, None)
-    rows[-1].append(replace(place, text=cell_text(cell, numbering), colspan=span))
+    rows[-1].append(Cell(cell_text(cell, numbering), where, row, column, 1, span))
     if down is not None:
-        grown[place.column] = len(rows) - 1, len(rows[-1]) - 1
+        grown[column] = len(rows) - 1, len(rows[-1]) - 1
     return span
 
 
