@@ -95,3 +95,17 @@ def test_a_table_that_holds_the_whole_report_is_cut_at_its_headings() -> None:
 def test_a_grid_without_headings_stays_the_grid_it_was() -> None:
     grid = Grid(((Cell("规章", "a"), Cell("0", "b")),), "t")
     assert list(split_at_headings(grid)) == [grid]
+
+
+def test_rows_of_running_text_between_titles_in_a_table_are_paragraphs() -> None:
+    texts = ["一、总体情况", "全年工作平稳，公开信息12条。", "六、其他需要报告的事项", "本年度未收取信息处理费。"]
+    rows = tuple((Cell(text, f"r{n}", n, 0, 1, 4),) for n, text in enumerate(texts))
+    assert [(part.kind, part.text) for part in split_at_headings(Grid(rows, "t")) if isinstance(part, Block)] == [
+        ("heading", texts[0]), ("paragraph", texts[1]), ("heading", texts[2]), ("paragraph", texts[3]),
+    ]  # fmt: skip
+
+
+def test_a_note_in_a_table_with_one_title_stays_in_the_table() -> None:
+    texts = ["三、收到和处理政府信息公开申请情况", "数据由各股室填报，办公室汇总。"]
+    rows = tuple((Cell(text, f"r{n}", n, 0, 1, 4),) for n, text in enumerate(texts))
+    assert [type(part) for part in split_at_headings(Grid(rows, "t"))] == [Block, Grid]

@@ -23,6 +23,7 @@ _ASIDE = re.compile(r"[（(][^（）()]*[）)]")  # 新媒体（微博、微信�
 _TAIL = re.compile(r"[^，,：:。；;！!？?\n、（）()\d]*")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 _SINCE = re.compile(r"自$|从$|结转[至到]?$|比$|较$")
+_CARRIED = re.compile(r"度?(?:末|底)?(?:结转|转入|遗留)")
 _AT_ONCE = re.compile(
     r"(?:的|政府|政务|信息|公开|各类|有关|相关|因|依|新增|行政|网上|网络|当面|书面|信函|主动|为|是|被|提起|各种|发布|公布|业务|专题|专项|集中|等)*$"
 )
@@ -35,6 +36,7 @@ _ACCOUNTS = frozenset(("wechat", "weibo"))
 _OUTCOMES = frozenset(("granted_or_partly", "partly", "refused", "not_held", "not_existing", "unavailable"))
 _OF_REQUESTS = ("request",)
 _NONE: frozenset[str] = frozenset()
+_AMONG = frozenset(("among",))
 _SINCE_LONG = frozenset(("cumulative",))
 _LEADING = frozenset(("received", "answered"))
 _HEADING_MAX_CHARS = 40
@@ -126,7 +128,9 @@ def _names(text: str, count: Count, state: _State, year: int | None) -> tuple[st
     if not objects:
         if len(unknown(own)) > (_UNKNOWN_MAX_CHARS if details - _VAGUE else 0):
             return ()
-        objects = _OF_REQUESTS if details & _OUTCOMES else _objects_of(earlier) or state.topic
+        objects = _objects_of(earlier) or state.topic
+    if details & _OUTCOMES and objects[:1] in ((), ("disclosed",)):  # 因不掌握相关政府信息无法提供 1 件
+        objects = _OF_REQUESTS
     state.topic = objects
     if state.other_year:
         return ()
@@ -157,6 +161,8 @@ def _said_before(earlier: Sequence[str], own: str, details: frozenset[str], obje
     """Details that hold from an earlier clause: whose followers they are, and since when all is counted."""
     if "followers" in objects and _ACCOUNTS.isdisjoint(details):
         return next((found for clause in reversed(earlier) if (found := cues_of(clause).details & _ACCOUNTS)), _NONE)
+    if earlier and earlier[-1].endswith("其中"):
+        return _AMONG
     if "累计" in own and not _THIS_YEAR.search(own):
         return _SINCE_LONG if any("cumulative" in cues_of(clause).details for clause in earlier) else _NONE
     return _NONE
@@ -168,7 +174,7 @@ def _in_other_year(lead: str, before: bool, year: int | None) -> bool:
     if year is None:
         return False
     for found in _YEAR.finditer(lead):
-        if not _SINCE.search(lead[: found.start()]):
+        if not _SINCE.search(lead[: found.start()]) and not _CARRIED.match(lead, found.end()):
             other = int(found[1]) != year
     return other
 

@@ -26,6 +26,7 @@ _OBJECTS: tuple[tuple[str, str], ...] = (
     ("reduced", r"减免|免收|免除"),
     ("public_fees", r"行政事业性收费"),
     ("fee", r"收费|费用|收取"),
+    ("regulation", r"规章(?!制度)"),
     ("licence", r"行政许可"),
     ("penalty", r"行政处罚"),
     ("coercion", r"行政强制"),
@@ -65,7 +66,10 @@ _DETAILS: tuple[tuple[str, str], ...] = (
     ("cumulative", r"截[至止]|以来|至今|历年|目前"),
     ("new", r"新增|新收"),
     ("among", r"其中|包括|包含|含"),
-    ("about", r"涉及|关于|方面|领域|(?<![各此同])类|属于(?!主动)|对象为|电子化|负责同志|负责人|领导"),
+    (
+        "about",
+        r"涉及|关于|方面|领域|(?<![各此同])类|属于(?!主动)|对象为|电子化|负责同志|负责人|领导|自然人(?![、和或及])|公民(?![、,，和或及])|(?<!、)法人(?:和|或|及)其[他它]组织|商业企业|科研机构|公益组织|法律服务机构",
+    ),
     ("repealed", r"废止|失效"),
     ("in_force", r"现行有效|继续有效|保留"),
     ("issued", r"制发|制定|出台|印发|新制"),
@@ -94,7 +98,8 @@ _DETAILS: tuple[tuple[str, str], ...] = (
     ("petition", r"信访"),
     ("duplicate", r"重复"),
     ("not_processed", r"不予处理|不再处理|不予受理"),
-    ("other_ways", r"其他途径|其他渠道|其它途径"),
+    ("other_ways", r"其[他它](?:途径|渠道)"),
+    ("other_manner", r"其[他它](?:方式|形式)"),
     ("in_time", r"按[时期](?:办结|答复)?|(?:规定|法定)(?:时限|期限)内?(?:办结|答复)?"),
     ("extended", r"延期|延长"),
     ("answered", r"办结|答复|办理|回复"),
@@ -123,7 +128,7 @@ _DETAILS: tuple[tuple[str, str], ...] = (
     ("part_time", r"兼职"),
     ("people", r"人次|参训|参加|接受|人员"),
     ("each", r"[均各](?:为|是|有)?\s*$"),
-    ("others", r"其[他它](?!组织|单位|机关|行政|部门|有关)"),
+    ("others", r"其[他它](?!组织|单位|机关|行政|部门|有关|文件|类|信息)"),
     ("whole", r"[共总合]计?"),
 )
 _CUES = re.compile("|".join(f"(?P<{name}>{words})" for name, words in (*_DETAILS, *_OBJECTS)))

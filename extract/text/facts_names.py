@@ -81,11 +81,13 @@ _NAMES: tuple[_Name, ...] = (
     _row("documents.in_force", "document", "in_force", _ITEMS),
     _row("documents.issued", "document", "issued", _ITEMS),
     _row("documents.issued", "document", "new", _ITEMS),
-    _row("documents.disclosed", "document", "", _ITEMS),
-    _row("interpretations", "interpretation", "", "条 篇 件 份 次 期 部 个 则 场", without="others"),
+    _row("documents.disclosed", "document", "", _ITEMS, without="others"),
+    _row("interpretations", "interpretation", "", "条 篇 件 份 次 期 部 个 则 场", without="others other_manner"),
     _row("press_conferences", "press_conference", "", _TIMES, without="among about"),
     _row("interviews", "interview", "", _TIMES, without="among about"),
-    _row("responses", "response", "", _COUNTED + " 个", without="others wechat weibo new_media"),
+    _row(
+        "responses", "response", "", _COUNTED + " 个", without="others other_manner other_ways wechat weibo new_media"
+    ),
     _row("followers.wechat", "followers", "wechat", _PEOPLE + " 户"),
     _row("followers.weibo", "followers", "weibo", _PEOPLE + " 户"),
     _row("followers", "followers", "", _PEOPLE + " 户"),
@@ -131,6 +133,7 @@ _NAMES: tuple[_Name, ...] = (
             ("duplicate", "duplicate", ""),
             ("not_processed", "not_processed", ""),
             ("other_ways", "other_ways", ""),
+            ("received.other", "other_manner", ""),
             ("answered.extended", "extended", ""),
             ("answered.in_time", "in_time answered", "received"),
             ("answered.in_time", "in_time", "received"),
@@ -151,23 +154,24 @@ _NAMES: tuple[_Name, ...] = (
         _row(f"disclosed.{suffix}", "disclosed", detail, _ITEMS, without=without)
         for suffix, detail, without in (
             ("new_media", "wechat weibo", "website board gazette"),
+            ("new_media", "new_media", "website board gazette press hall"),
             ("wechat", "wechat", "website board gazette press hall"),
             ("weibo", "weibo", "website board gazette press hall"),
-            ("new_media", "new_media", "website board gazette press hall"),
             ("gazette", "gazette", "website board press hall"),
             ("service_hall", "hall", "website board press"),
             ("notice_board", "board", "website press"),
             ("website", "website", "press wechat weibo new_media board gazette hall"),
             ("website", "online", "press wechat weibo new_media board gazette hall"),
             ("press", "press", "website"),
-            ("other", "others", "whole"),
+            ("other", "other_ways", ""),
+            ("other", "other_manner", ""),
         )
     ),
     _row("disclosed.new_media", "posts", "wechat weibo", _ITEMS),
     _row("disclosed.wechat", "posts", "wechat", _ITEMS),
     _row("disclosed.weibo", "posts", "weibo", _ITEMS),
     _row("disclosed", "disclosed", "new", "条 条次 件 篇 份", without="about"),
-    _row("disclosed", "disclosed", "", "条 条次 件 篇 份", without="about among"),
+    _row("disclosed", "disclosed", "", "条 条次 件 篇 份", without="about among others"),
 )
 
 CODES = frozenset(name.code for name in _NAMES) | {"requests.received.other"}
