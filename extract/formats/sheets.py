@@ -28,6 +28,8 @@ _SUFFIXES = (".xlsx", ".xls", ".xlsm", ".et", ".ods")
 MAX_CELLS = 1_000_000  # of a sheet; one with the three tables has 900
 _DIGITS = ".15g"  # the digits a spreadsheet shows of a number at most
 
+_PANIC = "PanicException"  # what a fault in calamine's Rust becomes: no Exception, and its class cannot be imported
+
 Row = Sequence[object]
 
 
@@ -39,8 +41,13 @@ def score(head: bytes, mime: str | None, name: str | None) -> int:
 def read(body: bytes, charset: str | None, url: str | None, kit: Kit) -> Document:
     """Bytes of a spreadsheet -> document, its visible sheets in order. Raises `Unreadable`."""
     errors = sheetparts.check(body, MAX_CELLS)
-    with _open(body) as book:
-        parts = tuple(part for sheet in _visible(book) for part in _sheet_parts(sheet, errors.get(sheet.name, {})))
+    try:
+        with _open(body) as book:
+            parts = tuple(part for sheet in _visible(book) for part in _sheet_parts(sheet, errors.get(sheet.name, {})))
+    except BaseException as error:
+        if type(error).__name__ != _PANIC:
+            raise
+        raise Unreadable(f"the spreadsheet is damaged ({error}); open it in Excel or WPS and save it anew") from None
     return Document(format=_name(body), parts=parts, url=url)
 
 

@@ -94,7 +94,7 @@ def is_data_table(table: _Element) -> bool:
         return inner < own
     if count > _LAYOUT_MAX_CELLS:
         return True
-    if max(len(row) for _, row in _rows(table)) <= 1:
+    if max((len(row) for _, row in _rows(table)), default=0) <= 1:
         return False
     return all(len("".join(texts_of(cell))) < _LAYOUT_MIN_CHARS for cell in table.iter("td", "th"))
 

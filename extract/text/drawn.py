@@ -17,6 +17,7 @@ _GAP = re.compile(r"(?<=\S)[ \u00a0\u3000]{2,}(?=\S)")
 _TOKEN = re.compile(r"\S+(?:[ \u00a0\u3000]\S+)*")
 _MIN_SPACED_ROWS = 5
 _MIN_ROW_VALUES = 3
+_MAX_COLUMNS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,9 @@ def _parted(run: Sequence[Line]) -> list[Line]:
     if most < _MIN_ROW_VALUES:
         return list(run)
     starts = _columns([row for row in tokens if 2 * len(row) >= most])
-    if len(starts) > most + max(1, most // 4):  # nothing stands below anything: the gaps part, the places say nothing
+    if len(starts) > min(
+        _MAX_COLUMNS, most + max(1, most // 4)
+    ):  # nothing stands below anything: the gaps part, the places say nothing
         return [
             replace(line, text="\t".join(token.text for token in row)) for line, row in zip(run, tokens, strict=True)
         ]
