@@ -12,7 +12,10 @@ _BEAM, _MOST, _LEAST = 12, 6, 0.0005
 _DIGITS = str.maketrans("oOQD〇○lI|！!SsBZzg，", "000000" + "11111" + "558229,")
 """Letters that stand alone in a cell are the digits they look like; only where all characters of a cell are such."""
 
+_NO_NUMBER = 0.1
 _NUMBER_SIGNS = frozenset("0123456789.,-+/%")
+NUMBER_LIKE = _NUMBER_SIGNS | frozenset("—–\\无元万亿件")
+"""What the cells of numbers are written with: digits, signs, units."""
 
 
 def best(steps: Steps) -> tuple[str, float]:
@@ -47,10 +50,11 @@ def readings(steps: Steps) -> tuple[tuple[str, float], ...]:
 
 
 def merged(found: Iterable[tuple[str, float]]) -> tuple[tuple[str, float], ...]:
-    """Texts that say the same number put together."""
+    """Texts that say the same number put together; what is no number is believed less, for numbers stand in cells."""
     scores: dict[str, float] = defaultdict(float)
     for text, score in found:
-        scores[as_number(text)] += score
+        number = as_number(text)
+        scores[number] += score if set(number) <= NUMBER_LIKE else score * _NO_NUMBER
     best_first = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
     return tuple((text, min(1.0, score)) for text, score in best_first if score >= _LEAST)[:_MOST]
 

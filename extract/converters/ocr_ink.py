@@ -15,8 +15,9 @@ DARKEST, FAINTEST = 150, 215
 _CERTAIN = 25  # grays that a piece of writing is darker somewhere than it must be everywhere
 _NOISE = 6.0  # spreads of the paper's gray below its middle from which on it is no noise
 
-_RULE, _SPECK, _SPECK_AREA = 0.02, 0.02, 0.0002  # inches, inches, square inches
-_NEAR = 0.05  # inches: what is small and so near to writing belongs to it: the point of 3.5, the dots of 点
+_RULE, _SPECK, _SPECK_AREA = 0.02, 0.03, 0.0003  # inches, inches, square inches
+_HYPHEN = (1.4, 0.02)  # least width in heights and in inches
+_BELOW = 0.01  # inches below the line that a point of 3.5 may reach
 _ONE_LINE = 1.3  # heights of a character up to which two bands of ink are one line (二, 三, ：)
 
 
@@ -68,14 +69,18 @@ def written(gray: Gray, box: tuple[float, float, float, float], dpi: float, belo
     for number, (x, y, w, h, area) in enumerate(stats[1:].tolist(), 1):
         on_edge = x == 0 or y == 0 or x + w == wide or y + h == high
         rest_of_rule = on_edge and min(w, h) <= dpi * _RULE
-        small[number] = not rest_of_rule and (area < dpi * dpi * _SPECK_AREA or max(w, h) < dpi * _SPECK)
+        hyphen = w >= _HYPHEN[0] * h and w >= dpi * _HYPHEN[1]
+        speck = not hyphen and (area < dpi * dpi * _SPECK_AREA or max(w, h) < dpi * _SPECK)
+        small[number] = not rest_of_rule and speck
         certain = (part[y : y + h, x : x + w] < below - _CERTAIN).any()
         keep[number] = not rest_of_rule and not small[number] and certain
     ink = np.asarray(keep[labels])
     if not ink.any():
         return ink, np.asarray(dark > 0)
-    near = cv2.dilate(ink.astype(np.uint8), np.ones((2 * int(dpi * _NEAR) + 1,) * 2, np.uint8)) > 0
-    ink |= near & small[labels]  # dots and points of characters
+    rows, columns = np.flatnonzero(ink.any(1)), np.flatnonzero(ink.any(0))
+    among = np.zeros_like(ink)
+    among[rows[0] : rows[-1] + 1 + round(dpi * _BELOW), columns[0] : columns[-1] + 1] = True
+    ink |= among & small[labels]  # points between digits, dots of characters: around writing such are dirt
     return ink, np.asarray((dark > 0) & ~ink)
 
 

@@ -10,6 +10,7 @@ MOST_SLANT = 3.5
 
 _COARSE, _FINE = 0.25, (0.1, 0.03)
 _SMALL = 700  # pixels of the longer side in which the slant is measured
+_BLACK, _WHITE, _PEPPER = 128, 200, 0.0001  # grays of a speck and of paper; share of specks that makes a page noisy
 _FAINT = 60  # differences from white that count as paper
 
 
@@ -24,13 +25,14 @@ def evened(gray: Gray) -> Gray:
 
 
 def _without_specks(gray: Gray) -> Gray:
-    """Lone black pixels on paper and lone white ones in ink as their neighbours are; thin strokes stay as they are."""
+    """On a page with salt and pepper every pixel the middle of its neighbours, on a clean one only lone pixels."""
+    middle = np.asarray(cv2.medianBlur(gray, 3), np.uint8)
+    if np.count_nonzero((gray < _BLACK) & (middle > _WHITE)) > _PEPPER * gray.size:
+        return middle
     dark = (gray < 128).astype(np.float32)
     around = cv2.boxFilter(dark, -1, (3, 3), normalize=False)
     lone = ((dark > 0) & (around < 2.5)) | ((dark == 0) & (around > 7.5))
-    calm = gray.copy()
-    calm[lone] = cv2.medianBlur(gray, 3)[lone]
-    return calm
+    return np.where(lone, middle, gray)
 
 
 def _without_border(gray: Gray) -> Gray:

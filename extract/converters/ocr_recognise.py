@@ -10,16 +10,17 @@ from extract.converters.ocr_grids import Ruled, tables
 from extract.converters.ocr_pages import Gray, Picture
 from extract.converters.ocr_picture import evened, quarter_turned, slant, straightened
 from extract.converters.ocr_rules import lines
-from extract.converters.ocr_sheet import Piece, Quad, Sheet
+from extract.converters.ocr_sheet import Piece, Quad, Sheet, joined
 
-TURNS = (0, 90, 270, 180)
-"""Ways a page may lie, the usual one first."""
+UPRIGHT_FIRST, SIDEWAYS_FIRST = (0, 180, 90, 270), (90, 270, 0, 180)
+"""Ways a page may be turned, the likeliest first."""
 
 _READABLE = 0.75  # mean probability of the characters from which on a page stands upright
 _SAMPLE, _SAMPLE_WIDTH = 8, 12  # lines that are tried, their greatest width in heights
+_LONG, _CHARACTER = 2.5, 0.08  # proportions of a line of text; inches of a character's least width
 _SHORT = 6  # width in heights up to which all readings are kept: numbers
-_NUMBER = frozenset("0123456789.,-—–+/元万件%")
-_SIGN = 0.97  # how sure the shape of a dash or slash is
+_SIGN, _DOUBTFUL_SIGN = 0.97, 0.8  # how sure the shape of a dash or slash is; of one so small that it may be dirt
+_PLAIN = 2.2  # points: length of a dash from which on it is not dirt
 
 
 @dataclass(slots=True)
@@ -54,16 +55,26 @@ def recognise(engine: Engine, picture: Picture) -> Sheet:
 
 def _upright(engine: Engine, gray: Gray, dpi: float) -> _View:
     """The first way to turn the page in which a sample of its lines can be read, else the best of all ways."""
-    best: tuple[float, _View] | None = None
-    for turn in TURNS:
-        view = _view(engine, quarter_turned(gray, turn), dpi, turn)
-        score = _legible(engine, view)
-        if best is None or score > best[0]:
-            best = score, view
-        if score >= _READABLE:
+    first = _view(engine, gray, dpi, 0)
+    views = {0: first}
+    best: tuple[float, _View] = (-1.0, first)
+    for turn in SIDEWAYS_FIRST if _sideways(first, dpi) else UPRIGHT_FIRST:
+        view = views.get(turn) or _view(engine, quarter_turned(gray, turn), dpi, turn)
+        best = max(best, (_legible(engine, view), view), key=lambda scored: scored[0])
+        if best[0] >= _READABLE:
             break
-    assert best is not None  # there are ways to turn it
     return best[1]
+
+
+def _sideways(view: _View, dpi: float) -> bool:
+    """Whether more writing stands upright than lies level: lone digits are upright too, but narrow."""
+    boxes: dict[int, Quad] = {}
+    for number, crop in enumerate(view.crops):
+        place = number if crop.cell is None else -1 - crop.cell
+        boxes[place] = joined(boxes[place], crop.box) if place in boxes else crop.box
+    sizes = [(x1 - x0, y1 - y0) for x0, y0, x1, y1 in boxes.values()]
+    upright = sum(high > _LONG * wide and wide > dpi * _CHARACTER for wide, high in sizes)
+    return upright > sum(wide > _LONG * high and high > dpi * _CHARACTER for wide, high in sizes)
 
 
 def _view(engine: Engine, gray: Gray, dpi: float, turn: int) -> _View:
@@ -98,15 +109,16 @@ def _piece(crop: Crop, steps: Steps, scale: float) -> Piece:
     if crop.sign is None and not any(_may_be_number(t) for t, _ in readings[:1]):
         return Piece(text.strip(), round(score, 4), box, (), crop.cell)
     if crop.sign is not None:
-        others = ((t, p * (1 - _SIGN)) for t, p in readings if t != crop.sign)
-        readings = ((crop.sign, _SIGN), *others)
+        sure = _SIGN if max(box[2] - box[0], box[3] - box[1]) >= _PLAIN else _DOUBTFUL_SIGN
+        others = ((t, p * (1 - sure)) for t, p in readings if t != crop.sign)
+        readings = ((crop.sign, sure), *others)
     exact = tuple((text, round(p, 4)) for text, p in readings)
     return Piece(*(exact[0] if exact else ("", 0.0)), box, exact, crop.cell)
 
 
 def _may_be_number(text: str) -> bool:
     """A number, a mark, or a lone character that may be misread: what stands in value cells."""
-    return len(text) <= 1 or not set(text) - _NUMBER
+    return len(text) <= 1 or set(text) <= ocr_ctc.NUMBER_LIKE
 
 
 def _points(box: Quad, scale: float) -> Quad:

@@ -19,6 +19,11 @@ Quad = tuple[float, float, float, float]
 """Left, top, right, bottom."""
 
 
+def joined(one: Quad, other: Quad) -> Quad:
+    """The smallest box that holds both."""
+    return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A line of text, or what stands on one line of a cell. `readings`: (text, probability), best first.

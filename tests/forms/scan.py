@@ -25,7 +25,7 @@ FONTS = (
     "'DejaVu Sans', 'Noto Sans CJK SC'",
 )
 SHEET = """@page {{ size: A4; margin: {margin}mm }} body {{ font: 14pt/1.7 {font}; margin: 0 }}
-h1 {{ text-align: center; font-size: 20pt }} p {{ text-indent: 2em; margin: 4pt 0 }} .right {{ text-align: right }}
+h1 {{ text-align: center; font-size: 18pt }} p {{ text-indent: 2em; margin: 4pt 0 }} .right {{ text-align: right }}
 table {{ border-collapse: collapse; width: 100%; font-size: {size}pt; line-height: 1.25 }} tr {{ break-inside: avoid }}
 td {{ border: {rule}pt solid #000; padding: {padding} }} .number {{ text-align: center }}"""
 
