@@ -260,15 +260,23 @@ def merged_noughts(case: Case) -> None:
     case.each("requests", change)
 
 
-def doubled_table(case: Case) -> None:
-    """An aggregate report with two tables 三: the body's own first, then that of all agencies."""
-    table = case.table("requests")
-    small = replace(
-        table,
-        rows=tuple(tuple(replace(s, text="0", key=None) if s.key else s for s in row) for row in table.rows),
-    )
-    case.put("requests", small, table)
+def doubled_tables(case: Case) -> None:
+    """An aggregate report with each table twice: the body's own first, then that of all agencies."""
+    for name in ("disclosure", "requests", "proceedings"):
+        table = case.table(name)
+        own = tuple(tuple(replace(s, text="0", key=None) if s.key else s for s in row) for row in table.rows)
+        case.put(name, replace(table, rows=own), table)
     case.problems.add("table-doubled")
+
+
+def words_among_numbers(case: Case) -> None:
+    """A remark in the place of a number."""
+    keys = [("proceedings", "litigation_direct", "upheld"), ("requests", "granted", "research")]
+    for key in keys:
+        case.reprint(key, "见附件")
+        case.wanted[key] = (None, "mark")
+        case.doubted.add(key)
+    case.problems.add("not-a-number")
 
 
 def cut_with_head(case: Case) -> None:
@@ -432,7 +440,8 @@ DAMAGES = (
     Damage("remarks-column", remarks_column, GRIDS),
     Damage("merged-blank", merged_blank, GRIDS),
     Damage("merged-noughts", merged_noughts, GRIDS),
-    Damage("doubled-table", doubled_table),
+    Damage("doubled-tables", doubled_tables),
+    Damage("words-among-numbers", words_among_numbers, GRIDS),
     Damage("cut-with-head", cut_with_head, (*GRIDS, *LINES)),
     Damage("transposed", transposed),
     Damage("by-group", by_group),

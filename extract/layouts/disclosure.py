@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from extract.layouts.base import Row, TableSpec
 from extract.layouts.rows import DataRow, Printed, named_by, rows_of_tokens, values_of, words_in
 from extract.layouts.sources import Source
-from extract.layouts.sums import Found
+from extract.layouts.sums import Found, largest
 from extract.model.finding import Problem
 from extract.text.clean import is_blank
 from settings.plain import squeeze
@@ -31,18 +31,22 @@ _HEADER = re.compile("|".join(map(re.escape, _HEADER_WORDS)))
 def fill_disclosure(spec: TableSpec, _layout: str, source: Source) -> tuple[Found, list[Problem]]:
     """The cells of table 二 in the printed rows, and what was odd."""
     printed = rows_of_tokens(source.rows) if source.ragged and _one_cell_rows(source.rows) else source.rows
-    found: Found = {}
-    problems: list[Problem] = []
+    readings: list[tuple[Found, list[Problem]]] = [({}, [])]
     head: tuple[str, ...] = ()
     for printed_row in printed:
         head = _header(printed_row) or (() if _caption(printed_row) else head)
         row = _data_row(spec, printed_row)
         if row is None or row.code is None:
             continue
-        known = spec.rows[spec.positions[row.code]]
-        if (row.code, known.columns[0].code) not in found:
-            problems += _place(found, known, row, head)
-    return found, problems
+        found, problems = readings[-1]
+        codes = {code for code, _ in found}
+        if row.code == spec.rows[0].code in codes and len(codes) > len(spec.rows) // 2:
+            readings.append(({}, []))
+            found, problems = readings[-1]
+        elif row.code in codes:
+            continue
+        problems += _place(found, spec.rows[spec.positions[row.code]], row, head)
+    return largest(spec.code, readings)
 
 
 def _one_cell_rows(rows: Sequence[Printed]) -> bool:

@@ -30,8 +30,8 @@ def _figure(table: str, row: str, column: str, cell: Cell | None, text: str, pro
         problems.append(Problem(stage="layout", kind="not-a-number", message=message, where=cell.where))
     if column == "amount_yuan" and value is not None:
         value = _in_yuan(value, read.unit, text, cell, problems)
-    if column == "amount_10k_yuan" and read.unit not in (None, "万元"):
-        message = f"the column asks for 万元, the cell says {cell.text!r}; kept as printed"
+    if column == "amount_10k_yuan" and (unit := read.unit or _header_unit(text, "收费金额")) not in (None, "万元"):
+        message = f"the form asks for 万元, the page says {cell.text!r} in {unit}; kept as printed"
         problems.append(Problem(stage="layout", kind="unit-unexpected", message=message, where=cell.where))
     return Figure(table, row, column, value, read.state, cell.text, cell.where, cell.doubt or read.doubt)
 
@@ -41,11 +41,16 @@ def _in_yuan(
 ) -> int | Decimal | None:
     """采购总金额 has no fixed unit: the cell's own, else the header's, else unknown."""
     if unit not in YUAN_PER_UNIT:
-        header = text.partition("采购总金额")[2][:12]
-        unit = next((u for u in ("亿元", "万元", "元") if u in header), None)
+        unit = _header_unit(text, "采购总金额")
     if unit is None:
         message = f"采购总金额 {cell.text!r} without a unit"
         problems.append(Problem(stage="layout", kind="unit-unknown", message=message, where=cell.where))
         return None
     yuan = Decimal(value) * YUAN_PER_UNIT[unit]
     return int(yuan) if yuan == yuan.to_integral_value() else yuan.normalize()
+
+
+def _header_unit(text: str, column: str) -> str | None:
+    """The unit that a header names right behind the column's words, in the squeezed text of the table."""
+    header = text.partition(column)[2][:12]
+    return next((unit for unit in ("亿元", "万元", "元") if unit in header), None)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from extract.layouts.base import TableSpec
 from extract.layouts.rows import Printed, is_number, rows_of_tokens, values_of, words_in
 from extract.layouts.sources import Source
-from extract.layouts.sums import Found
+from extract.layouts.sums import Found, largest
 from extract.model.finding import Problem
 from extract.text.clean import is_blank
 from settings.plain import squeeze
@@ -21,8 +21,14 @@ _RESULTS = (
 )
 
 
+_MOST_OF_A_ROW = 10
+
+
 def fill_proceedings(spec: TableSpec, _layout: str, source: Source) -> tuple[Found, list[Problem]]:
     """The cells of table 四 in the printed rows, and what was odd."""
+    if sum(squeeze(cell.text) == "行政复议" for row in source.rows for cell in row) > 1:
+        readings = _by_rows(spec, source)
+        return largest(spec.code, [(found, []) for found in readings])
     keys = [(row.code, column.code) for row in spec.rows for column in row.columns]
     cells = tuple(cell for row in source.rows for cell in row)
     words = words_in(cells)
@@ -31,7 +37,7 @@ def fill_proceedings(spec: TableSpec, _layout: str, source: Source) -> tuple[Fou
     found = {key: cell for key, cell in zip(keys, values, strict=True) if cell is not None}
     if not source.rows or odd != "columns-lost":
         return found, [_problem(len(rest), odd, source)] if odd and source.rows else []
-    other = _by_rows(spec, source)
+    other = _by_rows(spec, source)[0]
     gone = len(keys) - len(other)
     return other, [_problem(len(other), odd, source)] if gone else []
 
@@ -50,9 +56,9 @@ def _trimmed(rest: Printed, width: int) -> Printed:
     return rest[:end]
 
 
-def _by_rows(spec: TableSpec, source: Source) -> Found:
-    """Rows of numbers by the words in front of them and above them."""
-    found: Found = {}
+def _by_rows(spec: TableSpec, source: Source) -> list[Found]:
+    """Rows of numbers by the words in front of them and above them; a further table begins where a cell comes again."""
+    tables: list[Found] = [{}]
     results = tuple(column.code for column in spec.rows[0].columns)
     above: list[str] = []
     ways: tuple[str, ...] = ()
@@ -62,9 +68,11 @@ def _by_rows(spec: TableSpec, source: Source) -> Found:
         if not rest:
             continue
         keys = _keys(words[-1] if words else "", ways, results, len(rest))
-        found.update({key: cell for key, cell in zip(keys, rest, strict=True) if key not in found} if keys else {})
+        if not tables[-1].keys().isdisjoint(keys):
+            tables.append({})
+        tables[-1].update(zip(keys, rest, strict=True) if keys else {})
         above = []
-    return found
+    return tables
 
 
 def _runs(source: Source) -> Iterator[tuple[list[str], Printed]]:
@@ -74,6 +82,8 @@ def _runs(source: Source) -> Iterator[tuple[list[str], Printed]]:
         rows = list(rows_of_tokens(rows))
     for row in rows:
         words = words_in(row)
+        if words and words[0] and len(row) - len(words) > _MOST_OF_A_ROW:  # a remark among fifteen numbers
+            words = []
         rest = row[words[-1] + 1 :] if words else row
         yield [squeeze(row[i].text) for i in words], rest if any(map(is_number, rest)) else ()
 

@@ -20,7 +20,7 @@ from extract.layouts.rows import (
     values_of,
 )
 from extract.layouts.sources import Source
-from extract.layouts.sums import Found, adds_up, confirmed, gaps, numbers
+from extract.layouts.sums import Found, adds_up, confirmed, gaps, largest
 from extract.model.document import Cell
 from extract.model.finding import Problem
 
@@ -49,12 +49,8 @@ def fill_requests(spec: TableSpec, layout: str, source: Source) -> tuple[Found, 
     if len(columns) < len(usual):
         rows = [row for p in whole_rows(spec, printed) if (row := take_apart(spec, p, len(columns)))]
     readings = [_read(sheet, part) for part in _tables(spec, rows)]
-    at = _largest([found for found, _ in readings])
-    found, problems = readings[at]
-    problems += _columns_odd(sheet, usual, head)
-    if len(readings) > 1:
-        problems.append(_doubled(len(readings), at))
-    return found, problems
+    found, problems = largest(spec.code, readings)
+    return found, [*problems, *_columns_odd(sheet, usual, head)]
 
 
 def _printed_rows(source: Source, width: int, expected: int) -> list[Printed]:
@@ -87,23 +83,6 @@ def _tables(spec: TableSpec, rows: Sequence[DataRow]) -> list[list[DataRow]]:
         tables[-1].append(row)
         reached = max(reached, place)
     return tables
-
-
-def _largest(tables: Sequence[Found]) -> int:
-    """The table whose numbers include those of the one before it, else the first."""
-    best = 0
-    for n, found in enumerate(tables[1:], 1):
-        mine, other = numbers("", found), numbers("", tables[best])
-        if mine != other and len(mine) >= len(other) and all(mine.get(key, 0) >= value for key, value in other.items()):
-            best = n
-    return best
-
-
-def _doubled(count: int, at: int) -> Problem:
-    which = "the first" if at == 0 else f"number {at + 1}, whose numbers include the others'"
-    return Problem(
-        stage="layout", kind="table-doubled", message=f"table requests stands {count} times; taken was {which}"
-    )
 
 
 def _read(sheet: Sheet, rows: Sequence[DataRow]) -> tuple[Found, list[Problem]]:

@@ -97,7 +97,7 @@ def take_apart(spec: TableSpec, row: Printed, width: int) -> DataRow | None:
     if words and (found := _named_together(spec, [row[i].text for i in words])):
         return DataRow(found, rest)
     numbers = sum(map(is_number, rest))
-    if numbers >= width or (numbers and not words and _span(row) >= width):
+    if numbers >= width or (numbers and _span(rest) >= width):
         return DataRow(None, rest, lost_label=True)
     return None
 

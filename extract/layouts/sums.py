@@ -1,13 +1,17 @@
 """Whether the sums speak for a way of reading a table: they confirm what only a cell's place could tell."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from extract.model.document import Cell
+from extract.model.finding import Problem
 from extract.repair.system import APPLICANTS, Number, system
 from extract.text.numbers import read_number
 
 Found = dict[tuple[str, str], Cell]
 """(row, column) -> the cell where it is printed."""
+
+
+_SIGNED = frozenset(("change",))  # 本年增/减 of all agencies may be less than that of one
 
 
 def numbers(table: str, found: Mapping[tuple[str, str], Cell]) -> dict[tuple[str, str, str], Number]:
@@ -36,3 +40,21 @@ def adds_up(cells: tuple[Cell, ...]) -> bool:
     """Whether a row of applicants' numbers, the total last, adds up to something."""
     read = [read_number(cell.text).value or 0 for cell in cells]
     return len(read) == len(APPLICANTS) + 1 and 0 != read[-1] == sum(read[:-1])
+
+
+def largest(table: str, readings: Sequence[tuple[Found, list[Problem]]]) -> tuple[Found, list[Problem]]:
+    """Of several tables of one kind the one whose numbers include those of the others, else the first; said as a problem.
+
+    An aggregate report may print the table of the body itself and that of all agencies: the report is the latter.
+    """
+    best = 0
+    for n, (found, _) in enumerate(readings[1:], 1):
+        mine, other = numbers(table, found), numbers(table, readings[best][0])
+        counts = {key: value for key, value in other.items() if key[2] not in _SIGNED}
+        if mine != other and len(mine) >= len(other) and all(mine.get(k, 0) >= v for k, v in counts.items()):
+            best = n
+    if len(readings) == 1:
+        return readings[0]
+    which = "the first" if best == 0 else f"number {best + 1}, whose numbers include those before it"
+    message = f"table {table} stands {len(readings)} times; taken was {which}"
+    return readings[best][0], [*readings[best][1], Problem(stage="layout", kind="table-doubled", message=message)]
