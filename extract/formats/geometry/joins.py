@@ -48,7 +48,7 @@ def joined(above: Table, below: Table) -> Table:
     shift = len(first) - (min((cell.row for row in rows for cell in row), default=0))
     rest = tuple(tuple(replace(cell, row=cell.row + shift) for cell in row) for row in rows)
     xs = above.xs if len(above.xs) >= len(below.xs) else below.xs
-    return replace(above, rows=(*first, *rest), page=below.page, box=below.box, xs=xs)
+    return replace(above, rows=(*first, *rest), page=below.page, box=below.box, xs=xs, spans=below.spans or above.spans)
 
 
 def _same_columns(above: Table, below: Table) -> tuple[Table, Table]:

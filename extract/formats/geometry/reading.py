@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from extract.formats.geometry.aligned import may_be_head, split_tables, with_head
+from extract.formats.geometry.aligned import Before, may_be_head, row_of, split_tables
+from extract.formats.geometry.bands import Row
 from extract.formats.geometry.furniture import without_furniture, without_watermarks
 from extract.formats.geometry.joins import goes_on, joined
 from extract.formats.geometry.lattice import lattices
@@ -37,46 +38,47 @@ def parts_of(pages: Sequence[Page]) -> tuple[Block | Grid, ...]:
     items: list[Item] = []
     texts: list[list[Line]] = []
     for page, tables, found in zip(pages, ruled, lines, strict=True):
-        placed = list(_in_order(page, tables, found))
+        before = _before(items)
+        placed, taken = _in_order(page, tables, found, before)
+        if taken and before.head:
+            del items[-len(before.head) :]
         texts.append([item.line for item in placed if isinstance(item, Placed)])
         items.extend(placed)
-    return tuple(
-        _parts(_one_table(_with_heads(items)), measure_of(texts, max((page.width for page in pages), default=0.0)))
-    )
+    width = max((page.width for page in pages), default=0.0)
+    return tuple(_parts(_one_table(items), measure_of(texts, width)))
 
 
-def _in_order(page: Page, tables: Sequence[Table], lines: Sequence[Line]) -> Iterator[Item]:
+def _before(items: Sequence[Item]) -> Before:
+    """What the pages so far leave for a table without lines at the head of the next."""
+    last = items[-1] if items else None
+    if isinstance(last, Table):
+        return Before(columns=last.spans)
+    head: list[Row] = []
+    for item in reversed(items):
+        if not isinstance(item, Placed) or not may_be_head(row := row_of(item.page, item.line)):
+            break
+        head.insert(0, row)
+    return Before(head=tuple(head))
+
+
+def _in_order(page: Page, tables: Sequence[Table], lines: Sequence[Line], before: Before) -> tuple[list[Item], bool]:
     """Tables and lines of a page from top to bottom; tables without lines are found between the others."""
     rest = list(lines)
+    out: list[Item] = []
+    taken = False
     for table in tables:
         above = [line for line in rest if line.box.y1 <= table.box.y1]
         rest = rest[len(above) :]
-        yield from _aligned(page, above)
-        yield table
-    yield from _aligned(page, rest)
+        taken |= _add_aligned(out, page, above, Before() if out else before)
+        out.append(table)
+    taken |= _add_aligned(out, page, rest, Before() if out else before)
+    return out, taken
 
 
-def _aligned(page: Page, lines: Sequence[Line]) -> Iterator[Item]:
-    for found in split_tables(page, lines):
-        yield found if isinstance(found, Table) else Placed(page, found)
-
-
-def _with_heads(items: Sequence[Item]) -> list[Item]:
-    """A table without lines that begins a page takes the words of its head from the foot of the page before."""
-    out: list[Item] = []
-    for item in items:
-        if isinstance(item, Table) and not item.ruled and out and _page_of(out[-1]) < item.page:
-            head: list[Placed] = []
-            while out and isinstance(last := out[-1], Placed) and may_be_head(last.line, item):
-                head.insert(0, last)
-                out.pop()
-            item = with_head(item, [(placed.page, placed.line) for placed in head])
-        out.append(item)
-    return out
-
-
-def _page_of(item: Item) -> int:
-    return item.page if isinstance(item, Table) else item.page.number
+def _add_aligned(out: list[Item], page: Page, lines: Sequence[Line], before: Before) -> bool:
+    found, taken = split_tables(page, lines, before)
+    out.extend(item if isinstance(item, Table) else Placed(page, item) for item in found)
+    return taken
 
 
 def _one_table(items: Sequence[Item]) -> list[Item]:

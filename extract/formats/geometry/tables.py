@@ -19,7 +19,10 @@ Rows = tuple[tuple[Cell, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of one page, or what pages put together. `xs` are the borders (ruled) or middles of its columns."""
+    """A table of one page, or what pages put together. `xs` are the borders (ruled) or middles of its columns.
+
+    `spans` are the ends of the columns of numbers of its last rows, where no lines show them.
+    """
 
     rows: Rows
     page: int
@@ -27,6 +30,7 @@ class Table:
     xs: tuple[float, ...]
     ruled: bool
     where: str
+    spans: tuple[tuple[float, float], ...] = ()
 
 
 def ruled_tables(page: Page, lattices: Sequence[Lattice]) -> tuple[list[Table], list[Word]]:
