@@ -153,5 +153,5 @@ def _clean(folder: Path, sources: Sequence[Source], kit: Kit) -> None:
         return
     headers = [header for source in sources if (header := read_header(source.shard)) is not None]
     wanted = {(name, digest) for header in headers for name, digest in header.converted}
-    versions = {name: answer for name in kit.converters if (answer := kit.answers(name)) != MISSING}
-    Kept(folder).prune(wanted, versions)
+    makers = {name: maker for name in kit.converters if (maker := kit.maker(name)) != MISSING}
+    Kept(folder).prune(wanted, makers)

@@ -103,12 +103,14 @@ def made(body):
     return render([Part("title" if n == 0 else "p", line) for n, line in enumerate(lines)], lines[0])
 
 def kit(folder):
-    return Kit({"libreoffice": Converter("libreoffice", lambda: asked, convert)} if asked else {}, folder)
+    names = ("libreoffice", "ocr") if asked else ()
+    return Kit({name: Converter(name, lambda: asked, convert) for name in names}, folder)
 
 chunks.full_kit = pipeline.full_kit = kit
 if __name__ == "__main__":
     folders = [DataFolder(Path(sys.argv[1]))], DataFolder(Path(sys.argv[2]))
-    done = pipeline.extract(*folders, workers=int(sys.argv[3]), converting=lambda n, total: print(n, "of", total))
+    ocr = os.environ.get("OCR") != "no"
+    done = pipeline.extract(*folders, workers=int(sys.argv[3]), ocr=ocr, converting=lambda n, total: print(n, "of", total))
     print("read", done.warcs_read)
 '''
 
@@ -129,11 +131,13 @@ def files() -> list[Exchange]:
     return [*reports(5), *word, again, unlabelled, *reports(5, start=5)]
 
 
-def run(tmp_path: Path, data: DataFolder, out: str, workers: int, version: str = "Converter 1") -> list[str]:
+def run(
+    tmp_path: Path, data: DataFolder, out: str, workers: int, version: str = "Converter 1", ocr: str = ""
+) -> list[str]:
     """What the planted pipeline says."""
     module = tmp_path / "converting.py"
     module.write_text(CONVERTING, encoding="utf-8")
-    about = {"LOG": str(tmp_path / "log"), "VERSION": version, "PYTHONPATH": str(ROOT)}
+    about = {"LOG": str(tmp_path / "log"), "VERSION": version, "OCR": ocr, "PYTHONPATH": str(ROOT)}
     argv = [sys.executable, str(module), str(data.root), str(tmp_path / out), str(workers)]
     environment = {**os.environ, **about}
     done = subprocess.run(argv, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False)
@@ -174,6 +178,37 @@ def test_shards_that_need_a_converter_are_read_again_when_it_comes_or_changes_an
     (data.warc / with_files.name.removesuffix(".jsonl.gz")).unlink()
     run(tmp_path, data, "out", 1, "Converter 2")
     assert [path for path in out.converted.rglob("*") if path.is_file()] == [], "no capture needs it any more"
+
+
+PICTURE = b"\x89PNG\r\n\x1a\n a hopeless picture "
+
+
+def test_pictures_are_recognised_where_a_lead_names_them_and_only_when_wanted(tmp_path: Path) -> None:
+    write_warc(tmp_path / "in", reports(3), run_id="r2")
+    pictures = [("/page.png", "attachment"), ("/logo.png", "index"), ("/other.png", "other")]
+    files = [exchange(path, PICTURE + path.encode(), "image/png", role=role) for path, role in pictures]
+    unled = replace(exchange("/unled.png", PICTURE + b"unled", "application/octet-stream"), lead=None)
+    listed = exchange("/listed", PICTURE + b"listed", "application/octet-stream", role="index")
+    data = write_warc(tmp_path / "in", [*files, listed, unled])
+    assert run(tmp_path, data, "out", 1, ocr="no")[-1] == "read 2"
+    assert not (tmp_path / "log").exists()
+    off = "not recognised: OCR was switched off; run `nianbao extract` without --no-ocr"
+    assert _told(tmp_path) == {"page.png": off, "listed": off, "unled.png": off}
+    assert run(tmp_path, data, "out", 1, ocr="no")[-1] == "read 0"
+    assert run(tmp_path, data, "out", 1)[-1] == "read 1", "only the WARC with pictures"
+    tried = "it cannot be converted; save it as .docx"
+    told = _told(tmp_path)
+    assert told.pop("listed").startswith("not recognised: nothing tells that the file belongs to a report")
+    assert told == {"page.png": tried, "unled.png": tried}
+    assert sum(batches_of(tmp_path)) == 2
+    assert run(tmp_path, data, "out", 1)[-1] == "read 0"
+    assert run(tmp_path, data, "out", 1, ocr="no")[-1] == "read 0", "what was recognised is not taken back"
+
+
+def _told(tmp_path: Path) -> dict[str, str]:
+    """The problem of each picture."""
+    found = [(row["capture"]["url"], p) for row in rows_of(DataFolder(tmp_path / "out")) for p in row["problems"]]
+    return {url.rpartition("/")[2]: problem["message"] for url, problem in found if problem["stage"] == "format"}
 
 
 @pytest.mark.skipif(program() is None, reason="LibreOffice is not installed")

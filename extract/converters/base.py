@@ -6,6 +6,7 @@ batches; what it made is kept by the digest of the body and the name of the vers
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -52,6 +53,11 @@ class Kit:
             return self.version(name)
         except Unreadable:
             return MISSING
+
+    def maker(self, name: str) -> str:
+        """What tells the answers of a converter from those of another make: its version, and our own code around it."""
+        version = self.answers(name)
+        return version if version == MISSING else f"{version} {code_of(name)}"
 
     def convert(self, name: str, body: bytes) -> bytes:
         """What the converter makes of the body, now or before.
@@ -104,13 +110,22 @@ class Kit:
     def _kept(self, name: str, digest: str) -> bytes | Failed | None:
         if self.folder is None:
             return self.made.get((name, digest))
-        version = self.answers(name)
-        return None if version == MISSING else Kept(self.folder).get(name, version, digest)
+        maker = self.maker(name)
+        return None if maker == MISSING else Kept(self.folder).get(name, maker, digest)
 
     def _keep(self, name: str, digest: str, made: bytes | Failed) -> None:
         if isinstance(made, bytes) and len(made) > MAX_MADE:
             made = Failed(f"{name} made more than {MAX_MADE // 2**20} MB of it; cut the file to the report")
         if self.folder is None:
             self.made[name, digest] = made
-        elif (version := self.answers(name)) != MISSING:
-            Kept(self.folder).put(name, version, digest, made)
+        elif (maker := self.maker(name)) != MISSING:
+            Kept(self.folder).put(name, maker, digest, made)
+
+
+@cache
+def code_of(name: str) -> str:
+    """Digest of the files of this room whose names begin with that of a converter."""
+    digest = sha256()
+    for path in sorted(Path(__file__).resolve().parent.glob(f"{name}*.py")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:12]
