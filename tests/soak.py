@@ -1,18 +1,23 @@
 """`make soak`: the full sizes, one table. Ends with 1 when a figure is not what it must be."""
 
+import argparse
 import json
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from settings.paths import DataFolder
-from tests import kill, province_search, recrawl
+from tests import kill, province_search, recrawl, soak_fuzz, soak_layouts, soak_repair
 from tests.agreement import agreement
 from tests.conftest import run_sample
 from tests.flips import flips
+from tests.forms import forms
 from tests.measure import measure
+from tests.soak_forms import formed
+from tests.soak_scans import all_scanned
 
 SIZES = ((1, 1), (2, 1), (3, 1), (4, 1), (5, 1), (6, 3))
 """(seed, scale) of the sample regions that are crawled, archived, extracted and catalogued."""
@@ -29,21 +34,64 @@ PROVINCES = (1, 2, 3, 4, 5)
 MUST_BE_ZERO = ("missing", "extra", "fields wrong", "wrong", "nonzero wrong", "unsaid", "unplanted")
 
 
+FORMED = 20
+"""Reports that are rendered in each form with text and read back."""
+
+SCANNED = 6
+"""Reports that are rendered in each form of scans and read back."""
+
+
 def main() -> int:
-    """Run every size, print a row each as it ends."""
-    faults = sum(_sample(number, seed, scale) for number, (seed, scale) in enumerate(SIZES))
+    """Run every part, or those that are named, print a row for each figure as it ends."""
+    options = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
+    options.add_argument("parts", nargs="*", metavar="part", help=f"of {', '.join(PARTS)} (default: all)")
+    chosen = options.parse_args().parts
+    if unknown := set(chosen) - PARTS.keys():
+        options.error(f"no part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+    faults = sum(part() for name, part in PARTS.items() if not chosen or name in chosen)
+    print(f"{faults} faults")
+    return 1 if faults else 0
+
+
+def _regions() -> int:
+    return sum(_sample(number, seed, scale) for number, (seed, scale) in enumerate(SIZES))
+
+
+def _kills() -> int:
+    faults = _row("killed re-crawl", lambda folder: _killed(folder, 1000, 100, 1, again=True))
     for pages, kills, processes in KILLS:
         faults += _row(
             f"killed crawl, {processes} process{'es' * (processes > 1)}",
             lambda folder, p=pages, k=kills, n=processes: _killed(folder, p, k, n),  # type: ignore[misc]
         )
-    faults += _row("killed re-crawl", lambda folder: _killed(folder, 1000, 100, 1, again=True))
-    for habit in ("nginx", "none", "new etags"):
-        faults += _row(f"re-crawl, validators: {habit}", lambda folder, h=habit: _recrawled(folder, h))  # type: ignore[misc]
-    faults += _row("every bit turned", _flipped)
-    for seed in PROVINCES:
-        faults += _row(f"province, seed {seed}", lambda folder, s=seed: _discovered(folder, s))  # type: ignore[misc]
-    return 1 if faults else 0
+    return faults
+
+
+def _recrawls() -> int:
+    return sum(
+        _row(f"re-crawl, validators: {habit}", partial(_recrawled, habit=habit))
+        for habit in ("nginx", "none", "new etags")
+    )
+
+
+def _provinces() -> int:
+    return sum(_row(f"province, seed {seed}", partial(_discovered, seed=seed)) for seed in PROVINCES)
+
+
+def _forms() -> int:
+    """Every form with text."""
+    chosen = [name for name, form in forms().items() if not form.scan]
+    return sum(_row(f"form {name}", lambda _, n=name: formed(n, FORMED)) for name in chosen)  # type: ignore[misc]
+
+
+def _scans() -> int:
+    with tempfile.TemporaryDirectory(prefix="nianbao-soak-") as folder:
+        rows = all_scanned(Path(folder), SCANNED)
+        return sum(_row(name, lambda _, f=figures, c=complaints: (f, c)) for name, figures, complaints in rows)  # type: ignore[misc]
+
+
+def _fuzz() -> int:
+    return sum(_row(f"fuzz {kind}", partial(soak_fuzz.soaked, kind=kind)) for kind in (*soak_fuzz.kinds(), "bombs"))
 
 
 def _sample(number: int, seed: int, scale: int) -> int:
@@ -103,6 +151,20 @@ def _discovered(folder: Path, seed: int) -> tuple[dict[str, object], tuple[str, 
 def _flipped(folder: Path) -> tuple[dict[str, object], tuple[str, ...]]:
     found = flips(full=True)
     return {"bits": found.bits, "not named": len(found.complaints)}, found.complaints
+
+
+PARTS: dict[str, Callable[[], int]] = {
+    "regions": _regions,
+    "kills": _kills,
+    "recrawls": _recrawls,
+    "flips": lambda: _row("every bit turned", _flipped),
+    "provinces": _provinces,
+    "forms": _forms,
+    "damages": lambda: _row("damaged tables", lambda _: soak_layouts.soaked()),
+    "repair": lambda: _row("smallest repair", lambda _: soak_repair.soaked()),
+    "scans": _scans,
+    "fuzz": _fuzz,
+}
 
 
 if __name__ == "__main__":
