@@ -174,5 +174,4 @@ class _Search:
         return int(new) if new >= 0 and new == int(new) else None
 
     def _in_order(self, changes: Changes) -> Changes:
-        place = {key: n for n, key in enumerate(self.table.found.cells)}
-        return tuple(sorted(changes, key=lambda change: place[change[0]]))
+        return tuple(sorted(changes, key=lambda change: self.table.found.places[change[0]]))

@@ -50,15 +50,15 @@ def _costed(table: Bound, changes: Changes, doubted: frozenset[FigureKey]) -> Co
     each = [slip(values[key], new, total=_adds_up(key)) for key, new in changes]
     cost = COSTS[together] if together else sum(c for _, c in each)
     cost -= _DOUBTED * sum(key in doubted for key, _ in changes)
-    cost -= _OPEN_HELD * (_open_held(table, after) - _open_held(table, values))
+    beside = {n for key, _ in changes for n in table.found.sums_of[key]} - table.binding
+    cost -= _OPEN_HELD * (_held(table, beside, after) - _held(table, beside, values))
     names = [together or name for name, _ in each]
     return cost, tuple(Change(key, values[key], new, name) for (key, new), name in zip(changes, names, strict=True))
 
 
-def _open_held(table: Bound, values: Values) -> int:
-    """How many of the open sums hold when their blanks are noughts."""
-    sums = enumerate(table.found.sums)
-    return sum(n not in table.binding and not line.gap(values) for n, line in sums)
+def _held(table: Bound, numbers: Iterable[int], values: Values) -> int:
+    """How many of these sums hold when blanks are noughts."""
+    return sum(not table.found.sums[number].gap(values) for number in numbers)
 
 
 def _adds_up(key: FigureKey) -> bool:

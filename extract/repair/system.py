@@ -69,6 +69,11 @@ class System:
         return tuple(dict.fromkeys(key for line in self.sums for key in line.coefficients))
 
     @cached_property
+    def places(self) -> dict[FigureKey, int]:
+        """Cell -> its place among `cells`."""
+        return {key: n for n, key in enumerate(self.cells)}
+
+    @cached_property
     def sums_of(self) -> dict[FigureKey, dict[int, int]]:
         """Cell -> {number of a sum it takes part in: +1 or -1}. No two cells of table 三 have the same."""
         found: dict[FigureKey, dict[int, int]] = {key: {} for key in self.cells}
