@@ -114,7 +114,7 @@ def _columns(head: Sequence[Row], body: Sequence[Row], known: Sequence[Span]) ->
         _add(columns, box)
     edge = max((run.box.x1 for run in labelled), default=0.0)
     for row in reversed(head):
-        for run in row.runs[1:]:
+        for run in row.runs[bool(labelled) :]:
             if run.box.x0 > edge and not any(column.meets(run.box) for column in columns):
                 columns.append(_Column(run.box.x0, run.box.x1))
     return sorted(columns, key=lambda column: column.x0)
