@@ -131,7 +131,11 @@ _DETAILS: tuple[tuple[str, str], ...] = (
     ("others", r"其[他它](?!组织|单位|机关|行政|部门|有关|文件|类|信息)"),
     ("whole", r"[共总合]计?"),
 )
-_CUES = re.compile("|".join(f"(?P<{name}>{words})" for name, words in (*_DETAILS, *_OBJECTS)))
+# One flat alternation is several times faster than one of named groups: each branch begins with a plain character.
+_ROWS = tuple((name, re.compile(words)) for name, words in (*_DETAILS, *_OBJECTS))
+_CUES = re.compile("|".join(pattern.pattern for _, pattern in _ROWS))
+_LOOKAROUND = re.compile(r"\(\?<?[!=][^()]*\)")
+_CONTENT = tuple((name, re.compile(_LOOKAROUND.sub("", pattern.pattern))) for name, pattern in _ROWS)
 _BOTH = {"full_time": "staff", "part_time": "staff", "direct": "litigation", "after_review": "litigation"}
 OBJECTS = frozenset(name for name, _ in _OBJECTS)
 TOGETHER = frozenset(("review", "litigation", "complaint"))
@@ -150,7 +154,7 @@ class Cues:
 @lru_cache(maxsize=4096)
 def cues_of(text: str) -> Cues:
     """The cues in a piece of a sentence."""
-    found = [match.lastgroup or "" for match in _CUES.finditer(text)]
+    found = [name for name, _ in cue_spans(text)]
     found += [_BOTH[name] for name in found if name in _BOTH]
     objects = sorted({name for name in found if name in OBJECTS}, key=lambda name: _RANK[name])
     return Cues(frozenset(name for name in found if name not in OBJECTS), tuple(objects))
@@ -158,7 +162,21 @@ def cues_of(text: str) -> Cues:
 
 def cue_spans(text: str) -> list[tuple[str, int]]:
     """(cue, where it ends) for each cue of a text."""
-    return [(match.lastgroup or "", match.end()) for match in _CUES.finditer(text)]
+    return [(_row_of(match), match.end()) for match in _CUES.finditer(text)]
+
+
+def _row_of(match: re.Match[str]) -> str:
+    """The cue of a match: the first row that can match its text, where several can the first that does here."""
+    rows = _rows_for(match.group())
+    if len(rows) == 1:
+        return rows[0]
+    here = (name for name, pattern in _ROWS if name in rows and pattern.match(match.string, match.start()))
+    return next(here)
+
+
+@lru_cache(maxsize=1024)
+def _rows_for(words: str) -> tuple[str, ...]:
+    return tuple(name for name, pattern in _CONTENT if pattern.fullmatch(words))
 
 
 _PLAIN = re.compile(
