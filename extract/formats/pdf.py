@@ -202,4 +202,11 @@ def _ranged(body: bytes, asked: Locator, where: str, found: str, kit: Kit) -> st
     return "".join(found.split())[start:end]
 
 
+def forget() -> None:
+    """Let go of the file that was read last: its pages and what PDFium holds of it."""
+    _looked_at.cache_clear()
+    _contents.cache_clear()
+    _opened.cache_clear()
+
+
 FORMAT = Format("pdf", _MIMES, _SUFFIXES, score, read, needs, find)

@@ -6,10 +6,10 @@ import zlib
 MAX_UNPACKED = 256 * 1024 * 1024
 """Bytes of one stream; the largest of a report is a font or a picture of some 20 MB."""
 
-_STREAM = re.compile(rb"stream\r?\n")
+_STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _TASTE = 16 * 1024  # packed bytes that tell the ratio
 _RATIO = 100  # a content stream packs 5 to 30 times, a white page some 200 to 1000 but is small
-_LARGE = 128 * 1024  # packed bytes of a stream that could unpack to too much
+_LARGE = MAX_UNPACKED // 1100  # packed bytes of a stream that could unpack to too much: Flate packs 1032 times at best
 _STEP = 1024 * 1024
 
 
@@ -19,7 +19,7 @@ def bomb(body: bytes) -> bool:
 
 
 def _explodes(body: bytes, start: int) -> bool:
-    if len(body) - start < _LARGE or body[start : start + 1] not in (b"\x78", b"\x48", b"\x58", b"\x68"):
+    if len(body) - start < _LARGE or body.find(b"endstream", start, start + _LARGE) >= 0:
         return False
     try:
         taste = zlib.decompressobj().decompress(body[start : start + _TASTE], _RATIO * _TASTE)

@@ -6,6 +6,10 @@ Corner = tuple[float, float, float, float]
 """left, bottom, right, top of a box in the file's coordinates."""
 
 
+Turning = tuple[float, float, float, float, float, float]
+"""a, b, c, d, e, f: a point x, y of the file stands at a x + c y + e, b x + d y + f of the upright page."""
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """A page's visible box in the file's coordinates, and by how many degrees (clockwise) it is turned from there.
@@ -24,17 +28,22 @@ class Frame:
         wide = (self.rotate + self.turn) % 180 == 0
         return (right - left, top - bottom) if wide else (top - bottom, right - left)
 
-    def upright(self, x: float, y: float) -> tuple[float, float]:
-        """A point of the file -> the same point on the upright page, from its top left corner."""
+    @property
+    def turning(self) -> Turning:
+        """From the file's coordinates to those of the upright page, whose origin is its top left corner."""
         left, bottom, right, top = self.visible
-        angle = (self.rotate + self.turn) % 360
-        if angle == 90:
-            return y - bottom, x - left
-        if angle == 180:
-            return right - x, y - bottom
-        if angle == 270:
-            return top - y, right - x
-        return x - left, top - y
+        turnings: dict[int, Turning] = {
+            0: (1, 0, 0, -1, -left, top),
+            90: (0, 1, 1, 0, -bottom, -left),
+            180: (-1, 0, 0, 1, right, -bottom),
+            270: (0, -1, -1, 0, top, right),
+        }
+        return turnings[(self.rotate + self.turn) % 360]
+
+    def upright(self, x: float, y: float) -> tuple[float, float]:
+        """A point of the file -> the same point on the upright page."""
+        a, b, c, d, e, f = self.turning
+        return a * x + c * y + e, b * x + d * y + f
 
     def in_file(self, x: float, y: float) -> tuple[float, float]:
         """A point of the upright page -> the point of the file."""

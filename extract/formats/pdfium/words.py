@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from unicodedata import normalize
 
 from extract.formats.geometry import Box, Rule, Word
-from extract.formats.pdfium.frame import Frame
+from extract.formats.pdfium.frame import Frame, Turning
 from extract.formats.pdfium.glyphs import Glyph
 
 _GAP = 0.3  # of the size: more room ends a word
@@ -38,6 +38,7 @@ def words(found: Sequence[Glyph], frame: Frame, along: int, rules: Sequence[Rule
     """
     upright_lines = sorted((rule.x0, rule.y0, rule.y1) for rule in rules if rule.x0 == rule.x1)
     places = [place for place, _, _ in upright_lines]
+    turning = frame.turning
     out: list[Word] = []
     run: Run = []
     size, order, pen, floor = 0.0, -1, 0.0, 0.0
@@ -45,7 +46,7 @@ def words(found: Sequence[Glyph], frame: Frame, along: int, rules: Sequence[Rule
         hand = glyph.hand
         if hand.angle < 0 or not glyph.text or ord(glyph.text) in _PRIVATE:
             continue
-        box = _box(glyph, frame, along)
+        box = _box(glyph, frame, along, turning)
         gap = (_GAP if hand.order == order else _TOUCHING) * size
         if run and not (hand.angle == along and -0.5 * size < box.x0 - pen < gap and abs(box.y1 - floor) < 0.1 * size):
             out.extend(_word(piece, size, doubt) for piece in _pieces(run, upright_lines, places))
@@ -57,13 +58,15 @@ def words(found: Sequence[Glyph], frame: Frame, along: int, rules: Sequence[Rule
     return out
 
 
-def _box(glyph: Glyph, frame: Frame, along: int) -> Box:
+def _box(glyph: Glyph, frame: Frame, along: int, turning: Turning) -> Box:
     """The square of a character on the upright page: its width from the font, its height from the type's size."""
-    left, top, right, bottom = frame.box(glyph.left, glyph.bottom, glyph.right, glyph.top)
     if glyph.hand.angle != along:
-        return Box(left, top, right, bottom)
-    _, base = frame.upright(glyph.x, glyph.y)
-    return Box(left, base - _ASCENT * glyph.hand.size, right, base + _DESCENT * glyph.hand.size)
+        return Box(*frame.box(glyph.left, glyph.bottom, glyph.right, glyph.top))
+    a, b, c, d, e, f = turning
+    one, other = a * glyph.left + c * glyph.bottom + e, a * glyph.right + c * glyph.top + e
+    base, size = b * glyph.x + d * glyph.y + f, glyph.hand.size
+    left, right = (one, other) if one < other else (other, one)
+    return Box(left, base - _ASCENT * size, right, base + _DESCENT * size)
 
 
 def _pieces(run: Run, lines: Sequence[tuple[float, float, float]], places: Sequence[float]) -> Iterator[Run]:
