@@ -13,14 +13,9 @@ _STYLED = etree.XPath("//@style[contains(., 'none') or contains(., 'NONE')]/..")
 _ANY_STYLE = etree.XPath("//@style/..")
 _HIDDEN = etree.XPath("//@hidden/..")
 _HIDDEN_WORD = re.compile(r"hidden(?=[\s=>/])")
-# Patterns that begin with a letter are found ten times faster than those that ignore case.
-_HIDDEN_STYLES = (re.compile(r"display\s*:\s*none"), re.compile(r"DISPLAY\s*:\s*(?:none|NONE)"))
-_OTHER_STYLES = (
-    re.compile(r"font-size\s*:\s*0(?![.\d]*[1-9])"),
-    re.compile(r"visibility\s*:\s*[hc]"),
-    re.compile(r"VISIBILITY\s*:\s*[hcHC]"),
-    re.compile(r"FONT-SIZE\s*:\s*0(?![.\d]*[1-9])"),
-)
+# Fixed words are found ten times faster than patterns; a page without any of them needs no pattern.
+_STYLE_WORDS = ("visibility", "VISIBILITY", "font-size:0", "font-size: 0", "FONT-SIZE: 0", "FONT-SIZE:0")
+_DISPLAY = re.compile(r"(?:display|DISPLAY)\s*:\s*(?:none|NONE)")
 _UNSEEN = re.compile(
     r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0(?![.\d]*[1-9]))",
     re.IGNORECASE,
@@ -33,11 +28,11 @@ def empty_unseen(root: _Element, source: str) -> None:
     The elements stay, so that paths stay true; hidden cells are marked, since they take no place in their row.
     """
     unseen = list(root.iter(*_EMPTIED))
-    if any(pattern.search(source) for pattern in _OTHER_STYLES):
+    if any(word in source for word in _STYLE_WORDS):
         unseen += (e for e in cast("list[_Element]", _ANY_STYLE(root)) if _UNSEEN.search(e.get("style") or ""))
-    elif any(pattern.search(source) for pattern in _HIDDEN_STYLES):
+    elif ("none" in source or "NONE" in source) and _DISPLAY.search(source):
         unseen += (e for e in cast("list[_Element]", _STYLED(root)) if _UNSEEN.search(e.get("style") or ""))
-    if _HIDDEN_WORD.search(source):
+    if "hidden" in source and _HIDDEN_WORD.search(source):
         unseen += cast("list[_Element]", _HIDDEN(root))
     for element in unseen:
         tail = element.tail

@@ -1,7 +1,7 @@
 """HTML tables as grids: which of them hold data, and their cells with spans and element paths."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import cast
 
@@ -62,7 +62,6 @@ UNSEEN = "unseen"
 _SECTION_TAGS = frozenset(("thead", "tbody", "tfoot"))
 _LAYOUT_MAX_CELLS = 12
 _LAYOUT_MIN_CHARS = 400  # a cell with more text than any label has holds an article
-_WHOLE = cast("Callable[[_Element], str]", etree.XPath("string()"))
 _MAX_SPAN = 60  # colspan="1000" is how some editors say "to the end"
 _SOURCE_BLANK = re.compile(r"[ \r\n\f]*[\r\n][ \t\r\n\f]*")
 _WIDE_BREAK = re.compile("(?<=[⺀-￯])\x1f+(?=[⺀-￯])")
@@ -150,7 +149,7 @@ def cell_text(cell: _Element) -> str:
     """The text of a cell: inline markup joined without adding or dropping, a line for each paragraph."""
     if len(cell):
         # Most cells hold one digit in some paragraphs and spans: asking for the whole is faster than walking there.
-        whole = _WHOLE(cell).strip()
+        whole = etree.tostring(cell, method="text", encoding="unicode", with_tail=False).strip()
         if not whole or (len(whole) == 1 and whole.isalnum()):
             return whole
     node = cell

@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from extract.model.quick import quick
+
 Outcome = Literal["ok", "violated", "not_checkable"]
 Severity = Literal["error", "warning", "info"]
 FigureKey = tuple[str, str, str]
 """(table, row, column), codes of spec fields: ("requests", "received", "total")."""
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One rule applied once: the verdict, the cells it looked at, the two numbers it compared."""

@@ -6,11 +6,13 @@ from decimal import Decimal
 from typing import Literal
 
 from extract.model.finding import FigureKey, Finding, Problem
+from extract.model.quick import quick
 
 State = Literal["value", "blank", "mark", "missing"]
 """A number; an empty cell; a sign such as / — 无 in its place; a cell the document does not have."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One cell of a table: `value` and `raw` are both kept, so that anyone can check."""
