@@ -15,6 +15,7 @@ from extract.converters.ocr_sheet import Quad
 _INSET = 0.02  # inches between the middle of a rule and what belongs to the cell
 _ROOM, _SIDE = 1.45, 0.25  # height of a crop in heights of its writing, room to its sides in heights of the crop
 _LEAST_HEIGHT = 0.05  # inches: what is lower is a dash or dirt and says nothing about the size of type
+_STRIP = 1.6  # height in widths up to which a picture is looked at in one piece
 _SOME_INK = 0.0005  # square inches of ink that is worth looking for text
 
 
@@ -102,8 +103,21 @@ def outside_crops(detector: Detector, gray: Gray, tables: Sequence[Ruled], dpi: 
         rest[max(0, y0 - room) : y1 + room, max(0, x0 - room) : x1 + room] = 255
     if np.count_nonzero(rest < DARKEST) < dpi * dpi * _SOME_INK:
         return
-    for box in detector.detect(rest):
-        left, top, right, bottom = (max(0, round(edge)) for edge in box)
-        crop = rest[top:bottom, left:right]
-        if min(crop.shape) > 1:
-            yield Crop(crop, box)
+    for top, bottom in _strips(rest):
+        strip = rest[top:bottom]
+        for left, above, right, below in detector.detect(strip):
+            crop = strip[max(0, round(above)) : round(below), max(0, round(left)) : round(right)]
+            if min(crop.shape) > 1:
+                yield Crop(crop, (left, above + top, right, below + top))
+
+
+def _strips(gray: Gray) -> Iterator[tuple[int, int]]:
+    """A long picture in pieces of a page's shape, cut where nothing is written."""
+    high, most = gray.shape[0], int(_STRIP * gray.shape[1])
+    top = 0
+    while high - top > most:
+        white = np.flatnonzero(gray[top + most // 2 : top + most].min(1) >= DARKEST)
+        bottom = top + most // 2 + int(white[-1]) if white.size else top + most
+        yield top, bottom
+        top = bottom
+    yield top, high

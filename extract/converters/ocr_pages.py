@@ -26,7 +26,8 @@ LEAST_DPI, USUAL_DPI, MOST_DPI = 180, 200, 300
 """Resolutions in which pages are looked at; embedded pictures keep their own between the ends."""
 
 _HEADER_WITHIN = 2048
-A4_INCHES = 11.69
+A4_INCHES = (8.27, 11.69)
+_SHEET_PIXELS = 600  # a sheet in fewer pixels cannot be read
 SCREEN_DPI = 96
 FEW_CHARACTERS = 20
 """A page with fewer printed characters has no text layer worth the name (a page number, a stamp)."""
@@ -126,8 +127,7 @@ def _opened(frame: Any) -> Gray:
 def sized(gray: Gray) -> tuple[Gray, float]:
     """A picture enlarged or reduced to a resolution that characters are recognised in; and that resolution."""
     high, wide = gray.shape
-    page_like = 1.2 < max(high, wide) / max(1, min(high, wide)) < 1.7
-    own = max(high, wide) / A4_INCHES if page_like and max(high, wide) > 600 else SCREEN_DPI
+    own = _resolution(high, wide)
     dpi = min(MOST_DPI, max(LEAST_DPI, own))
     factor = min(dpi / own, (MAX_PIXELS / max(1, high * wide)) ** 0.5)
     if factor == 1:
@@ -135,3 +135,13 @@ def sized(gray: Gray) -> tuple[Gray, float]:
     way = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
     size = (max(1, round(wide * factor)), max(1, round(high * factor)))
     return np.asarray(cv2.resize(gray, size, interpolation=way), np.uint8), own * factor
+
+
+def _resolution(high: int, wide: int) -> float:
+    """What a picture's shape says of its size: a sheet, sheets below each other in one long picture, or a piece."""
+    proportion = max(high, wide) / max(1, min(high, wide))
+    if 1.2 < proportion < 1.7 and max(high, wide) > _SHEET_PIXELS:
+        return max(high, wide) / A4_INCHES[1]
+    if high > 1.7 * wide > 1.7 * _SHEET_PIXELS:
+        return wide / A4_INCHES[0]
+    return SCREEN_DPI

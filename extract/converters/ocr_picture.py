@@ -9,7 +9,7 @@ MOST_SLANT = 3.5
 """Degrees that a page may lie crooked in the scanner."""
 
 _COARSE, _FINE = 0.25, (0.1, 0.03)
-_SMALL = 700  # pixels of the longer side in which the slant is measured
+_SMALL = 500  # pixels of the shorter side in which the slant is measured
 _BLACK, _WHITE, _PEPPER = 128, 200, 0.0001  # grays of a speck and of paper; share of specks that makes a page noisy
 _FAINT = 60  # differences from white that count as paper
 
@@ -52,7 +52,7 @@ def slant(gray: Gray) -> float:
 
     Lines of text and ruling lines alike: at the right angle the sums of its rows differ most from row to row.
     """
-    factor = _SMALL / max(gray.shape)
+    factor = min(1.0, _SMALL / min(gray.shape))
     small = 255 - cv2.resize(gray, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
     small[small < _FAINT] = 0
     high, wide = small.shape
