@@ -112,6 +112,16 @@ def labels_one_row_down(case: Case) -> None:
     case.problems.add("labels-shifted")
 
 
+def rows_swapped(case: Case) -> None:
+    """Two reasons in each other's place, each with its label."""
+    table = case.table("requests")
+    rows = list(table.rows)
+    one, other = sorted(case.rng.sample([n for n, row in enumerate(rows) if 8 <= n <= 13 and row], 2))
+    rows[one], rows[other] = rows[other], rows[one]
+    case.put("requests", replace(table, rows=tuple(rows)))
+    case.problems.add("rows-reordered")
+
+
 def misspelt(case: Case) -> None:
     """Two characters wrong in long labels."""
 
@@ -427,6 +437,7 @@ DAMAGES = (
     Damage("numbers-only", numbers_only, GRIDS),
     Damage("some-labels-lost", some_labels_lost, (*GRIDS, *LINES)),
     Damage("labels-one-row-down", labels_one_row_down, GRIDS),
+    Damage("rows-swapped", rows_swapped),
     Damage("misspelt", misspelt),
     Damage("instructions", instructions),
     Damage("captions-missing", captions_missing),

@@ -87,9 +87,14 @@ def _tables(spec: TableSpec, rows: Sequence[DataRow]) -> list[list[DataRow]]:
 
 def _read(sheet: Sheet, rows: Sequence[DataRow]) -> tuple[Found, list[Problem]]:
     """One table: by its labels, unless these are odd and only the order of the rows makes the sums hold."""
+    places = [sheet.spec.positions[row.code] for row in rows if row.code]
+    turned = places != sorted(places)
+    if turned and len(set(places)) == len(rows):
+        found, problems = _place(sheet, rows)
+        return found, [*problems, _reordered(rows)]
     named = in_order(sheet.spec, rows, len(sheet.columns))
     found, problems = _place(sheet, named)
-    odd = len(named) < len(rows) or len(named) < len(sheet.spec.rows)
+    odd = not turned and (len(named) < len(rows) or len(named) < len(sheet.spec.rows))
     full = [row for row in rows if any(map(is_number, row.rest))]
     if odd and len(full) == len(sheet.spec.rows) and not _sound(sheet, found):
         codes = [row.code for row in sheet.spec.rows]
@@ -109,6 +114,13 @@ def _unplaced(sheet: Sheet, found: Found, rows: Sequence[DataRow]) -> list[Probl
         return []
     message = f"requests: {len(rows)} rows of numbers without a known label could be any of {', '.join(missing)}"
     return [Problem(stage="layout", kind="rows-unplaced", message=message, where=rows[0].rest[0].where)]
+
+
+def _reordered(rows: Sequence[DataRow]) -> Problem:
+    message = "requests: the rows are printed in another order; each has its label"
+    return Problem(
+        stage="layout", kind="rows-reordered", message=message, where=rows[0].rest[0].where if rows[0].rest else None
+    )
 
 
 def _sound(sheet: Sheet, found: Found) -> bool:

@@ -16,6 +16,7 @@ CONFIDENCE_LOST = {
     "columns-lost": 0.1,
     "columns-differ": 0.05,
     "rows-unplaced": 0.05,
+    "rows-reordered": 0.02,
     "cells-uncertain": 0.05,
     "labels-shifted": 0.05,
     "table-doubled": 0.1,
