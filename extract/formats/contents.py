@@ -81,8 +81,8 @@ def _in_zip(body: bytes) -> str:
         return _cut_zip(body[:4096])
     if b"opendocument.text" in mimetype:
         return _OFFICE
-    if b"opendocument.spreadsheet" in mimetype:
-        return _SHEETS
+    if b"opendocument.spreadsheet" in mimetype or "xl/workbook.bin" in names:
+        raise Unreadable("this is a spreadsheet as .ods or .xlsb; open it in Excel or WPS and save it as .xlsx")
     if "ofd.xml" in names:
         raise Unreadable("this is an OFD file; open it in an OFD reader, save it as PDF and parse that")
     for start, name in (("word/", _DOCX), ("xl/", _SHEETS)):

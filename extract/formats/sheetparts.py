@@ -4,12 +4,14 @@ calamine makes a dense table of a sheet before anybody can ask how large it is, 
 """
 
 import re
+import struct
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 
 from lxml.etree import _Element
 
-from extract.formats.base import Place
+from extract.formats import ole
+from extract.formats.base import MEBIBYTE, Place
 from extract.formats.ooxml import hint, opened, part, part_bytes, relations
 from extract.model.finding import Unreadable
 from extract.text.clean import tidy
@@ -17,41 +19,72 @@ from extract.text.clean import tidy
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _BOOK = "xl/workbook.xml"
-_PLACE = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"([^>]*)>')
-_VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)<")
+MAX_SHEET_BYTES = 12 * MEBIBYTE
+_FILE_PASS, _BEGINS = 0x2F, 0x809
+_CELLS = frozenset((0x06, 0xBD, 0xBE, 0xD6, 0xFD, 0x201, 0x202, 0x203, 0x204, 0x205, 0x206, 0x27E, 0x406))
+"""Records of cells: FORMULA, MULRK, MULBLANK, RSTRING, LABELSST, BLANK, NUMBER, LABEL, BOOLERR, RK and older ones."""
+
+_PLACE = re.compile("([A-Za-z]{0,3})([0-9]{0,7})")
 _WHERE = re.compile(r"([A-Z]{1,3})(\d{1,7})(?: line (\d+))?((?: @\d+-\d+)*)")
 _RANGE = re.compile(r"@(\d+)-(\d+)")
 
 
 def check(body: bytes, most: int) -> dict[str, dict[str, str]]:
-    """Sheet -> place -> the error printed there ("#REF!"). Nothing for files that are no .xlsx.
+    """Sheet -> place -> the error printed there ("#REF!"); of an .xls nothing, there an error reads as blank.
 
     Raises `Unreadable` for parts that unpack to more than any report has, and for sheets of more than `most` cells.
     """
-    if not body.startswith(b"PK"):
+    if body.startswith(ole.MAGIC[:4]):
+        _check_records(body, most)
         return {}
     found: dict[str, dict[str, str]] = {}
     with opened(body, ".xlsx") as archive:
         names = {file: sheet for sheet, file in _sheets(archive)}
         for info in archive.infolist():
-            data = part_bytes(archive, info.filename) if info.filename.endswith((".xml", ".bin")) else None
-            if data and info.filename in names:
-                found[names[info.filename]] = _errors(data, names[info.filename], most)
+            data = part_bytes(archive, info.filename)
+            if data is not None and (info.filename in names or b"sheetData" in data):
+                sheet = names.get(info.filename, info.filename)
+                if len(data) > MAX_SHEET_BYTES:
+                    raise _too_large(sheet, len(data), "bytes of XML")
+                found[sheet] = _errors(part(archive, info.filename), sheet, most)
     return found
 
 
-def _errors(data: bytes, sheet: str, most: int) -> dict[str, str]:
+def _errors(root: _Element | None, sheet: str, most: int) -> dict[str, str]:
     high = wide = 0
     errors: dict[str, str] = {}
-    for cell in _PLACE.finditer(data):
-        column, row = _number(cell[1].decode()), int(cell[2])
-        high, wide = max(high, row), max(wide, column)
-        if b't="e"' in cell[0]:
-            value = _VALUE.search(data, cell.end(), cell.end() + 500)
-            errors[f"{cell[1].decode()}{row}"] = value[1].decode("utf-8", "replace") if value else "#ERROR"
+    for element in root.iter("{*}row", "{*}c") if root is not None else ():
+        place = _PLACE.match(element.get("r") or "")
+        if place is None:
+            continue
+        high, wide = max(high, int(place[2] or 0)), max(wide, _number(place[1].upper()))
+        if element.get("t") == "e":
+            errors[place[0]] = element.findtext("{*}v") or "#ERROR"
     if high * wide > most:
-        raise Unreadable(f"sheet {sheet} has {high:,} rows and {wide:,} columns, more than any report; cut it")
+        raise _too_large(sheet, high * wide, "places")
     return errors
+
+
+def _too_large(sheet: str, size: int, what: str) -> Unreadable:
+    return Unreadable(f"sheet {sheet} has {size:,} {what}, more than any report; cut it to the report")
+
+
+def _check_records(body: bytes, most: int) -> None:
+    """The same of an .xls: walks the records of its stream ([MS-XLS] 2.1.4), those of cells begin with row and column."""
+    book = next((e for e in ole.entries(body) if e.name in ("Workbook", "Book")), None)
+    data = b"" if book is None else ole.stream(body, book)
+    at = high = wide = 0
+    while at + 8 <= len(data):
+        kind, length, row, column = struct.unpack_from("<HHHH", data, at)
+        if kind == _FILE_PASS:
+            raise Unreadable("this spreadsheet is protected by a password; ask the agency for an open one")
+        if kind == _BEGINS:
+            high = wide = 0
+        elif kind in _CELLS and length >= 4:
+            high, wide = max(high, row + 1), max(wide, column + 1)
+            if high * wide > most:
+                raise _too_large("of the file", high * wide, "places")
+        at += 4 + length
 
 
 def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:

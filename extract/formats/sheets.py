@@ -1,4 +1,4 @@
-"""Spreadsheets (.xlsx, .xls, .ods) by calamine: tables below each other or a sheet each, text in rows between them.
+"""Spreadsheets (.xlsx, .xls) by calamine: tables below each other or a sheet each, text in rows between them.
 
 Locators are those of the program: `Sheet1!C5`, a line of several in a cell `Sheet1!A3 line 2`.
 """
@@ -21,10 +21,9 @@ from extract.text.clean import tidy
 _MIMES = (
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "application/vnd.ms-excel",
-    "application/vnd.oasis.opendocument.spreadsheet",
     "application/wps-office.et",
 )
-_SUFFIXES = (".xlsx", ".xls", ".xlsm", ".et", ".ods")
+_SUFFIXES = (".xlsx", ".xls", ".xlsm", ".et")
 MAX_CELLS = 1_000_000  # of a sheet; one with the three tables has 900
 _DIGITS = ".15g"  # the digits a spreadsheet shows of a number at most
 
@@ -60,9 +59,7 @@ def _open(body: bytes) -> CalamineWorkbook:
 
 
 def _name(body: bytes) -> Name:
-    if body.startswith(ole.MAGIC[:4]):
-        return "xls"
-    return "ods" if b"opendocument.spreadsheet" in body[:200] else "xlsx"
+    return "xls" if body.startswith(ole.MAGIC[:4]) else "xlsx"
 
 
 def _visible(book: CalamineWorkbook) -> Iterator[CalamineSheet]:
@@ -99,14 +96,16 @@ def _merged(
     """The places that merged cells cover, and rows and columns of each cell that covers them."""
     hidden: set[tuple[int, int]] = set()
     spans: dict[tuple[int, int], tuple[int, int]] = {}
+    work = 0
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
         bottom, right = min(bottom, high - 1), min(right, wide - 1)
-        if top > bottom or left > right or (top, left) in hidden:
+        if top > bottom or left > right or (top, left) in hidden or (top, left) in spans:
             continue
+        work += (bottom - top + 1) * (right - left + 1)
+        if work > 2 * MAX_CELLS:
+            raise Unreadable(f"the merged cells of sheet {sheet.name} lie over each other; save the file again")
         spans[top, left] = bottom - top + 1, right - left + 1
         hidden.update((r, c) for r in range(top, bottom + 1) for c in range(left, right + 1) if (r, c) != (top, left))
-        if len(hidden) > MAX_CELLS:
-            raise Unreadable(f"the merged cells of sheet {sheet.name} lie over each other; save the file again")
     return hidden, spans
 
 

@@ -46,7 +46,7 @@ def printed(paragraph: _Element) -> str:
             if not _vanished(node):
                 stack.extend(reversed(node))
         elif tag == _FIELD:
-            codes = _field(node, open_fields)
+            codes += _field(node, open_fields)
         elif tag in _SIGNS:
             pieces.append("" if codes else _SIGNS[tag])
         elif tag == _SYMBOL:
@@ -61,15 +61,17 @@ def printed(paragraph: _Element) -> str:
 
 
 def _field(mark: _Element, open_fields: list[bool]) -> int:
-    """Begin, separator or end of a field. Out: how many fields are still before their separator."""
+    """Begin, separator or end of a field. Out: how many more (or fewer) fields are before their separator."""
     kind = mark.get(f"{W}fldCharType")
     if kind == "begin":
         open_fields.append(True)
-    elif open_fields and kind == "separate":
-        open_fields[-1] = False
-    elif open_fields and kind == "end":
-        open_fields.pop()
-    return sum(open_fields)
+        return 1
+    if not open_fields or kind not in ("separate", "end"):
+        return 0
+    before = open_fields.pop()
+    if kind == "separate":
+        open_fields.append(False)
+    return -int(before)
 
 
 def symbol(node: _Element) -> str:
