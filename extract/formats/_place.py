@@ -16,7 +16,20 @@ _STEP = re.compile(r"([^/\[\]]+)(?:\[(\d+)\])?")
 _RANGE = re.compile(r"@(\d+)-(\d+)")
 _KEEPS_LINES = re.compile(r"white-space\s*:\s*pre")
 _UNSHOWN = frozenset(
-    ("script", "style", "noscript", "template", "textarea", "select", "button", "iframe", "object", "svg")
+    (
+        "script",
+        "style",
+        "noscript",
+        "noframes",
+        "noembed",
+        "template",
+        "textarea",
+        "select",
+        "button",
+        "iframe",
+        "object",
+        "svg",
+    )
 )
 
 

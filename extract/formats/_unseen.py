@@ -8,7 +8,7 @@ from lxml.etree import _Element
 
 from extract.formats.tables import UNSEEN
 
-_EMPTIED = ("script", "style", "noscript", "template", "textarea")
+_EMPTIED = ("script", "style", "noscript", "noframes", "noembed", "template", "textarea")
 _STYLED = etree.XPath("//@style[contains(., 'none') or contains(., 'NONE')]/..")
 _ANY_STYLE = etree.XPath("//@style/..")
 _HIDDEN = etree.XPath("//@hidden/..")

@@ -22,6 +22,8 @@ _SKIP_TAGS = frozenset(
         "script",
         "style",
         "noscript",
+        "noframes",
+        "noembed",
         "template",
         "head",
         "iframe",

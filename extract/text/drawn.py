@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Literal
 from unicodedata import east_asian_width
 
+from extract.model.quick import quick
 from extract.text.clean import is_blank, tidy
 from extract.text.numbers import is_value
 
@@ -20,6 +21,7 @@ _MIN_ROW_VALUES = 3
 _MAX_COLUMNS = 60
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line as it stands in the source, with its white space, and its locator.
