@@ -9,10 +9,11 @@ from lxml import etree
 from archive.capture import Lead
 from crawler.families import FAMILIES
 from crawler.families.base import LIST_MENU, Family, make_lead
-from crawler.links import IMAGE_SUFFIXES, page_is_annual, suffix_of, viewer_target
+from crawler.links import page_is_annual
 from crawler.options import Aim
 from crawler.page import Link, Page
 from crawler.portal_links import portal_leads
+from settings.files import IMAGE_SUFFIXES, is_decoration, suffix_of, viewer_target
 from settings.portals import Portal
 
 MAX_ATTACHMENTS = 60
@@ -30,9 +31,6 @@ _BODY = (
 )
 _INSIDE_CELL = r"(?:\s++|<(?!/?td\b)[^<>]{1,200}>|&nbsp;){0,20}+"
 _NUMBER_CELL = re.compile(rf"<td[^<>]{{0,500}}>{_INSIDE_CELL}\d[\d,.]{{0,30}}{_INSIDE_CELL}</td>", re.IGNORECASE)
-_DECORATION = re.compile(
-    r"logo|icon|banner|qrcode|ewm|jiucuo|gongan|beian|share|bg[_.]|/images?/(?:nav|top|foot)", re.IGNORECASE
-)
 
 
 def entry_leads(portal: Portal) -> Iterator[Lead]:
@@ -118,7 +116,7 @@ def _file(family: Family, link: Link) -> Link | None:
     behind = viewer_target(link.url)
     if behind:
         return replace(link, url=behind)
-    return link if family.is_file(link) and not _DECORATION.search(link.url) else None
+    return link if family.is_file(link) and not is_decoration(link.url) else None
 
 
 def _embedded(page: Page) -> Iterator[Link]:
@@ -141,6 +139,6 @@ def _pictures(page: Page) -> Iterator[Link]:
     for body in found:
         for image in body.iter("img"):
             url = page.absolute(image.get("data-original") or image.get("data-src") or image.get("src") or "")
-            if url and url not in seen and suffix_of(url) in IMAGE_SUFFIXES and not _DECORATION.search(url):
+            if url and url not in seen and suffix_of(url) in IMAGE_SUFFIXES and not is_decoration(url):
                 seen.add(url)
                 yield Link(url, image.get("alt") or image.get("title") or "", "img")

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 from typing import Literal
-from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from crawler.address import route_in
 from crawler.page import Page
@@ -41,14 +41,6 @@ _NO_AGENCY = re.compile(
     r"公开|年报|报告|指南|制度|意见|信箱|举报|解读|条例|规定|清单|要点|领导|走进|首页|登录|链接|网站"
 )
 _NOT_A_UNIT = re.compile(r"办事|服务中心$|大厅|信访|下载中心|视频|图片|机构|领导|关于|首页|登录|注册")
-
-IMAGE_SUFFIXES = frozenset(("jpg", "jpeg", "png", "gif", "bmp", "tif", "tiff"))
-ATTACHMENT_SUFFIXES = IMAGE_SUFFIXES | {
-    *("docx", "doc", "wps", "rtf", "txt", "pdf", "ofd", "xls", "xlsx", "et", "zip", "rar", "7z"),
-}
-_DOWNLOAD_PATH = re.compile(r"downfile\.jsp|download\.jsp|/download/|downloadfile|/attachment/|fileDownload", re.I)
-_NAME_KEYS = ("filename", "showname", "name", "fname")
-_VIEWER_KEYS = ("file", "furl", "pdfurl", "src")
 
 
 def compact(text: str) -> str:
@@ -139,42 +131,6 @@ def score(title: str, menu: str, meta: dict[str, str], url: str = "") -> float:
         (0.25, is_annual_column(menu, meta) or names_annual(url)),
     )
     return round(sum((weight for weight, holds in parts if holds), 0.0), 2)
-
-
-def suffix_of(url: str) -> str:
-    """The file suffix an address promises, lower case without the dot; download scripts name it in their query."""
-    parts = urlsplit(url)
-    if parts.query and _DOWNLOAD_PATH.search(parts.path):
-        named = dict(parse_qsl(parts.query))
-        for key in _NAME_KEYS:
-            if "." in named.get(key, ""):
-                return named[key].rpartition(".")[2].lower()
-    return parts.path.rpartition("/")[2].rpartition(".")[2].lower() if "." in parts.path.rpartition("/")[2] else ""
-
-
-@lru_cache(maxsize=16384)
-def is_attachment(url: str, text: str = "") -> bool:
-    """True when a link leads to a file: by its suffix, a download script, or a text that ends in a file name."""
-    if suffix_of(url) in ATTACHMENT_SUFFIXES:
-        return True
-    if _DOWNLOAD_PATH.search(urlsplit(url).path):
-        return suffix_of(url) in ATTACHMENT_SUFFIXES | {"", "jsp"}
-    ending = compact(text).rpartition(".")[2].lower()
-    return "." in text and ending in ATTACHMENT_SUFFIXES and suffix_of(url) in ("", "jsp", "do", "action", "aspx")
-
-
-@lru_cache(maxsize=16384)
-def viewer_target(url: str) -> str | None:
-    """The file behind a viewer link (`viewer.html?file=/x/y.pdf`), absolute, or None."""
-    parts = urlsplit(url)
-    if "=" not in parts.query:
-        return None
-    named = {key.lower(): value for key, value in parse_qsl(parts.query)}
-    for key in _VIEWER_KEYS:
-        target = urljoin(url, unquote(named.get(key, "")))
-        if named.get(key) and target.startswith(("http://", "https://")) and is_attachment(target):
-            return target
-    return None
 
 
 @lru_cache(maxsize=65536)

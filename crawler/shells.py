@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from urllib.parse import urlsplit
 
-from crawler.links import suffix_of
+from settings.files import suffix_of
 
 ALIKE = 2
 """So many addresses of a folder must have given one and the same shell, and none anything else."""

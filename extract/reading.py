@@ -19,7 +19,7 @@ from extract.model.report import Attachment, Reading, Report, Section
 from extract.repair.suggest import repairs
 from extract.rules import check
 from extract.text import metadata
-from extract.text.attachments import find_attachments
+from extract.text.attachments import find_attachments, has_report_file
 from extract.text.confidence import confidence, uncertain
 from extract.text.facts import find_facts
 from extract.text.facts_annex import annex_facts
@@ -82,7 +82,7 @@ def read_parsed(body: bytes, document: Document, lead: Lead | None) -> Reading:
             title,
             headings,
             in_report_column=column,
-            has_files=any(a.role == "report" for a in attachments),
+            has_files=has_report_file(attachments),
             told_by_link=found is not None and found.by_link,
         )
         kind = "annual_report" if kind in ("other", "news") and _is_bare_form(document, title) else kind
@@ -182,7 +182,7 @@ def _missing(
             message = f"{len(parted.sections)} of the six sections found"
             yield Problem(stage="sections", kind="sections-missing", message=message)
         return
-    if any(a.role == "report" for a in attachments):
+    if has_report_file(attachments):
         message = "no tables in the page; its attachment is said to hold the report"
         yield Problem(stage="layout", kind="tables-in-attachment", message=message)
     else:

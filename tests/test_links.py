@@ -10,17 +10,15 @@ from crawler.address import joined
 from crawler.links import (
     address_key,
     is_annual_column,
-    is_attachment,
     is_lookalike,
     is_report_title,
     menu_kind,
     names_annual,
     report_year,
     score,
-    suffix_of,
-    viewer_target,
 )
 from crawler.page import Page, choose_encoding
+from settings.files import is_attachment, suffix_of, viewer_target
 
 OURS = [
     "示例旗司法局2023年政府信息公开工作年度报告",

@@ -18,6 +18,7 @@ from settings.short_names import OFFICIAL, official_name
 from settings.simplified import SIMPLIFIED
 
 TITLE = "乌拉特中旗水利局2023年政府信息公开工作年度报告"
+DOCX = "vnd.openxmlformats-officedocument.wordprocessingml.document"
 LONG = "全年按照要求做好各项公开工作，内容真实、更新及时、查阅方便，受到群众欢迎。" * 12
 
 
@@ -536,6 +537,51 @@ def test_the_day_of_publication(head: str, line: str, url: str | None, day: date
 )
 def test_the_source(head: str, line: str, source: str | None) -> None:
     assert page(TITLE, head=head, line=line)[0].source == source
+
+
+# --- files
+
+
+def files_of(html: str) -> list[tuple[str, str | None, str]]:
+    """Address behind the host, suffix of the media type, role; of a page of a report."""
+    body = f"<html><body><h1>{TITLE}</h1>{html}</body></html>"
+    found = read(body.encode(), url="http://a.gov.cn/zwgk/1.html").attachments
+    return [(a.url.removeprefix("http://a.gov.cn/"), a.mime and a.mime.rpartition("/")[2], a.role) for a in found]
+
+
+@pytest.mark.parametrize(
+    ("html", "files"),
+    [
+        (f"<a href='nb.rar'>{TITLE}.rar</a>", [("zwgk/nb.rar", "vnd.rar", "report")]),
+        ("<a href='/f/nb.ofd'>附件：年报</a>", [("f/nb.ofd", "ofd", "report")]),
+        ("<a href='nb.wps'>下载</a>", [("zwgk/nb.wps", "vnd.ms-works", "report")]),
+        (
+            f"<a href='1.et'>政府信息公开情况统计表</a><a href='2.doc'>{TITLE}</a>",
+            [("zwgk/1.et", "vnd.ms-excel", "report"), ("zwgk/2.doc", "msword", "report")],
+        ),
+        (
+            "<a href='1.doc'>关于报送年度报告的通知.doc</a><a href='2.doc'>附件</a>",
+            [("zwgk/1.doc", "msword", "other"), ("zwgk/2.doc", "msword", "report")],
+        ),
+        ("<a href='1.doc'>政府信息公开申请表.doc</a>", [("zwgk/1.doc", "msword", "other")]),
+        ("<iframe src='/pdfjs/web/viewer.html?file=/files/nb.pdf'></iframe>", [("files/nb.pdf", "pdf", "report")]),
+        ("<a href='/v.html?file=%2Ffiles%2Fnb.pdf'>查看</a>", [("files/nb.pdf", "pdf", "report")]),
+        ("<embed src='nb.pdf'>", [("zwgk/nb.pdf", "pdf", "report")]),
+        ("<a href='/downfile.jsp?filename=x.docx'>附件</a>", [("downfile.jsp?filename=x.docx", DOCX, "report")]),
+        ("<a href='/attachment/0/123'>附件</a>", [("attachment/0/123", None, "report")]),
+        ("<a href='/down.jsp?id=1'>年报.pdf</a>", [("down.jsp?id=1", "pdf", "report")]),
+        (
+            "<img src='/images/logo.png'><img src='p1.jpg'><img data-src='p2.jpg' src='wait.gif'><img src='p1.jpg'>",
+            [("zwgk/p1.jpg", "jpeg", "report"), ("zwgk/p2.jpg", "jpeg", "report")],
+        ),
+        (f"<p>一、概述</p><p>{LONG}</p><img src='p1.jpg'>", []),  # the page has the text itself
+        ("<a href='nb.pdf'>年报</a><img src='p1.jpg'>", [("zwgk/nb.pdf", "pdf", "report")]),
+        ("<a href='http://[wrong.pdf'>年报</a>", [("http://[wrong.pdf", "pdf", "report")]),
+        ("<a href='2.html'>下一篇</a><img src='data:image/png;base64,AAAA'>", []),
+    ],
+)
+def test_files_of_a_report_and_which_of_them_hold_it(html: str, files: list[tuple[str, str | None, str]]) -> None:
+    assert files_of(html) == files
 
 
 # --- addresses of real reports

@@ -9,16 +9,15 @@ from crawler.links import (
     MAX_MENU_CHARS,
     Menu,
     compact,
-    is_attachment,
     is_report_title,
     menu_kind,
     page_is_annual,
     report_year,
     score,
-    viewer_target,
 )
 from crawler.page import Link, Page
 from crawler.pagers import follow
+from settings.files import is_attachment, viewer_target
 from settings.portals import Portal
 
 MENU_JOINT = " > "

@@ -45,6 +45,16 @@ def links(root: _Element, base: str | None) -> Iterator[Link]:
         yield Link(_absolute(href, base, site), text)
 
 
+def shown(root: _Element, base: str | None) -> Iterator[Link]:
+    """What stands in the page and comes from elsewhere: pictures (also those loaded late), frames, embedded files."""
+    site = "/".join(base.split("/", 3)[:3]) if base and "://" in base else None
+    for element in root.iter("img", "iframe", "embed", "object"):
+        names = ("data-original", "data-src", "src") if element.tag == "img" else ("src", "data")
+        source = next((value.strip() for name in names if (value := element.get(name))), "")
+        if source and not source.startswith(("data:", "about:", "javascript:")):
+            yield Link(_absolute(source, base, site), element.get("alt") or element.get("title") or "")
+
+
 def _absolute(href: str, base: str | None, site: str | None) -> str:
     if href.startswith(("http://", "https://")) or base is None:
         return href

@@ -13,7 +13,7 @@ from extract.formats._unseen import empty_unseen
 from extract.formats._walk import parts_of
 from extract.formats.base import Format, Place, declared
 from extract.formats.decode import decode, wide_codec
-from extract.formats.head import base, links, meta, title
+from extract.formats.head import base, links, meta, shown, title
 from extract.model.document import Document
 from extract.model.finding import Problem, Unreadable
 
@@ -45,6 +45,7 @@ def read(body: bytes, charset: str | None, url: str | None, kit: Kit) -> Documen
         title=title(root),
         meta=meta(root),
         links=tuple(links(root, start)),
+        shown=tuple(shown(root, start)),
         encoding=encoding,
         url=url,
         problems=problems,

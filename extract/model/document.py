@@ -74,6 +74,7 @@ class Document:
         default_factory=dict
     )  # lower-case name -> content (ArticleTitle, PubDate, SiteIDCode …)
     links: tuple[Link, ...] = ()
+    shown: tuple[Link, ...] = ()  # what the page shows of other addresses: pictures, frames, viewers of files
     encoding: str | None = None
     url: str | None = None
     tools: tuple[str, ...] = ()  # names and versions of the programs that converted it: "LibreOffice 7.4.7.2"
