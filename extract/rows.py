@@ -1,9 +1,12 @@
 """One capture becomes one row of a shard: where it lies, what it is, what it says, what was wrong with it."""
 
 import logging
+import struct
+import zlib
 from datetime import UTC
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, urlsplit
+from zipfile import BadZipFile
 
 from lxml.etree import LxmlError
 
@@ -38,7 +41,21 @@ TRANSFER = {
 }
 """What is said of each problem that the archive's reader names; a new one is told by its name alone."""
 
-FAULTS = (ArithmeticError, AttributeError, LookupError, LxmlError, RecursionError, TypeError, ValueError)
+FAULTS = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    BadZipFile,
+    EOFError,
+    LookupError,
+    LxmlError,
+    RuntimeError,
+    StopIteration,
+    TypeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
 """What our own mistakes raise on a page nobody has seen before. One such page is a row to look at, not the end of
 a run of ten thousand; a full disk, an interrupt or a missing module still is. Too little memory is `extract.pool`'s."""
 
