@@ -15,8 +15,11 @@ from tests.bench.crawling import crawl_rows
 from tests.bench.discovering import discovery_rows, family_rows
 from tests.bench.extracting import extract_rows
 from tests.bench.memory import memory_rows
+from tests.bench.office import office_rows
+from tests.bench.pdf import pdf_rows
 from tests.bench.reading import reading_rows
 from tests.bench.row import Row, table
+from tests.bench.scans import scan_rows
 from tests.bench.verifying import verify_rows
 
 
@@ -27,6 +30,9 @@ def main() -> None:
         kept = Path(scratch) / "crawled"
         parts: dict[str, Callable[[], list[Row]]] = {
             "reading": lambda: reading_rows(options.seed, options.scale, options.pages, options.rounds),
+            "office": lambda: office_rows(40, options.rounds),
+            "pdf": lambda: pdf_rows(20, options.rounds),
+            "scans": lambda: scan_rows(3, options.rounds),
             "crawl": lambda: crawl_rows(options.seed, options.scale, options.rounds, kept),
             "discovery": lambda: discovery_rows(options.seed, options.scale, options.rounds),
             "families": family_rows,
@@ -35,11 +41,15 @@ def main() -> None:
             "verify": lambda: verify_rows(
                 options.seed, 1, 1000, options.rounds, DataFolder(Path(scratch) / "verified")
             ),
-            "extract": lambda: extract_rows(DataFolder(kept), options.rounds),
-            "catalogue": lambda: catalogue_rows(DataFolder(kept), options.rounds),
+            "extract": lambda: extract_rows(_crawled(kept, options), options.rounds),
+            "catalogue": lambda: catalogue_rows(_crawled(kept, options), options.rounds),
             "search": lambda: search_rows(options.reports),
         }
+        if unknown := set(options.parts) - parts.keys():
+            sys.exit(f"no part {', '.join(sorted(unknown))}; there are {', '.join(parts)}")
         for name, part in parts.items():
+            if options.parts and name not in options.parts:
+                continue
             print(f"measuring: {name}", file=sys.stderr, flush=True)
             rows += part()
     print(table(rows))
@@ -47,8 +57,16 @@ def main() -> None:
         print(json.dumps({**asdict(row), "ratio": row.ratio}, ensure_ascii=False))
 
 
+def _crawled(kept: Path, options: argparse.Namespace) -> DataFolder:
+    """The archived crawl that the part "crawl" leaves; made here when that part was not asked for."""
+    if not kept.exists():
+        crawl_rows(options.seed, options.scale, 1, kept)
+    return DataFolder(kept)
+
+
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="part", help="what to measure (default: everything)")
     parser.add_argument("--seed", type=int, default=1, help="seed of the sample region")
     parser.add_argument("--scale", type=int, default=3, help="size of the sample region")
     parser.add_argument("--rounds", type=int, default=5, help="times each side is run; medians are printed")
