@@ -58,6 +58,18 @@ def test_every_planted_error_is_a_finding_and_nothing_else_is(sample: SampleRun)
     }
 
 
+def test_the_numbers_that_reports_of_the_free_years_state_are_their_facts(sample: SampleRun) -> None:
+    found = catalogued(sample.data.catalogue)
+    facts: dict[str, Counter[tuple[str, int]]] = {}
+    for row in rows(sample.data.catalogue, "select report_id, name, value from facts"):
+        facts.setdefault(row["report_id"], Counter())[row["name"], row["value"]] += 1
+    free = [report for report in sample.truth["reports"] if report["layout"] == "free"]
+    stated = {report["url"]: Counter(map(tuple, report["facts"])) for report in free}
+    got = {report["url"]: facts.get(found[identity(report)]["id"], Counter()) for report in free}
+    assert sum(map(Counter.total, stated.values())) > 300
+    assert got == stated
+
+
 def test_six_sections_where_the_form_asks_for_them(sample: SampleRun) -> None:
     found = catalogued(sample.data.catalogue)
     counts = dict(

@@ -55,22 +55,25 @@ def counts(text: str) -> Iterator[Count]:
 
 def _count(text: str, found: re.Match[str]) -> Count | None:
     raw, unit = found["number"], found["unit"]
-    start, end = found.start(), found.end()
-    before = text[max(0, start - 6) : start]
-    if _NOT_BEFORE.search(before) and not (unit and _LIST_SIGN.search(before)):
-        return None
-    if unit is None and (not before.strip() or not _ALONE.match(text, end)):
-        return None
     digits = raw[0].isdecimal()
-    if not digits and unit is None and raw not in ("零", "〇"):
+    start, end = found.span()
+    before = text[max(0, start - 6) : start]
+    if unit is None and not (_may_stand_alone(raw, digits) and before.strip() and _ALONE.match(text, end)):
         return None
-    if _NOT_BEHIND.match(text, found.end("number")) or _NOT_BEHIND.match(text, end):
+    if _NOT_BEHIND.match(text, found.end("number")) or (end > found.end("number") and _NOT_BEHIND.match(text, end)):
+        return None
+    if _NOT_BEFORE.search(before) and not (unit and _LIST_SIGN.search(before)):
         return None
     if _RANGE.match(text, end) or _RANGE_BEFORE.search(before):
         return None
     value = _value(raw, found["power"]) if digits else chinese_value(raw)
     last = found.end("more") if found["more"] else found.end("power") if found["power"] else found.end("number")
     return Count(value, unit, start, last, end)
+
+
+def _may_stand_alone(raw: str, digits: bool) -> bool:
+    """Without a unit 一 is hardly ever a number; 零 is (复议为零)."""
+    return digits or raw in ("零", "〇")
 
 
 def _value(raw: str, power: str | None) -> int | Decimal:
