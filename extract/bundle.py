@@ -97,8 +97,15 @@ def _editions(cards: Iterable[Card]) -> Iterator[Edition]:
             hanging[page.record_id].append(file)
         elif file.is_report:
             yield _edition(None, [file])
-    for page in (card for captures in pages.values() for card in captures):
-        yield from _page_editions(page, hanging[page.record_id])
+    everywhere = sorted((card for captures in pages.values() for card in captures), key=lambda c: c.record_id)
+    shared = {_said_by(page): hanging[page.record_id] for page in everywhere if page.digest and hanging[page.record_id]}
+    for page in everywhere:
+        yield from _page_editions(page, hanging[page.record_id] or shared.get(_said_by(page), []))
+
+
+def _said_by(page: Card) -> tuple[Any, ...]:
+    """What tells that two pages are one in two places: a file that both link to is fetched once."""
+    return _identity(page.facts) or (page.address,), page.digest
 
 
 def _page_of(file: Card, captures: list[Card]) -> Card | None:
@@ -212,10 +219,8 @@ def _chosen(editions: list[Edition]) -> Edition:
     same = [e for e in editions if e.source.digest == winner.source.digest]
     first = min(e.facts["published_on"] or "9999" for e in same)
     same = [e for e in same if (e.facts["published_on"] or "9999") == first]
-    kept = _home(
-        min(same, key=lambda e: (_for_phones(_home(e)), _is_guest(e), e.source.since, _home(e).address))
-    ).address
-    return max((e for e in same if _home(e).address == kept), key=lambda e: _age(e.source))
+    kept = _home(min(same, key=lambda e: (_for_phones(_home(e)), _is_guest(e), e.source.since, _home(e).address)))
+    return max((e for e in same if _home(e).address == kept.address), key=lambda e: _age(e.source))
 
 
 def _is_guest(edition: Edition) -> bool:

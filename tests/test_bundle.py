@@ -338,6 +338,15 @@ def test_of_one_publication_at_several_addresses_the_first_met_stays_chosen_and_
     assert later.url == PAGE
 
 
+def test_the_file_of_a_page_and_of_its_twin_for_phones_hangs_on_both_though_it_was_fetched_through_the_twin() -> None:
+    phone = PAGE.replace(".html", "_wap.html")
+    bare = report(JUSTICE, 2023, cells=LOST)
+    (found,) = bundles(line(PAGE, bare), line(phone, bare), attachment(report(JUSTICE, 2023), page=phone))
+    assert found.url == PAGE
+    assert list(parts(found).values()) == ["primary", "page", "repeat"]
+    assert found.problems == ()
+
+
 def test_a_copy_on_the_portal_above_is_not_the_report_s_own_however_soon_it_was_met() -> None:
     said = report(JUSTICE, 2023)
     above = line("http://www.bynr.gov.cn/qq/1.html", said, region_code="150800", fetched_at="2025-03-01T00:00:00Z")
