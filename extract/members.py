@@ -6,10 +6,9 @@ from pathlib import PurePosixPath
 
 from archive.capture import Lead
 from extract.converters.base import Kit
-from extract.formats import choose
 from extract.formats.zipped import FORMAT as ZIP
 from extract.formats.zipped import INSIDE, Member, documents, is_picture, unpack
-from extract.model.finding import Problem, Unreadable
+from extract.model.finding import Problem
 from extract.model.report import Reading, Report
 from extract.reading import read
 
@@ -39,14 +38,6 @@ def read_members(
     shown = sum(is_picture(member) for member in unpacked.members)
     empty = () if reports else (_without_report(len(found), shown),)
     return ((None, replace(own, problems=(*own.problems, *others, *empty))), *reports)
-
-
-def is_archive(body: bytes, mime: str | None, name: str | None) -> bool:
-    """Whether the bytes are an archive of files, not an Office file."""
-    try:
-        return choose(body, mime, name) is ZIP
-    except Unreadable:
-        return False
 
 
 def _read(member: Member, url: str | None, lead: Lead | None, kit: Kit | None) -> Reading:

@@ -24,7 +24,7 @@ _MIMES = (
     "application/wps-office.et",
 )
 _SUFFIXES = (".xlsx", ".xls", ".xlsm", ".et")
-MAX_CELLS = 1_000_000  # of a sheet; one with the three tables has 900
+MAX_CELLS = 400_000  # of a sheet; one with the three tables has 900
 _DIGITS = ".15g"  # the digits a spreadsheet shows of a number at most
 
 _PANIC = "PanicException"  # what a fault in calamine's Rust becomes: no Exception, and its class cannot be imported
