@@ -21,6 +21,7 @@ from settings.regions import region_at, region_path
 from tests.conftest import ROOT
 from tests.portals.audit import violations
 from tests.portals.codes import DISCLOSURE, OUTCOME_LABELS, PERSON_LABELS, REQUEST_ROWS, cell_keys
+from tests.portals.draft import PDF_FORMS
 from tests.portals.frame import FICTION
 from tests.portals.parts import HEADINGS
 from tests.portals.prose import NOTICES
@@ -88,7 +89,7 @@ def test_the_region_is_large_enough_to_mean_something(world: World) -> None:
     assert {r["year"] for r in reports(world)} >= set(range(2008, 2026))
     assert {r["scope"] for r in reports(world)} == {"aggregate", "office", "department", "township", "zone"}
     forms = Counter(r["form"] for r in reports(world))
-    assert {"html", "docx", "both", "cell-lines", "tab-rows", "bare-lines"} <= forms.keys()
+    assert {"html", "docx", "both", "cell-lines", "tab-rows", "bare-lines", *PDF_FORMS} <= forms.keys()
     assert min(forms.values()) >= 3
 
 
@@ -247,7 +248,7 @@ def test_each_report_stands_at_one_address_and_no_lookalike_is_one(world: World)
     assert not others & set(urls)
     assert len(world.truth["lookalikes"]) > 100
     for report in reports(world):
-        assert (report["attachment_url"] is not None) == (report["form"] == "docx")
+        assert (report["attachment_url"] is not None) == (report["form"] in ("docx", *PDF_FORMS))
 
 
 def test_every_page_says_that_it_is_invented(world: World) -> None:

@@ -3,7 +3,9 @@
 from html import escape
 from random import Random
 
+from tests.forms.pdf import ruled, unruled
 from tests.portals import docxfile, flat
+from tests.portals.draft import PDF_FORMS
 from tests.portals.noise import announcement, guide, intruders, lookalikes, news
 from tests.portals.places import Place
 from tests.portals.report import Report
@@ -40,13 +42,21 @@ def item_of(report: Report, rng: Random) -> Item:
         item.html = rng.choice(SKINS)(parts, rng, item.quirks)
     else:
         item.html = SHORT_PAGE.format(title=escape(report.title))
-    if draft.form in ("docx", "both"):
-        body = docxfile.render(report.parts, report.title, item.quirks)
-        item.files = [File("report.docx", body, DOCX, f"{report.title}.docx")]
+    if draft.form in ("docx", "both", *PDF_FORMS):
+        item.files = [_file(report, item)]
         if rng.random() < 0.25:
             item.files.append(File("list.pdf", PDF, "application/pdf", "附件2：主动公开目录清单.pdf"))
     item.bare = rng.random() < 0.15
     return item
+
+
+def _file(report: Report, item: Item) -> File:
+    """The report as the file behind its page."""
+    if report.draft.form in PDF_FORMS:
+        render = {"pdf": ruled, "pdf-unruled": unruled}[report.draft.form]
+        return File("report.pdf", render(report.parts, Random(report.title)), "application/pdf", f"{report.title}.pdf")
+    body = docxfile.render(report.parts, report.title, item.quirks)
+    return File("report.docx", body, DOCX, f"{report.title}.docx")
 
 
 def by_kind(place: Place, items: list[Item]) -> list[Column]:

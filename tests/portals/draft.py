@@ -19,6 +19,9 @@ TITLES = (
 )
 TableEdit = Callable[[Table], list[Table]]
 
+PDF_FORMS = ("pdf", "pdf-unruled")
+"""Forms of a report in a PDF file behind its page: with lines, without."""
+
 
 @dataclass
 class Draft:
@@ -35,7 +38,7 @@ class Draft:
     end: date | None
     published: datetime
     signed_on: date | None
-    form: str = "html"  # html, docx, both, or a style of flat text
+    form: str = "html"  # html, docx, both, a PDF form, or a style of flat text
     shown: dict[Key, str] = field(default_factory=dict)
     states: dict[Key, str] = field(default_factory=dict)
     relabel: dict[str, str] = field(default_factory=dict)

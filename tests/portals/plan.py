@@ -4,7 +4,7 @@ from random import Random
 
 from tests.portals.agencies import Agency, agencies_of
 from tests.portals.defects import DEFECTS, GRIDS, Defect
-from tests.portals.draft import Draft, begin, print_figures
+from tests.portals.draft import PDF_FORMS, Draft, begin, print_figures
 from tests.portals.numbers import Books, figures
 from tests.portals.places import PLACES, Place
 from tests.portals.plants import PLANTS, Plant
@@ -94,6 +94,9 @@ def _assign(drafts: list[Draft], rng: Random, scale: int) -> None:
     forms = ["html"] * 14 + ["docx", "docx", "both", *FLAT]
     for draft in official:
         draft.form = rng.choice(forms)
+    files = [draft for draft in official if draft.form == "docx"]
+    for number, draft in enumerate(files[::3]):
+        draft.form = PDF_FORMS[number % len(PDF_FORMS)]
 
 
 def _take(pool: list[Draft], fits) -> Draft:  # type: ignore[no-untyped-def]

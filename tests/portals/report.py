@@ -8,13 +8,15 @@ from typing import Any
 
 from tests.portals.audit import period_broken, violations
 from tests.portals.codes import cell_keys
-from tests.portals.draft import Draft
+from tests.portals.draft import PDF_FORMS, Draft
 from tests.portals.freeform import free_parts
 from tests.portals.parts import Part, official_parts, paragraph, with_sentence
 from tests.portals.prose import HARMLESS, NOTICES, PERIODS, Facts, Pen
 from tests.portals.tables import Table, tables_of
 
 PARTNERS = ("浙江省", "北京市昌平区", "江苏省", "赤峰市", "宁波市", "山东省寿光市", "银川市", "天津市", "河北省怀来县")
+
+FORMATS = {"html": "html", "both": "html", "docx": "docx", **dict.fromkeys(PDF_FORMS, "pdf")}
 
 
 @dataclass
@@ -105,9 +107,9 @@ def truth_of(report: Report, number: int, portal_id: str) -> dict[str, Any]:
     signed = _iso(draft.signed_on)
     return {
         "id": f"r{number:05d}", "portal_id": portal_id, "url": report.url,
-        "attachment_url": report.attachments[0] if draft.form == "docx" else None,
+        "attachment_url": report.attachments[0] if draft.form in ("docx", *PDF_FORMS) else None,
         "attachments": report.attachments,
-        "format": {"html": "html", "both": "html", "docx": "docx"}.get(draft.form, "text"), "form": draft.form,
+        "format": FORMATS.get(draft.form, "text"), "form": draft.form,
         "title": report.title, "agency": draft.name, "agency_type": draft.agency.agency_type,
         "scope": draft.agency.scope, "region_code": code, "region_path": path, "year": draft.year,
         "layout": draft.layout, "period_start": _iso(draft.start), "period_end": _iso(draft.end),
