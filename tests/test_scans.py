@@ -371,6 +371,13 @@ def test_a_wrong_number_that_no_guess_mends_is_in_doubt_and_the_rest_is_not() ->
     assert sum(figure.doubt is not None for figure in found.values()) == 1
 
 
+def test_a_cell_that_a_scan_seems_not_to_have_is_in_doubt() -> None:
+    gone = Figure("requests", "received", "total", None, "missing", None, None)
+    there = Figure("requests", "received", "other", 5, "value", "5", "")
+    cells = {("received", "other"): Cell("5", "", guesses=(Guess("5", 0.99),))}
+    assert [figure.doubt for figure in settled("2021", cells, [gone, there], [])] == ["ocr", "ocr"]
+
+
 def test_sums_confirm_a_likely_number_but_no_empty_cell() -> None:
     values = requests_of(5)
     sure = next(key for key, value in values.items() if value)

@@ -103,12 +103,24 @@ def outside_crops(detector: Detector, gray: Gray, tables: Sequence[Ruled], dpi: 
         rest[max(0, y0 - room) : y1 + room, max(0, x0 - room) : x1 + room] = 255
     if np.count_nonzero(rest < DARKEST) < dpi * dpi * _SOME_INK:
         return
+    dark = faintest(rest)
     for top, bottom in _strips(rest):
         strip = rest[top:bottom]
         for left, above, right, below in detector.detect(strip):
             crop = strip[max(0, round(above)) : round(below), max(0, round(left)) : round(right)]
             if min(crop.shape) > 1:
-                yield Crop(crop, (left, above + top, right, below + top))
+                yield Crop(crop, _tight(rest, (left, above + top, right, below + top), dpi, dark))
+
+
+def _tight(gray: Gray, box: Quad, dpi: float, below: int) -> Quad:
+    """The part of a detected box that is written on: detections have room around them, more or less of it."""
+    x0, y0, x1, y1 = (max(0.0, edge) for edge in box)
+    ink, _ = written(gray, (x0, y0, x1, y1), dpi, below)
+    if not ink.any():
+        return box
+    rows, columns = np.flatnonzero(ink.any(1)), np.flatnonzero(ink.any(0))
+    left, top = round(x0), round(y0)
+    return float(left + columns[0]), float(top + rows[0]), float(left + columns[-1] + 1), float(top + rows[-1] + 1)
 
 
 def _strips(gray: Gray) -> Iterator[tuple[int, int]]:

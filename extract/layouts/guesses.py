@@ -17,8 +17,8 @@ from extract.text.numbers import read_number
 _MOST_CHANGED = 4
 """Cells of a table that are read otherwise at most; with more the page is not readable."""
 
-_MOST_TRIED = 20_000
-_LEAST = 1e-4  # probability below which a guess is no guess
+_MOST_TRIED = 3_000
+_LEAST = 0.02  # of the best guess's probability, below which it is likelier that the agency added up wrong
 _NEARLY_SURE = 0.995  # probability of a reading that a broken sum does not make doubtful
 _LIKELY = 0.5  # probability that a reading must have to be confirmed by a sum
 
@@ -50,6 +50,7 @@ def settled(
     sums = system(found[0].table, layout)
     values = {(f.table, f.row, f.column): _number(f.value) for f in found}
     others = {key: tuple(_others(cells.get(key[1:]), value)) for key, value in values.items()}
+    sums = _checkable(sums, values, {(f.table, f.row, f.column) for f in found if f.value is None}) if sums else None
     choice = _chosen(sums, values, others) if sums else {}
     held = values | {key: other.value for key, other in choice.items()}
     broken = set(sums.gaps(held)) if sums else set()
@@ -61,6 +62,13 @@ def settled(
         else:
             touching = _sums_of(sums, key) if sums else set()
             yield replace(figure, doubt=_doubt(figure, cells.get(key[1:]), touching, broken))
+
+
+def _checkable(sums: System, values: dict[FigureKey, Number], unsaid: set[FigureKey]) -> System:
+    """Without the sums that fail for a cell that says no number: the agency may have left it empty."""
+    gaps = sums.gaps(values)
+    kept = (line for n, line in enumerate(sums.sums) if n not in gaps or not unsaid & line.coefficients.keys())
+    return System(sums.table, sums.layout, tuple(kept))
 
 
 def _sums_of(sums: System, key: FigureKey) -> set[int]:
@@ -76,11 +84,11 @@ def _others(cell: Cell | None, value: Number) -> Iterator[_Other]:
     """The guesses that say another number than the best one, likeliest first."""
     if cell is None or not cell.guesses:
         return
-    best, seen = max(cell.guesses[0].score, _LEAST), {value}
+    best, seen = max(cell.guesses[0].score, _LIKELY / 100), {value}
     for guess in cell.guesses[1:]:
         read = read_number(guess.text)
         other = _number(read.value)
-        if guess.score >= _LEAST and read.clear and other not in seen:
+        if guess.score >= _LEAST * best and read.clear and other not in seen:
             seen.add(other)
             yield _Other(guess.text, other, log(best / guess.score))
 
@@ -96,7 +104,7 @@ class _Search:
     """Depth first, by the broken sums; bounded in depth and in steps."""
 
     def __init__(self, sums: System, others: Mapping[FigureKey, tuple[_Other, ...]]) -> None:
-        self.sums, self.others = sums, others
+        self.sums, self.others = sums, {key: ways for key, ways in others.items() if ways}
         self.best: Choice | None = None
         self.cost = float("inf")
         self.steps = 0
@@ -111,7 +119,7 @@ class _Search:
         if len(choice) == _MOST_CHANGED or self.steps > _MOST_TRIED:
             return
         ways = {
-            n: [key for key in self.sums.sums[n].coefficients if key not in choice and self.others[key]] for n in gaps
+            n: [key for key in self.sums.sums[n].coefficients if key not in choice and key in self.others] for n in gaps
         }
         tightest = min(ways.values(), key=len)
         tries = [(other.cost, key, other) for key in tightest for other in self.others[key]]
@@ -153,7 +161,12 @@ def _note(figure: Figure, other: _Other) -> Problem:
 
 
 def _doubt(figure: Figure, cell: Cell | None, touching: set[int], broken: set[int]) -> str | None:
-    """Sums that hold take the doubt from a likely number, broken ones put it on what is not quite sure."""
+    """Sums that hold take the doubt from a likely number, broken ones put it on what is not quite sure.
+
+    What was not found at all may be on the paper nevertheless, and so may a unit.
+    """
+    if figure.state == "missing" or (figure.state == "value" and figure.value is None):
+        return figure.doubt or "ocr"
     if cell is None or not cell.guesses or figure.doubt not in (None, "ocr"):
         return figure.doubt
     score = cell.guesses[0].score
