@@ -290,11 +290,11 @@ def _said(value: float | None) -> str:
 
 
 def _pictured(chosen: Edition) -> Iterator[Problem]:
-    """Text or tables that are there as pictures only, which nobody reads here: listed, and said so."""
+    """Text or tables that are there as pictures only, in which no numbers were recognised: listed, and said so."""
     shown = [file for file in chosen.files if file.is_picture]
     has_text = chosen.source.sections >= MIN_SECTIONS
     if not shown or chosen.source.values or (has_text and (chosen.facts["year"] or 0) <= LAST_FREE_YEAR):
         return
     what = "the tables are pictures" if has_text else "the report is pictures"
-    message = f"{what}, which are kept and not read: {len(shown)}, the first is {shown[0].url}"
+    message = f"{what}, in which no numbers were recognised: {len(shown)}, the first is {shown[0].url}"
     yield Problem(stage="bundle", kind="pictures", message=message, where=shown[0].holder)

@@ -140,7 +140,7 @@ def test_a_report_of_pictures_is_listed_with_its_pictures_and_said_to_be_one(fou
         f"http://www.odd.gov.cn/nb/{name}" for name in ("p.html", "p1.png", "p2.png")
     }
     (said,) = found.rows("select * from problems where report_id = ? and kind = 'pictures'", report["id"])
-    assert said["message"].startswith("the report is pictures, which are kept and not read: 2")
+    assert said["message"].startswith("the report is pictures, in which no numbers were recognised: 2")
 
 
 def test_a_column_that_is_the_report_itself_counts_with_its_file_and_its_older_years(found: Catalogued) -> None:
