@@ -202,6 +202,31 @@ def test_the_strict_variant_of_the_format_and_a_main_part_of_another_name_are_re
     assert lines(package("", None, {"_rels/.rels": rels, "word/document2.xml": body})) == ["严格"]
 
 
+def test_a_package_written_as_one_xml_file_is_a_word_file() -> None:
+    parts = {
+        "/_rels/.rels": relations(("r1", "officeDocument", "word/document.xml")),
+        "/word/document.xml": f"<w:document {W}><w:body>{paragraph('平')}</w:body></w:document>",
+    }
+    held = "".join(
+        f'<pkg:part pkg:name="{name}"><pkg:xmlData>{text.split("?>")[-1]}</pkg:xmlData></pkg:part>'
+        for name, text in parts.items()
+    )
+    start = '<?xml version="1.0"?><?mso-application progid="Word.Document"?>'
+    names = 'xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage"'
+    flat = f"{start}<pkg:package {names}>{held}</pkg:package>".encode()
+    assert lines(flat) == ["平"]
+    with pytest.raises(Unreadable, match="no whole XML"):
+        read(flat[:-20])
+
+
+def test_a_saved_page_without_a_page_or_with_parts_in_parts_is_refused() -> None:
+    head = b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=a\n\n"
+    with pytest.raises(Unreadable, match="without a page"):
+        read(head + b"--a\nContent-Type: image/png\n\nx\n--a--\n")
+    with pytest.raises(Unreadable, match="parts in parts"):
+        read(head + b"".join(b"--a\nContent-Type: multipart/mixed; boundary=a\n\n" for _ in range(5000)))
+
+
 def test_a_web_page_put_into_a_word_file_is_read_with_locators_that_lead_into_it() -> None:
     page = "<html><body><p>二、主动公开</p><table><tr><td>规章</td><td>7</td></tr></table></body></html>"
     made = package(
@@ -284,8 +309,15 @@ def ole(*names: str) -> bytes:
         (ole("CONTENTS", "MatOST"), None, "a.wps", "office"),
         (b"{\\rtf1\\ansi a}", "application/msword", "a.doc", "office"),
         ("<html><body><p>一</p></body></html>".encode(), "application/msword", "a.doc", "html"),
+        (
+            b'<?xml version="1.0"?>\n<?mso-application progid="Word.Document"?><w:wordDocument/>',
+            None,
+            "a.doc",
+            "office",
+        ),
+        (b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=a\n\n", "application/msword", "a.doc", "mhtml"),
     ],
-    ids=["doc-as-pdf", "xls-as-doc", "works", "rtf-as-doc", "html-as-doc"],
+    ids=["doc-as-pdf", "xls-as-doc", "works", "rtf-as-doc", "html-as-doc", "xml-as-doc", "mhtml-as-doc"],
 )
 def test_content_tells_the_kind_of_an_office_file(body: bytes, mime: str | None, name: str, winner: str) -> None:
     assert choose(body, mime, name).name == winner

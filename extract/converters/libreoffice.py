@@ -48,8 +48,8 @@ class Kind:
 
 
 DOC, RTF, ODT = Kind(".doc", "MS Word 97"), Kind(".rtf", "Rich Text Format"), Kind(".odt", "writer8")
-WORKS = Kind(".wps", None)
-KINDS = (DOC, RTF, ODT, WORKS)
+WORKS, XML = Kind(".wps", None), Kind(".xml", "MS Word 2003 XML")
+KINDS = (DOC, RTF, ODT, WORKS, XML)
 
 SETTINGS = (
     ("Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
@@ -113,6 +113,8 @@ def kind_of(body: bytes) -> Kind:
         return RTF
     if body.startswith(b"PK"):
         return ODT
+    if not body.startswith(b"\xd0\xcf\x11\xe0"):
+        return XML
     return DOC if "WordDocument".encode("utf-16-le") in body else WORKS
 
 

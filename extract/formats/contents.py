@@ -9,7 +9,7 @@ from extract.model.finding import Unreadable
 
 ZIP = b"PK\x03\x04"
 _EMPTY_ZIP = b"PK\x05\x06"
-_DOCX, _SHEETS, _OFFICE, _ZIP_FORMAT, _PDF, _SCAN = "docx", "sheets", "office", "zip", "pdf", "scan"
+_DOCX, _SHEETS, _OFFICE, _ZIP_FORMAT, _PDF, _SCAN, _MHTML = "docx", "sheets", "office", "zip", "pdf", "scan", "mhtml"
 """Names of formats."""
 
 SAVE_AS = "open it in Word or WPS and save it as .docx, then parse that"
@@ -37,6 +37,7 @@ _FOREIGN = (
     (b"\x1f\x8b", "a gzip file", _UNPACK),
     (b"MZ", "a Windows program", "do not run it; look for the report elsewhere on the page"),
 )
+_HEAD = 2048
 _PDF_WITHIN = 1024  # readers accept rubbish in front of the mark (PDF 1.7, appendix H, note 13)
 
 
@@ -54,6 +55,11 @@ def told_by_content(body: bytes) -> str | None:
             raise Unreadable(f"this is {what}; {remedy}")
     if _is_pdf(body):
         return _PDF
+    head = body[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if head.startswith(b"<?xml") and b"<?mso-application" in head and b"Word.Document" in head:
+        return _DOCX if b"pkg:package" in head else _OFFICE
+    if head[:13].lower() == b"mime-version:" and b"multipart/related" in head.lower():
+        return _MHTML
     if body.startswith(b"BM") and len(body) > 30 and struct.unpack_from("<I", body, 14)[0] in (12, 40, 108, 124):
         return _SCAN
     if body.startswith(b"RIFF") and body[8:12] == b"WEBP":

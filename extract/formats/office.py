@@ -51,6 +51,8 @@ def _name(body: bytes) -> Name:
         return "rtf"
     if body.startswith(b"PK"):
         return "odt"
+    if not body.startswith(ole.MAGIC[:4]):
+        return "doc"
     return "wps" if _is_wps({entry.name for entry in ole.entries(body)}) else "doc"
 
 

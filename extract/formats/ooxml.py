@@ -18,6 +18,7 @@ MAX_PART_BYTES = 32 * MEBIBYTE  # unpacked; a report's document.xml has 0.3 MB
 DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
 """What reading a cut, overwritten or encrypted ZIP raises (a password is a RuntimeError, a bad offset a ValueError)."""
 
+_PKG = "{http://schemas.microsoft.com/office/2006/xmlPackage}"
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _STRICT = (
     (b"http://purl.oclc.org/ooxml/wordprocessingml/main", b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
@@ -42,10 +43,25 @@ class Relation:
 def opened(body: bytes, what: str) -> Iterator[zipfile.ZipFile]:
     """The package of a file. In: what it is called in messages. Raises `Unreadable` when it is damaged."""
     try:
-        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        with zipfile.ZipFile(io.BytesIO(body if body.startswith(b"PK") else packed(body))) as archive:
             yield archive
     except DAMAGED as error:
         raise Unreadable(f"the {what} file is damaged or was cut off ({error}); fetch it again") from error
+
+
+def packed(body: bytes) -> bytes:
+    """A package written as one XML file (Flat OPC, what Word saves as "Word XML document") -> the same as a ZIP.
+
+    Raises `Unreadable`. Parts that are not XML (pictures) are left out.
+    """
+    root = parsed(body, "the file")
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for each in root.iter(f"{_PKG}part"):
+            held = each.find(f"{_PKG}xmlData")
+            if held is not None and len(held):
+                archive.writestr((each.get(f"{_PKG}name") or "").lstrip("/"), etree.tostring(held[0], encoding="utf-8"))
+    return out.getvalue()
 
 
 def part_bytes(archive: zipfile.ZipFile, name: str) -> bytes | None:
@@ -64,8 +80,11 @@ def part_bytes(archive: zipfile.ZipFile, name: str) -> bytes | None:
 def part(archive: zipfile.ZipFile, name: str) -> _Element | None:
     """A part as XML, in the names that everybody writes; None where there is none. Raises `Unreadable`."""
     data = part_bytes(archive, name)
-    if data is None:
-        return None
+    return None if data is None else parsed(data, name)
+
+
+def parsed(data: bytes, name: str) -> _Element:
+    """The root of an XML file, in the names that everybody writes. Raises `Unreadable`."""
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         raise _entities(name)
     if b"purl.oclc.org" in data:
