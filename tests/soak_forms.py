@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from random import Random
 from shutil import which
@@ -16,6 +16,7 @@ from extract.model.finding import Unreadable
 from extract.model.report import Reading
 from extract.reading import read
 from extract.text.numbers import read_number
+from settings.simplified import SIMPLIFIED
 from tests.forms import forms
 from tests.forms.base import Form
 from tests.portals.codes import Key
@@ -93,19 +94,22 @@ def wrong_words(made: Rendered) -> dict[str, tuple[Any, Any]]:
     report, truth = made.reading.report, made.truth
     if report is None:
         return {"report": (truth.title, made.reading.problems)}
+    plain = partial(_plain, loses=made.form.loses)
     pairs: dict[str, tuple[Any, Any]] = {
-        "title": (truth.title, report.title),
+        "title": (plain(truth.title), plain(report.title or "")),
         "agency": (truth.agency, report.agency),
         "year": (truth.year, report.year),
         "layout": (truth.layout, report.layout),
         "period": (truth.period, (report.period_start, report.period_end)),
         "signed_on": (truth.signed_on, report.signed_on),
-        "headings": ([s[:2] for s in truth.sections], [(s.number, s.heading) for s in report.sections]),
+        "headings": (
+            [(number, plain(heading)) for number, heading, _ in truth.sections],
+            [(section.number, plain(section.heading)) for section in report.sections],
+        ),
     }
     texts = {number: text for number, _, text in truth.sections}
     for section in report.sections:
-        shown = (_plain(t, made.form.loses) for t in (texts.get(section.number, ""), section.text))
-        pairs[f"section {section.number}"] = (next(shown), next(shown))
+        pairs[f"section {section.number}"] = plain(texts.get(section.number, "")), plain(section.text)
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
@@ -125,6 +129,7 @@ def astray(made: Rendered) -> dict[Key, str | None]:
 def _plain(text: str, loses: frozenset[str]) -> str:
     """A text without what its form cannot keep."""
     text = _SPACE.sub("", text) if "spaces" in loses else text
+    text = text.translate(SIMPLIFIED) if "simplified" in loses else text
     return text.replace("\n", "") if "paragraphs" in loses else text
 
 

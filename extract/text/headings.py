@@ -39,6 +39,7 @@ _OFFICIAL = (
 )
 _ALIKE = 0.6  # share of pairs of neighbouring characters that a misspelt title keeps
 _ALIKE_MAX_CHARS = 30
+_IN_TITLES = ("情况", "情 况", "问题", "事项", "公开", "事 项", "情況", "問題", "事項", "公開")
 _CONTINUES = re.compile(r"^[。:.;,—-]")
 _SAYS_ITSELF = (3, 4, 6)  # titles that no sentence begins with: also without a numeral the text may follow in the line
 _PAGE_NUMBER = re.compile(r"^[.·_\-—]*\(?\d{1,3}\)?$")
@@ -64,7 +65,7 @@ class Heading:
 @lru_cache(maxsize=4096)
 def section_number(text: str) -> tuple[int, int, bool] | None:
     """A block's text -> (section number, weight, inline), or None when it is no section title."""
-    if not any(word in text for word in ("情况", "情 况", "问题", "事项", "公开", "事 项")):
+    if not any(word in text for word in _IN_TITLES):
         return None
     label = bare(text)
     for number, pattern in SECTION_TITLES:

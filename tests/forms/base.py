@@ -18,7 +18,7 @@ class Form:
     """`needs` is the program without which it cannot be rendered or read; `scan`: characters must be recognised.
 
     `loses` says what of the report no reader could get back: "blanks" (empty cells leave no trace), "spaces" (inside
-    running text), "paragraphs" (where they end).
+    running text), "paragraphs" (where they end), "simplified" (it is printed in traditional characters).
     """
 
     name: str

@@ -3,6 +3,7 @@
 import re
 from random import Random
 
+from settings.simplified import SIMPLIFIED
 from tests.forms._page import page, title_of
 from tests.forms.base import Form, Render
 from tests.portals.parts import Part
@@ -35,7 +36,23 @@ def unclosed(parts: list[Part], rng: Random) -> bytes:
     return _OPTIONAL.sub("", page(title_of(parts), clean.render(parts, rng, frozenset()))).encode()
 
 
+_TRADITIONAL = {ord(simple): chr(full) for full, simple in sorted(SIMPLIFIED.items(), reverse=True)}
+
+
+def traditional(declared: str | None) -> Render:
+    """A renderer in traditional characters and Big5, what Big5 lacks as references; the page names a charset or none."""
+    head = f'<meta charset="{declared}">' if declared else ""
+
+    def render(parts: list[Part], rng: Random) -> bytes:
+        text = page(title_of(parts), clean.render(parts, rng, frozenset()), head)
+        return text.translate(_TRADITIONAL).encode("big5", "xmlcharrefreplace")
+
+    return render
+
+
 FORMS = (
+    Form("html-big5", ".html", traditional("big5"), loses=frozenset({"simplified"})),
+    Form("html-big5-false", ".html", traditional("gb2312"), loses=frozenset({"simplified"})),
     Form("html-gbk", ".html", coded("gb18030", None)),
     Form("html-gbk-false", ".html", coded("gb18030", "utf-8")),
     Form("html-gbk-korean", ".html", coded("gb18030", "euc-kr")),
