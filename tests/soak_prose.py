@@ -4,7 +4,7 @@ from collections import Counter
 from pathlib import Path
 
 from tests.portals.compare import finding_keys, read_report
-from tests.portals.freeform import DEVELOPED, HELD_OUT
+from tests.portals.freeform import DEVELOPED, FURTHER, HELD_OUT
 from tests.portals.world import build_world
 from tests.stated import measured
 
@@ -16,7 +16,7 @@ def facts_of_many(_folder: Path, reports: int = 2000) -> tuple[dict[str, object]
     """Recall and precision of both sets of wordings. A complaint for each share below the aim."""
     figures: dict[str, object] = {}
     complaints = []
-    for name, wordings in (("developed", DEVELOPED), ("held out", HELD_OUT)):
+    for name, wordings in (("developed", DEVELOPED), ("held out", HELD_OUT), ("further", FURTHER)):
         score = measured(wordings, reports, seed=2026)
         for share, value in (("recall", score.recall), ("precision", score.precision)):
             figures[f"{name}: {share}"] = round(value, 5)

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from extract.converters.base import Kit
+from extract.formats import choose
 from extract.model.document import Block, Cell, Grid
 from extract.reading import read
 from extract.text.facts import find_facts
@@ -16,14 +18,16 @@ from extract.text.facts_codes import FACTS
 from extract.text.facts_names import CODES
 from extract.text.facts_numbers import counts
 from extract.text.sections import Placed
-from tests.portals.freeform import DEVELOPED, HELD_OUT
-from tests.stated import measured, placed, written_reports
+from tests.portals.freeform import DEVELOPED, FURTHER, HELD_OUT
+from tests.portals.world import build_world
+from tests.stated import Wordings, measured, placed, written_reports
 from tests.written_numbers import forms
 
 FROZEN = Path(__file__).parent / "frozen" / "facts"
 SENTENCES: list[dict[str, Any]] = json.loads((FROZEN / "sentences.json").read_text(encoding="utf-8"))
 FORM: list[list[str]] = json.loads((FROZEN / "form_2014.json").read_text(encoding="utf-8"))
 YEAR = 2014
+NO_KIT = Kit()
 
 
 def facts_of(text: str, heading: str = "") -> list[list[Any]]:
@@ -57,8 +61,9 @@ def test_reports_in_the_wordings_it_was_developed_with_are_read_whole() -> None:
     assert score.stated > 1500
 
 
-def test_reports_in_wordings_written_apart_are_read_nearly_as_well() -> None:
-    score = measured(HELD_OUT, reports=120, seed=12)
+@pytest.mark.parametrize("wordings", [HELD_OUT, FURTHER])
+def test_reports_in_wordings_written_apart_are_read_nearly_as_well(wordings: Wordings) -> None:
+    score = measured(wordings, reports=120, seed=12)
     assert score.recall > 0.98 and score.precision > 0.98, (score.missed[:9], score.false[:9])
     assert score.stated > 1500
 
@@ -119,6 +124,21 @@ def test_numbers_of_a_report_of_the_free_years_come_with_their_sentence_section_
         ("requests.received", 12, "件", "12", None),
     ]
     assert report.facts[1].sentence == "全年收到申请十二件，均已答复；"
+
+
+def test_every_fact_of_some_reports_of_the_region_leads_back_to_its_number() -> None:
+    world = build_world(1)
+    found = Counter[bool]()
+    for truth in world.truth["reports"][::12]:
+        url = truth["attachment_url"] or truth["url"]
+        page = world.pages[world.truth["redirect_targets"].get(url, url)]
+        mime, _, charset = page.content_type.partition("; charset=")
+        report = read(page.body, mime=mime, charset=charset or None, url=url).report
+        form = choose(page.body, mime, url)
+        for fact in report.facts if report else ():
+            place = form.find(page.body, charset or None, fact.where, NO_KIT)
+            found[place is not None and place.text == fact.raw] += 1
+    assert found[True] > 150 and not found[False]
 
 
 def test_a_fact_names_the_cells_that_state_the_same(shared: Path) -> None:

@@ -21,15 +21,19 @@ _SENTENCE = re.compile(r"[^。；;！!？?\n]+")
 _CLAUSES = re.compile(r"[，,：:。；;！!？?\n（）()]|(?<=[^\d])、(?=其中)")
 _ASIDE = re.compile(r"[（(][^（）()]*[）)]")  # 新媒体（微博、微信）推送信息 120 条
 _TAIL = re.compile(r"[^，,：:。；;！!？?\n、（）()\d]*")
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
-_SINCE = re.compile(r"自$|从$|结转[至到]?$|比$|较$")
+_TIME = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)年|(?P<other>明年|下一步|计划|力争|争取|打算|去年|上一?年度?)|今年|[本全]年|年内"
+)
+_SINCE = re.compile(r"自$|从$|结转[至到]?$|[比较与和同]$")
 _CARRIED = re.compile(r"度?(?:末|底)?(?:结转|转入|遗留)")
 _AT_ONCE = re.compile(
     r"(?:的|政府|政务|信息|公开|各类|有关|相关|因|依|新增|行政|网上|网络|当面|书面|信函|主动|为|是|被|提起|各种|发布|公布|业务|专题|专项|集中|等)*$"
 )
 _LIST_ENDS = re.compile(r"等(?:各类|各种|政府|政务|有关|相关|方面|公开)*(?:信息|内容)(?:共计?|合计|累计)?$")
 _VERB = re.compile(r"公开|发布|推送|更新|公布|刊[登发]")
-_WEAK = frozenset(("among", "whole", "each", "new", "cumulative", "about", "people", "others"))
+_WEAK = frozenset(
+    ("among", "whole", "each", "new", "cumulative", "about", "people", "others", "made_public", "several")
+)
 _VAGUE = _WEAK - {"others"}  # with these alone nothing is told of what was spoken of before
 _UNKNOWN_MAX_CHARS = 4  # 网站更新 12 条 may belong to what was spoken of before; 网站与兄弟单位交流 12 次 does not
 _ACCOUNTS = frozenset(("wechat", "weibo"))
@@ -169,13 +173,15 @@ def _said_before(earlier: Sequence[str], own: str, details: frozenset[str], obje
 
 
 def _in_other_year(lead: str, before: bool, year: int | None) -> bool:
-    """Whether the words leading to a number speak of another year. A full stop ends that."""
+    """Whether the words leading to a number speak of another year, or of plans. A full stop ends that."""
     other = before and "。" not in lead
-    if year is None:
-        return False
-    for found in _YEAR.finditer(lead):
-        if not _SINCE.search(lead[: found.start()]) and not _CARRIED.match(lead, found.end()):
-            other = int(found[1]) != year
+    for found in _TIME.finditer(lead):
+        if _SINCE.search(lead[: found.start()]) or _CARRIED.match(lead, found.end()):
+            continue
+        if printed := found["year"]:
+            other = year is not None and int(printed) != year
+        else:
+            other = found["other"] is not None
     return other
 
 

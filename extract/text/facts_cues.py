@@ -63,7 +63,7 @@ _DETAILS: tuple[tuple[str, str], ...] = (
     ("last_year", r"上一?年度?|去年|前年|往年|上年末"),
     ("part_of_year", r"季度|上半年|下半年|每月|月均|每周|每年|平均|\d月至?|\d-\d+月"),
     ("planned", r"计划|争取|力争|打算|将(?=[于在对开组])|明年|下一?年(?!度继续)|拟"),
-    ("cumulative", r"截[至止]|以来|至今|历年|目前"),
+    ("cumulative", r"截[至止]|(?<!今年)(?<!年初)以来|至今|历年|目前"),
     ("new", r"新增|新收"),
     ("among", r"其中|包括|包含|含"),
     (
@@ -76,6 +76,7 @@ _DETAILS: tuple[tuple[str, str], ...] = (
     # What came of a request.
     ("granted_or_partly", r"(?:同意|予以)?公开(?:和|及|与|、|或)(?:者)?(?:同意|予以)?部分公开"),
     ("partly", r"部分公开"),
+    ("several", r"等(?:原因|情形|理由|情况)"),
     ("refused", r"不予公开|不同意公开|不公开|否决"),
     ("granted", r"(?:予以|同意|准予|依法)公开|全部公开|提供(?:了)?(?:相关|有关|政府)?信息"),
     ("already_public", r"已(?:经)?主动公开|属于?主动公开"),
@@ -131,8 +132,10 @@ _DETAILS: tuple[tuple[str, str], ...] = (
     ("others", r"其[他它](?!组织|单位|机关|行政|部门|有关|文件|类|信息)"),
     ("whole", r"[共总合]计?"),
 )
+_LAST = (("made_public", r"公开(?!栏)|发布|公布"),)  # only where no longer words begin with it
+
 # One flat alternation is several times faster than one of named groups: each branch begins with a plain character.
-_ROWS = tuple((name, re.compile(words)) for name, words in (*_DETAILS, *_OBJECTS))
+_ROWS = tuple((name, re.compile(words)) for name, words in (*_DETAILS, *_OBJECTS, *_LAST))
 _CUES = re.compile("|".join(pattern.pattern for _, pattern in _ROWS))
 _LOOKAROUND = re.compile(r"\(\?<?[!=][^()]*\)")
 _CONTENT = tuple((name, re.compile(_LOOKAROUND.sub("", pattern.pattern))) for name, pattern in _ROWS)

@@ -16,9 +16,10 @@ def names_of(details: frozenset[str], objects: tuple[str, ...], unit: str | None
         details -= {"website"}
     if len(details & _WAYS) > 1:  # 通过网络、信函等方式收到 12 件: the whole
         details -= _WAYS
+    said = details.union(objects)
     for thing in each or objects[:1]:
         for name in _NAMES:
-            if name.thing == thing and name.fits(details, unit):
+            if name.thing == thing and name.fits(said, unit):
                 code = name.code
                 if code == "requests.other" and last.startswith("requests.received."):
                     code = "requests.received.other"
@@ -81,7 +82,8 @@ _NAMES: tuple[_Name, ...] = (
     _row("documents.in_force", "document", "in_force", _ITEMS),
     _row("documents.issued", "document", "issued", _ITEMS),
     _row("documents.issued", "document", "new", _ITEMS),
-    _row("documents.disclosed", "document", "", _ITEMS, without="others"),
+    _row("documents.disclosed", "document", "disclosed", _ITEMS, without="others"),
+    _row("documents.disclosed", "document", "made_public", _ITEMS, without="others"),
     _row("interpretations", "interpretation", "", "条 篇 件 份 次 期 部 个 则 场", without="others other_manner"),
     _row("press_conferences", "press_conference", "", _TIMES, without="among about"),
     _row("interviews", "interview", "", _TIMES, without="among about"),
@@ -109,6 +111,7 @@ _NAMES: tuple[_Name, ...] = (
             ("carried_in", "carried_in", ""),
             ("carried_out", "carried_out", ""),
             ("granted_or_partly", "granted_or_partly", ""),
+            ("refused", "refused several", ""),
             ("refused", "refused", "state_secret trade_secret privacy"),
             ("partly_granted", "partly", ""),
             ("refused.state_secret", "state_secret", ""),
@@ -153,6 +156,8 @@ _NAMES: tuple[_Name, ...] = (
     *(
         _row(f"disclosed.{suffix}", "disclosed", detail, _ITEMS, without=without)
         for suffix, detail, without in (
+            ("other", "other_ways", ""),
+            ("other", "other_manner", ""),
             ("new_media", "wechat weibo", "website board gazette"),
             ("new_media", "new_media", "website board gazette press hall"),
             ("wechat", "wechat", "website board gazette press hall"),
@@ -163,8 +168,6 @@ _NAMES: tuple[_Name, ...] = (
             ("website", "website", "press wechat weibo new_media board gazette hall"),
             ("website", "online", "press wechat weibo new_media board gazette hall"),
             ("press", "press", "website"),
-            ("other", "other_ways", ""),
-            ("other", "other_manner", ""),
         )
     ),
     _row("disclosed.new_media", "posts", "wechat weibo", _ITEMS),

@@ -54,7 +54,11 @@ def _names(negation: str, said: str, topic: Sequence[str]) -> tuple[str, ...]:
     if _GENERAL.match(said) and "收取" not in negation and "收费" not in negation:
         return _codes(frozenset(), [thing for thing in topic if thing in TOGETHER or thing in ("request", "fee")])
     whole = negation + said
-    spans = [(name, end) for name, end in cue_spans(whole) if end > len(negation) or name == "fee"]
+    spans = [
+        (name, end)
+        for name, end in cue_spans(whole)
+        if name != "made_public" and (end > len(negation) or name == "fee")
+    ]
     if not spans:
         return ()
     last = max(end for _, end in spans)
@@ -68,7 +72,7 @@ def _names(negation: str, said: str, topic: Sequence[str]) -> tuple[str, ...]:
 
 
 def _things(objects: Sequence[str], whole: str) -> list[str]:
-    if not objects or objects[0] == "foreign":
+    if not objects or objects[0] in ("foreign", "disclosed"):  # 没有应公开而未公开的信息 counts nothing
         return []
     if together := [thing for thing in objects if thing in TOGETHER]:
         return together

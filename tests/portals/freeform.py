@@ -9,14 +9,14 @@ import re
 from collections.abc import Mapping, Sequence
 from random import Random
 
-from tests.portals.freeform_held_out import HELD_OUT
+from tests.portals.freeform_held_out import FURTHER, HELD_OUT
 from tests.portals.freeform_wordings import DEVELOPED, Wording
 from tests.portals.parts import Part, paragraph
 from tests.portals.prose import Facts, Pen
 from tests.portals.tables import Slot, Table
 from tests.written_numbers import written
 
-__all__ = ["DEVELOPED", "HELD_OUT", "free_parts", "free_report"]
+__all__ = ["DEVELOPED", "FURTHER", "HELD_OUT", "free_parts", "free_report"]
 
 Stated = list[tuple[str, int]]
 """Code and number of what a text states, in the order of the text."""

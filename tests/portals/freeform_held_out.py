@@ -72,3 +72,63 @@ HELD_OUT: tuple[tuple[str, tuple[Wording, ...]], ...] = (
         ),
     ),
 )
+
+FURTHER: tuple[tuple[str, tuple[Wording, ...]], ...] = (
+    (
+        "综述",
+        plain(
+            "{name}高度重视政府信息公开，配备专职工作人员{staff.full_time}名，兼职工作人员{staff.part_time}名，全年安排专项经费{budget}万元。",
+            "年内，{own}开展政务公开业务培训{training.sessions}场次，累计培训{training.people}人次。县档案馆、图书馆等处设有查阅点{reading_points}个。",
+            "至{year}年12月31日，{own}政务微信粉丝{followers.wechat}人；门户网站页面浏览量累计{website.visits}次，日均访问800余次。",
+            "{own}机关现有干部职工120人，下设股室9个，承担行政审批事项36项。",
+        ),
+    ),
+    (
+        "政府信息主动公开情况",
+        plain(
+            "今年以来，{own}累计在县政府门户网站发布各类政务信息{disclosed.website}条，在“{place}发布”微信公众号发布信息{disclosed.wechat}条，在政府公报刊登信息{disclosed.gazette}条。",
+            "{year}年，我单位主动公开政府信息共计{disclosed}条，与{last}年相比增加28条，增长率为14.6%。其中概况信息6条、计划总结3条、财政资金15条。",
+            "公开政府信息总数为{disclosed}条。参加或举办新闻发布会{press_conferences}次，政府网站在线访谈{interviews}次，发布政策解读稿件{interpretations}篇。",
+            "按公开形式分类：网站公开{disclosed.website}条，微博公开{disclosed.weibo}条，公开栏等其他方式公开{disclosed.other}条。",
+            "全年新制定规范性文件{documents.issued}件并全部主动公开，对5件规范性文件进行了清理，宣布失效{documents.repealed}件。",
+        ),
+    ),
+    (
+        "依申请公开工作情况",
+        (
+            *plain(
+                "全年共收到信息公开申请{requests.received}件，申请方式为：当面申请{requests.received.in_person}件、网络申请{requests.received.online}件、信函申请{requests.received.letter}件、传真申请{requests.received.fax}件、电子邮件{requests.received.email}件。申请主体中公民占八成。",
+                "共办理依申请公开{requests.answered}件。其中：同意公开答复{requests.granted}件；同意部分公开答复{requests.partly_granted}件；不同意公开答复{requests.refused}件；不属于本行政机关公开{requests.not_ours}件；申请信息不存在{requests.not_existing}件；告知作出更改补充{requests.to_be_corrected}件；告知通过其他途径办理{requests.other_ways}件。",
+                "受理政府信息公开申请{requests.received}份，其中{requests.granted}份予以公开，{requests.refused}份因涉及商业秘密等原因不予公开，答复率达100%。",
+            ),
+            ("{year}年，我局无依申请公开事项。", ("requests.received",)),
+            ("截至12月31日，未接到公民、法人或其他组织关于政府信息公开的申请。", ("requests.received",)),
+        ),
+    ),
+    (
+        "收费和减免情况",
+        (
+            ("{year}年未发生依申请公开政府信息收费。", ("fees",)),
+            ("本年度没有收取信息公开费用。", ("fees",)),
+            *plain("依申请公开共收取检索费{fees.search}元、复制费{fees.copying}元，减免{fees.reduced}元。"),
+        ),
+    ),
+    (
+        "复议、诉讼和申诉情况",
+        (
+            ("{year}年，无行政复议、行政诉讼和举报投诉案件发生。", ("review", "litigation", "complaints")),
+            ("没有引发行政复议或行政诉讼。", ("review", "litigation")),
+            *plain(
+                "被申请行政复议{review}件，其中复议机关维持{review.upheld}件，撤销{review.corrected}件；被提起行政诉讼{litigation}件，法院驳回{litigation.upheld}件，判决纠错{litigation.corrected}件。",
+                "共发生信息公开类行政复议{review}起，行政诉讼{litigation}起，接到举报投诉{complaints}起。",
+            ),
+        ),
+    ),
+    (
+        "问题和打算",
+        plain(
+            "一是公开目录第3项至第8项更新不及时；二是两个栏目超过30天未更新；三是12345平台反映的4个问题整改慢。",
+            "明年力争公开信息500条以上，开展培训不少于4次，新增查阅点2个。",
+        ),
+    ),
+)
