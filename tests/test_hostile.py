@@ -234,13 +234,13 @@ READ = """
 import json, sys
 from pathlib import Path
 from archive.index import CrawlDb
-from extract.rows import row_of
+from extract.rows import rows_of
 data, hosts = Path(sys.argv[1]), sys.argv[2].split(",")
 found = {}
 with CrawlDb(data / "crawl.db") as db:
     for host in hosts:
         for capture in db.captures(url=f"http://{host}/nb/bad.html"):
-            found[host] = [problem["kind"] for problem in row_of(capture, data / "warc" / capture.warc)["problems"]]
+            found[host] = [problem["kind"] for problem in rows_of(capture, data / "warc" / capture.warc)[0]["problems"]]
 peak = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
 print(json.dumps({"found": found, "peak_kb": int(peak.split()[1])}))
 """
