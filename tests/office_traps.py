@@ -99,6 +99,15 @@ def odt(trap: Trap, secret: Path) -> bytes:
         "<text:p>old</text:p></text:section></office:text></office:body>"
     )
     meta = f'<meta:template {link(trap.url + "/t.ott")}/><meta:auto-reload {link(trap.url + "/r")} meta:delay="PT0S"/>'
+    return _packed(content, meta)
+
+
+def with_text(inside: str) -> bytes:
+    """An OpenDocument text around its paragraphs."""
+    return _packed(f"<office:body><office:text>{inside}</office:text></office:body>", "")
+
+
+def _packed(content: str, meta: str) -> bytes:
     start = f'{_NAMES} xmlns:xlink="http://www.w3.org/1999/xlink" office:version="1.2"'
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:

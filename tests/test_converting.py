@@ -20,7 +20,7 @@ from extract.model.document import Block
 from extract.model.finding import Unreadable
 from tests.forms._ooxml import package, paragraph
 from tests.forms._soffice import converted
-from tests.office_traps import SECRET, listening, odt, rtf
+from tests.office_traps import SECRET, listening, odt, rtf, with_text
 
 needs_soffice = pytest.mark.skipif(which("soffice") is None, reason="needs soffice, which is not installed")
 RTF = r"{\rtf1\ansi\pard %s\par}"
@@ -104,12 +104,13 @@ def test_days_and_names_of_files_stay_what_the_file_says_they_are() -> None:
     assert old != doc
     rtf_file = rb"{\rtf1\ansi\pard {\field{\*\fldinst DATE \\@ yyyy}{\fldrslt 2018}}\par}"
     kit = full_kit(None)
-    for converter, body in (*needed(old), *needed(rtf_file)):
-        kit.prepare(converter, [body])
-    lines = [[p.text for p in read_document(b, None, None, None, None, kit).parts] for b in (old, rtf_file)]  # type: ignore[union-attr]
+    odt_file = with_text('<text:p>于<text:date text:date-value="2017-01-10">2017年</text:date>印发</text:p>')
+    files = (old, rtf_file, odt_file)
+    kit.prepare("libreoffice", [body for each in files for _, body in needed(each)])
+    lines = [[p.text for p in read_document(each, None, None, None, None, kit).parts] for each in files]  # type: ignore[union-attr]
     assert lines[0][0].startswith("2019年")
     assert lines[0][1] == "0000.docx"  # the name it had when it was saved
-    assert lines[1] == ["2018"]
+    assert lines[1:] == [["2018"], ["于2017年印发"]]
 
 
 @needs_soffice

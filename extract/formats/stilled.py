@@ -1,13 +1,17 @@
-"""Fields of old Word and RTF files that a converter would work out anew: clocks, file names, what lies outside.
+"""Fields of Word, RTF and OpenDocument files that a converter would work out anew: clocks, file names, what lies outside.
 
 A date field would print the day of the conversion instead of that of the report, and INCLUDETEXT the text of a file of
 this machine. Their kind is overwritten with one that nobody knows, so that the result stored in the file is kept.
 """
 
+import io
 import re
+import zipfile
 from collections.abc import Iterator, Sequence
 
 from extract.formats import ole
+from extract.formats.ooxml import opened, part_bytes
+from extract.model.finding import Unreadable
 
 _WORDS = (
     *("DATE", "TIME", "SAVEDATE", "PRINTDATE", "CREATEDATE", "EDITTIME", "FILENAME", "FILESIZE", "USERNAME"),
@@ -23,6 +27,10 @@ _RTF_OUTSIDE = (b"\\*\\template", b"\\objupdate", b"\\objautlink", b"\\objlink")
 _DOC_KINDS = frozenset((21, 22, 23, 25, 29, 31, 32, 36, 45, 46, 55, 56, 60, 67, 68, 78))
 """The same fields by number ([MS-DOC] 2.9.90)."""
 
+_ODT_TEXT = "content.xml"
+_ODT_FIELD = re.compile(rb"</?text:(?:date|time|file-name|template-name|modification-date|modification-time)\b[^>]*>")
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
 _UNKNOWN = 2
 _MARK, _BEGIN = 0x1F, 0x13  # the upper bits of a mark mean something else
 _FLAGS, _SECOND_TABLE, _FIELDS = 10, 0x0200, 0x11A
@@ -30,10 +38,30 @@ _FLAGS, _SECOND_TABLE, _FIELDS = 10, 0x0200, 0x11A
 
 
 def stilled(body: bytes) -> bytes:
-    """The file with such fields made harmless; the same length, all else as it was."""
+    """The file with such fields made harmless, all else as it was."""
     if body.startswith(b"{\\rtf"):
         return _rtf(body)
+    if body.startswith(b"PK"):
+        return _odt(body)
     return _doc(body) if body.startswith(ole.MAGIC) else body
+
+
+def _odt(body: bytes) -> bytes:
+    """OpenDocument: such a field is an element around its result, and the result alone is kept."""
+    try:
+        with opened(body, ".odt") as archive:
+            content = part_bytes(archive, _ODT_TEXT)
+            if content is None or not _ODT_FIELD.search(content):
+                return body
+            out = io.BytesIO()
+            with zipfile.ZipFile(out, "w") as still:
+                for info in archive.infolist():
+                    data = content if info.filename == _ODT_TEXT else part_bytes(archive, info.filename) or b""
+                    data = _ODT_FIELD.sub(b"", data) if info.filename == _ODT_TEXT else data
+                    still.writestr(zipfile.ZipInfo(info.filename, _EPOCH), data, info.compress_type)
+    except Unreadable:
+        return body  # the converter will say what is wrong with it
+    return out.getvalue()
 
 
 def _rtf(body: bytes) -> bytes:
