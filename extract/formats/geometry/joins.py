@@ -1,9 +1,9 @@
 """Tables that go on over pages put together: the head once, a row cut by the page's end whole."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from extract.formats.geometry.labels import begins_label
 from extract.formats.geometry.tables import Rows, Table
 from extract.model.document import Cell
 from extract.text.clean import is_blank
@@ -12,7 +12,6 @@ from settings.plain import squeeze
 
 _NEAR = 4.0  # points: columns of the same table stand at the same places
 _NEAR_ALIGNED = 24.0  # where only numbers show them
-_NUMERAL = re.compile(r"^(?:[(（][一二三四五六七八九十]|[一二三四五六七八九十][、.．]|\d{1,2}[.．、](?!\d))")
 
 
 def goes_on(above: Table, below: Table) -> bool:
@@ -112,14 +111,14 @@ def _is_rest(upper: Sequence[Cell], lower: Sequence[Cell]) -> bool:
     values = [sum(is_value(cell.text) for cell in row) for row in (upper, lower)]
     if _fills(upper, lower):
         return True
-    if bool(values[0]) == bool(values[1]) or any(_NUMERAL.match(squeeze(cell.text)) for cell in words):
+    if bool(values[0]) == bool(values[1]) or any(begins_label(squeeze(cell.text)) for cell in words):
         return False
     pairs = [(upper[at], cell) for at, cell in _under(upper, lower) if 0 <= at < len(upper)]
     both = [(a.text, b.text) for a, b in pairs if not is_blank(a.text) and not is_blank(b.text)]
     if any(is_value(a) or is_value(b) for a, b in both):
         return False
     if words and values[1]:  # a row of its own, unless its label is the rest of a numbered one
-        return any(_NUMERAL.match(squeeze(a)) for a, _ in both)
+        return any(begins_label(squeeze(a)) for a, _ in both)
     return True
 
 

@@ -23,6 +23,11 @@ class Label:
         return around([line.box for line in self.lines])
 
 
+def begins_label(text: str) -> bool:
+    """Whether a numeral stands in front, as labels of table 三 have it: what goes on from a line above has none."""
+    return bool(_NUMERAL.match(text))
+
+
 def label_rows(runs: Sequence[Line], anchors: Sequence[Line]) -> list[tuple[list[Label], Line | None]]:
     """Rows from top to bottom: the labels of each (from left to right) and its line of numbers, None where it has none.
 
@@ -65,7 +70,7 @@ def _continues(label: Label, run: Line) -> bool:
     gap = run.box.y0 - last.box.y1
     if not -0.5 * run.size < gap < _LEADING * run.size or run.box.y0 < _middle(last.box):
         return False
-    if _NUMERAL.match(run.text):
+    if begins_label(run.text):
         return False
     return min(last.box.x1, run.box.x1) > max(last.box.x0, run.box.x0)
 
