@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 WORKERS ?= 2
 
-.PHONY: demo test soak bench lint screenshot clean
+.PHONY: demo test soak bench gate lint screenshot clean
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "nianbao needs Python 3.11 or newer; set PYTHON=python3.12 or so")'
@@ -25,6 +25,10 @@ soak: $(STAMP)  ## the full sizes, with a table
 
 bench: $(STAMP)  ## speeds as ratios against a named peer or floor, in one run
 	$(BIN)/python -m tests.bench
+
+gate: $(STAMP)  ## reads the frozen corpus with the code of now; fails on a loss that nobody acknowledged
+	./.ci/system-packages
+	$(BIN)/python -m tests.gate $(GATE)
 
 lint: $(STAMP)  ## ruff, mypy --strict, import contracts
 	$(BIN)/ruff check .

@@ -17,6 +17,7 @@ from tests.flips import flips
 from tests.forms import forms
 from tests.measure import measure
 from tests.soak_forms import formed
+from tests.soak_prose import facts_of_many, findings_of_regions
 from tests.soak_scans import all_scanned
 
 SIZES = ((1, 1), (2, 1), (3, 1), (4, 1), (5, 1), (6, 3))
@@ -88,6 +89,10 @@ def _scans() -> int:
     with tempfile.TemporaryDirectory(prefix="nianbao-soak-") as folder:
         rows = all_scanned(Path(folder), SCANNED)
         return sum(_row(name, lambda _, f=figures, c=complaints: (f, c)) for name, figures, complaints in rows)  # type: ignore[misc]
+
+
+def _prose() -> int:
+    return _row("facts of free-form reports", facts_of_many) + _row("findings of the text", findings_of_regions)
 
 
 def _fuzz() -> int:
@@ -162,6 +167,7 @@ PARTS: dict[str, Callable[[], int]] = {
     "forms": _forms,
     "damages": lambda: _row("damaged tables", lambda _: soak_layouts.soaked()),
     "repair": lambda: _row("smallest repair", lambda _: soak_repair.soaked()),
+    "prose": _prose,
     "scans": _scans,
     "fuzz": _fuzz,
 }

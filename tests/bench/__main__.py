@@ -17,6 +17,7 @@ from tests.bench.extracting import extract_rows
 from tests.bench.memory import memory_rows
 from tests.bench.office import office_rows
 from tests.bench.pdf import pdf_rows
+from tests.bench.prose import prose_rows
 from tests.bench.reading import reading_rows
 from tests.bench.row import Row, table
 from tests.bench.scans import scan_rows
@@ -30,6 +31,7 @@ def main() -> None:
         kept = Path(scratch) / "crawled"
         parts: dict[str, Callable[[], list[Row]]] = {
             "reading": lambda: reading_rows(options.seed, options.scale, options.pages, options.rounds),
+            "prose": lambda: prose_rows(options.seed, options.scale, options.pages, options.rounds),
             "office": lambda: office_rows(40, options.rounds),
             "pdf": lambda: pdf_rows(20, options.rounds),
             "scans": lambda: scan_rows(3, options.rounds),
