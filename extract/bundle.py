@@ -98,14 +98,15 @@ def _editions(cards: Iterable[Card]) -> Iterator[Edition]:
         elif file.is_report:
             yield _edition(None, [file])
     everywhere = sorted((card for captures in pages.values() for card in captures), key=lambda c: c.record_id)
-    shared = {_said_by(page): hanging[page.record_id] for page in everywhere if page.digest and hanging[page.record_id]}
+    shared = {_told_by(page): hanging[page.record_id] for page in everywhere if hanging[page.record_id]}
     for page in everywhere:
-        yield from _page_editions(page, hanging[page.record_id] or shared.get(_said_by(page), []))
+        lent = [] if page.values else shared.get(_told_by(page), [])
+        yield from _page_editions(page, hanging[page.record_id] or lent)
 
 
-def _said_by(page: Card) -> tuple[Any, ...]:
-    """What tells that two pages are one in two places: a file that both link to is fetched once."""
-    return _identity(page.facts) or (page.address,), page.digest
+def _told_by(page: Card) -> tuple[Any, ...]:
+    """What pages share that tell of one publication, a page and its twin for phones: their file is fetched once."""
+    return _identity(page.facts) or (page.address,), page.facts.get("published_on")
 
 
 def _page_of(file: Card, captures: list[Card]) -> Card | None:
@@ -219,18 +220,17 @@ def _chosen(editions: list[Edition]) -> Edition:
     same = [e for e in editions if e.source.digest == winner.source.digest]
     first = min(e.facts["published_on"] or "9999" for e in same)
     same = [e for e in same if (e.facts["published_on"] or "9999") == first]
-    kept = _home(min(same, key=lambda e: (_for_phones(_home(e)), _is_guest(e), e.source.since, _home(e).address)))
+    kept = _home(
+        min(
+            same, key=lambda e: (bool(_PHONES.search(_home(e).address)), _is_guest(e), e.source.since, _home(e).address)
+        )
+    )
     return max((e for e in same if _home(e).address == kept.address), key=lambda e: _age(e.source))
 
 
 def _is_guest(edition: Edition) -> bool:
     """Whether it lies on the portal of another region than the report's, where copies are put up."""
     return _differ(_home(edition).portal_region, edition.facts["region_code"])
-
-
-def _for_phones(card: Card) -> bool:
-    """Whether an address is that of a page's twin for phones."""
-    return _PHONES.search(card.address) is not None
 
 
 def _completeness(card: Card) -> int:

@@ -341,7 +341,8 @@ def test_of_one_publication_at_several_addresses_the_first_met_stays_chosen_and_
 def test_the_file_of_a_page_and_of_its_twin_for_phones_hangs_on_both_though_it_was_fetched_through_the_twin() -> None:
     phone = PAGE.replace(".html", "_wap.html")
     bare = report(JUSTICE, 2023, cells=LOST)
-    (found,) = bundles(line(PAGE, bare), line(phone, bare), attachment(report(JUSTICE, 2023), page=phone))
+    other = bare | {"sections": [{"number": 1, "heading": "", "text": "见附件。 打印"}]}
+    (found,) = bundles(line(PAGE, bare), line(phone, other), attachment(report(JUSTICE, 2023), page=phone))
     assert found.url == PAGE
     assert list(parts(found).values()) == ["primary", "page", "repeat"]
     assert found.problems == ()
