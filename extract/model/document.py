@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from extract.model.finding import Problem
+from extract.model.quick import quick
 
-Format = Literal["html", "text", "docx", "doc", "wps", "rtf", "odt", "xlsx", "xls", "ods", "zip", "pdf", "scan"]
+Format = Literal["html", "text", "docx", "doc", "wps", "rtf", "odt", "xlsx", "xls", "zip", "pdf", "scan"]
 """`scan` is what characters were recognised in: an image, or a PDF (or some of its pages) without a text layer."""
 
 
@@ -17,6 +18,7 @@ class Guess:
     score: float
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One printed cell. `where` leads back to it: an element path (html), table/row/cell (docx, xlsx), page and box
@@ -46,6 +48,7 @@ class Grid:
     ragged: bool = False
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Block:
     """A paragraph or heading of running text."""
