@@ -11,7 +11,9 @@ import pytest
 from extract.converters.base import Kit
 from extract.formats import choose
 from extract.model.document import Block, Cell, Grid
+from extract.model.report import Report
 from extract.reading import read
+from extract.rules import check
 from extract.text.facts import find_facts
 from extract.text.facts_annex import annex_facts
 from extract.text.facts_codes import FACTS
@@ -139,6 +141,22 @@ def test_every_fact_of_some_reports_of_the_region_leads_back_to_its_number() -> 
             place = form.find(page.body, charset or None, fact.where, NO_KIT)
             found[place is not None and place.text == fact.raw] += 1
     assert found[True] > 150 and not found[False]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1" * 200_000, "一" * 200_000, "收到申请1件，" * 30_000, "无" * 200_000, "2013年" * 40_000 + "收到申请3件",
+     "1,204" * 40_000, "（" * 100_000 + "3件", "其中3件" * 40_000, "未收到申请" * 20_000, "9" * 5000 + "件申请"],
+    ids=lambda text: text[:8],
+)  # fmt: skip
+def test_a_hostile_text_costs_no_more_than_it_is_long(text: str) -> None:
+    facts = find_facts([Placed(1, Block(text, "x"), "依申请公开情况")], YEAR)
+    assert len(facts) <= 1000
+    checked = Report(
+        title=None, agency=None, agency_type=None, scope=None, region_code=None, region_path=None, year=YEAR,
+        layouts={}, facts=facts,
+    )  # fmt: skip
+    assert sum(finding.rule == "narrative" and finding.outcome == "violated" for finding in check(checked)) <= 1
 
 
 def test_a_fact_names_the_cells_that_state_the_same(shared: Path) -> None:

@@ -46,6 +46,8 @@ _AS_OF = re.compile(r"截[至止到][^，,。]{0,14}")
 _NEW = re.compile(r"新增|净增|增加|增长|上涨|新关注|取消")
 _SEVERAL = re.compile(r"[两二三四五六七八九]个|\d+个(?:公众号|账号|微博)|均|分别|各(?=公众号|账号)")
 _TOTAL_BEHIND = r"(?:共计?|合计|总计|一共)[^，,。；;]{0,12}"
+_MOST_IN_A_SENTENCE = 60
+_MOST_STATEMENTS = 20  # of one thing that are held against each other
 _GENERIC = ("政务", "官方", "微信", "通过", "利用", "依托", "运用", "用", "的", "我局", "本局", "年")
 _SAME_NAME_MIN_CHARS = 4
 
@@ -108,6 +110,7 @@ def _twice(facts: Sequence[Fact]) -> Iterator[tuple[Fact, Fact]]:
     """Pairs of statements in two sentences about the same thing."""
     for name in (*_FOLLOWERS, *_ONCE_A_YEAR):
         stated = [fact for fact in facts if fact.name == name and not is_rounded(fact) and fact.section is not None]
+        stated = stated[:_MOST_STATEMENTS]
         same = _same_account if name in _FOLLOWERS else _same_count
         for one, other in combinations(stated, 2):
             if one.sentence != other.sentence and same(one, other):
@@ -147,10 +150,14 @@ def _same_name(one: str, other: str) -> bool:
 
 def _lists(facts: Sequence[Fact]) -> Iterator[tuple[Fact, list[Fact], bool]]:
     """(whole, its parts, whether they fit) of the wholes that are named in one sentence with parts of theirs."""
-    for whole in facts:
-        if whole.section is None or is_rounded(whole):
-            continue
-        beside = [f for f in facts if f.sentence == whole.sentence and f.where != whole.where and not is_rounded(f)]
+    sentences: dict[str, list[Fact]] = {}
+    for fact in facts:
+        if fact.section is not None and not is_rounded(fact):
+            sentences.setdefault(fact.sentence, []).append(fact)
+    for whole in (
+        fact for together in sentences.values() if 1 < len(together) <= _MOST_IN_A_SENTENCE for fact in together
+    ):
+        beside = [fact for fact in sentences[whole.sentence] if fact.where != whole.where]
         if whole.name == "disclosed":
             parts = [f for f in beside if f.name in _LISTED]
             if len(parts) > 1 and _total_behind(whole, parts):

@@ -7,6 +7,7 @@ spoken of before (收到申请 12 件，其中当面 3 件). What the words do n
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from extract.model.finding import FigureKey
 from extract.model.report import Fact
@@ -20,7 +21,7 @@ from extract.text.sections import Placed
 _SENTENCE = re.compile(r"[^。；;！!？?\n]+")
 _CLAUSES = re.compile(r"[，,：:。；;！!？?\n（）()]|(?<=[^\d])、(?=其中)")
 _ASIDE = re.compile(r"[（(][^（）()]*[）)]")  # 新媒体（微博、微信）推送信息 120 条
-_TAIL = re.compile(r"[^，,：:。；;！!？?\n、（）()\d]*")
+_TAIL = re.compile(r"[^，,：:。；;！!？?\n、（）()\d]{0,60}")
 _TIME = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)年|(?P<other>明年|下一步|计划|力争|争取|打算|去年|上一?年度?)|今年|[本全]年|年内"
 )
@@ -47,6 +48,8 @@ _HEADING_MAX_CHARS = 40
 _HAS_NUMBER = re.compile(r"\d|[零〇一二三四五六七八九十百]\s?[件条次人起宗份篇名场期元万]")
 _THIS_YEAR = re.compile(r"全年|[今本]年|年内")
 _SHOWN_SENTENCE_CHARS = 400
+_LEAD_MAX_CHARS = 400
+_MAX_FACTS = 1000  # no report states so many; keeps hostile texts from costing more than they are long
 
 
 def find_facts(blocks: Iterable[Placed], year: int | None, figures: Iterable[FigureKey] = ()) -> tuple[Fact, ...]:
@@ -55,7 +58,8 @@ def find_facts(blocks: Iterable[Placed], year: int | None, figures: Iterable[Fig
     In: its blocks, the year it is about (numbers of other years are none of its facts), the cells its tables have.
     """
     known = frozenset(figures)
-    return tuple(fact for placed, topic in _with_topics(blocks) for fact in _of_block(placed, topic, year, known))
+    facts = (fact for placed, topic in _with_topics(blocks) for fact in _of_block(placed, topic, year, known))
+    return tuple(islice(facts, _MAX_FACTS))
 
 
 def _with_topics(blocks: Iterable[Placed]) -> Iterator[tuple[Placed, tuple[str, ...]]]:
@@ -97,10 +101,10 @@ def _of_block(placed: Placed, topic: tuple[str, ...], year: int | None, known: f
 
 
 def _sentence(text: str, at: int) -> str:
-    start = max(text.rfind(sign, 0, at) for sign in "。；;！\n") + 1
-    found = _SENTENCE.match(text, start)
-    end = found.end() + 1 if found else len(text)
-    return text[max(start, at - _SHOWN_SENTENCE_CHARS) : min(end, at + _SHOWN_SENTENCE_CHARS)].strip()
+    first = max(0, at - _SHOWN_SENTENCE_CHARS)
+    start = max(first, max(text.rfind(sign, first, at) for sign in "。；;！\n") + 1)
+    found = _SENTENCE.match(text, at, at + _SHOWN_SENTENCE_CHARS)
+    return text[start : found.end() + 1 if found else len(text)].strip()
 
 
 @dataclass(slots=True)
@@ -123,7 +127,7 @@ def numbers_in(text: str, topic: Sequence[str], year: int | None) -> Iterator[tu
 
 
 def _names(text: str, count: Count, state: _State, year: int | None) -> tuple[str, ...]:
-    lead = text[state.read : count.start]
+    lead = text[max(state.read, count.start - _LEAD_MAX_CHARS) : count.start]
     state.read = count.behind
     state.other_year = _in_other_year(lead, state.other_year, year)
     earlier, own = _clauses(lead)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from extract.text.facts_cues import TOGETHER, cue_spans, cues_of
 from extract.text.facts_names import names_of
@@ -12,7 +13,7 @@ _NEGATION = re.compile(
     r"不收取|不收费|从未|零(?=申请|复议|诉讼|投诉)|"
     r"无(?!法|故|正当|效|障碍|关|条件|偿|需|论|疑|差错|错|缝|违|线|锡|为|锚|须|人|非|纸|此项))"
 )
-_CLAUSE = re.compile(r"[^，,。；;！？\n：:]*")
+_CLAUSE = re.compile(r"[^，,。；;！？\n：:]{0,120}")
 _GENERAL = re.compile(
     r"^(?:发生|出现|产生|收到|任何|此类|相关|上述|该类|这类|以上|有关|类似|的|了|过|此)*(?:情况|情形|事项|案件|事件|现象|问题|费用|行为)?(?:发生|出现)?$"
 )
@@ -23,6 +24,7 @@ _ENDS = re.compile(
 _FEES = frozenset(("search_fee", "copying_fee", "postage_fee", "reduced", "information_fee"))
 _WORDS = ("未", "没", "无", "不收", "零")
 _FEE_NOUN = re.compile("收费|费用")
+_MOST_IN_A_BLOCK = 200
 _OTHER_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年[^，,。；;]*$")
 
 
@@ -41,7 +43,7 @@ def nothing_in(text: str, topic: Sequence[str], year: int | None) -> Iterator[No
     """The zero statements of a text. In: what the headings above speak of, for 无此类情况."""
     if not any(word in text for word in _WORDS):
         return
-    for found in _NEGATION.finditer(text):
+    for found in islice(_NEGATION.finditer(text), _MOST_IN_A_BLOCK):
         clause = _CLAUSE.match(text, found.end())
         said = clause.group() if clause else ""
         names = _names(found.group(), said, topic)
