@@ -64,6 +64,10 @@ PAIRS = (
     ("reordered", "odd-numbers"),
     ("labels-one-row-down", "remarks-column"),
     ("variants", "half-and-half"),
+    ("words-among-numbers", "labels-one-row-down"),
+    ("words-among-numbers", "doubled-tables"),
+    ("some-labels-lost", "column-lost"),
+    ("reordered", "variants"),
 )
 
 

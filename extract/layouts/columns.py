@@ -9,6 +9,7 @@ from extract.text.clean import is_blank
 from settings.plain import squeeze
 
 _MIN_COLUMNS = 4  # fewer are no table of applicants
+_NEARLY_ALL = 0.8
 
 
 def printed_columns(
@@ -18,7 +19,7 @@ def printed_columns(
     order = None if ragged else _order(head, columns)
     if order and len(order) == len(columns):
         return order
-    words = {squeeze(cell.text) for row in head for cell in row}
+    words = {_plain(cell.text) for row in head for cell in row}
     there = order or tuple(column for column in columns if squeeze(column.label) in words)
     fewer = _MIN_COLUMNS <= len(there) < len(columns) and _so_many(rows, len(there), ragged=ragged)
     return there if fewer else tuple(columns)
@@ -33,7 +34,7 @@ def _order(rows: Sequence[Sequence[Cell]], columns: Sequence[Column]) -> tuple[C
     places: dict[int, Column] = {}
     for row in rows:
         for cell in row:
-            if (column := labels.get(squeeze(cell.text))) and cell.colspan == 1:
+            if (column := labels.get(_plain(cell.text))) and cell.colspan == 1:
                 places.setdefault(cell.column, column)
     order = tuple(places[place] for place in sorted(places))
     if len(order) < _MIN_COLUMNS or len(set(order)) < len(order):
@@ -42,6 +43,16 @@ def _order(rows: Sequence[Sequence[Cell]], columns: Sequence[Column]) -> tuple[C
 
 
 def _so_many(rows: Sequence[DataRow], count: int, *, ragged: bool) -> bool:
-    """Whether nearly all rows have that many numbers and none has more."""
-    numbers = [len(row.rest) if not ragged else sum(not is_blank(c.text) for c in row.rest) for row in rows if row.rest]
-    return bool(numbers) and max(numbers) <= count and numbers.count(count) > 0.8 * len(numbers)
+    """Whether nearly all rows have that many numbers. A lost label may be one more cell, a blank one."""
+    whole = [row.code is not None and not ragged for row in rows]
+    numbers = [
+        len(row.rest) if counted else sum(not is_blank(cell.text) for cell in row.rest)
+        for row, counted in zip(rows, whole, strict=True)
+        if row.rest
+    ]
+    return bool(numbers) and numbers.count(count) > _NEARLY_ALL * len(numbers)
+
+
+def _plain(text: str) -> str:
+    """A header's words as the form has them."""
+    return squeeze(text).replace("合计", "总计").replace("其它", "其他")

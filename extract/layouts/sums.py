@@ -11,6 +11,7 @@ Found = dict[tuple[str, str], Cell]
 """(row, column) -> the cell where it is printed."""
 
 
+_MIN_COLUMNS = 4  # two of R1 and two of R3, say
 _SIGNED = frozenset(("change",))  # 本年增/减 of all agencies may be less than that of one
 
 
@@ -28,12 +29,17 @@ def gaps(table: str, layout: str, found: Mapping[tuple[str, str], Cell]) -> int:
 
 
 def confirmed(table: str, layout: str, found: Mapping[tuple[str, str], Cell]) -> bool:
-    """Whether every cell was read, not all are nought, and every sum holds: then hardly a cell is in a wrong place."""
+    """Whether every sum of cells that were read holds, and down several columns something adds up.
+
+    Then hardly a row stands in another's place; what adds up along a row does so under any label.
+    """
     sums = system(table, layout)
     values = numbers(table, found)
-    if sums is None or not values.keys() >= set(sums.cells) or not any(values.values()):
+    read = [line for line in sums.sums if values.keys() >= line.coefficients.keys()] if sums else []
+    if any(line.gap(values) for line in read):
         return False
-    return not sums.gaps(values)
+    down = [line for line in read if line.rule != "row-total" and any(values[key] for key in line.left)]
+    return len(down) >= _MIN_COLUMNS
 
 
 def adds_up(cells: tuple[Cell, ...]) -> bool:
@@ -50,9 +56,9 @@ def largest(table: str, readings: Sequence[tuple[Found, list[Problem]]]) -> tupl
     best = 0
     for n, (found, _) in enumerate(readings[1:], 1):
         mine, other = numbers(table, found), numbers(table, readings[best][0])
-        counts = {key: value for key, value in other.items() if key[2] not in _SIGNED}
-        if mine != other and len(mine) >= len(other) and all(mine.get(k, 0) >= v for k, v in counts.items()):
-            best = n
+        both = [key for key in mine if key in other and key[2] not in _SIGNED]
+        if 2 * len(both) >= len(other) and sum(mine.values()) > sum(other.values()):
+            best = n if all(mine[key] >= other[key] for key in both) else best
     if len(readings) == 1:
         return readings[0]
     which = "the first" if best == 0 else f"number {best + 1}, whose numbers include those before it"
