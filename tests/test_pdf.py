@@ -137,6 +137,18 @@ def test_a_number_is_whole_in_however_many_pieces_it_is_drawn(step: int) -> None
     assert grids(pdf(Leaf(lattice(XS, YS) + drawn)))[0][1][1] == number
 
 
+def test_characters_set_wide_or_narrow_are_one_word() -> None:
+    """By offsets between glyphs, by character spacing with a narrow face: PDFium itself puts spaces in."""
+    offsets = b"BT /F1 9 Tf 1 0 0 1 110 505 Tm [<7533> -250 <8bf7>] TJ ET\n"
+    spacing = b"BT /F1 9 Tf 80 Tz 1.5 Tc 1 0 0 1 230 505 Tm <0031002c003200300034> Tj ET\n"
+    assert grids(pdf(Leaf(lattice(XS, YS) + offsets + spacing)))[0][1] == ["申请", "1,204"]
+
+
+def test_latin_words_parted_by_room_alone_are_parted_by_a_space() -> None:
+    drawn = "[" + " -260 ".join(f"<{word.encode('utf-16-be').hex()}>" for word in ("Annual", "report", "2023")) + "] TJ"
+    assert texts(pdf(Leaf(f"BT /F1 12 Tf 1 0 0 1 72 700 Tm {drawn} ET\n".encode()))) == ["Annual report 2023"]
+
+
 def test_a_row_drawn_as_one_text_is_cut_at_the_lines() -> None:
     """项目数量 in one breath, without room between: the line of the table passes between the two words."""
     body = pdf(Leaf(lattice((100, 118, 136), YS) + show(100, 505, "项目数量", 9)))

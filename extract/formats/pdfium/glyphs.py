@@ -15,6 +15,7 @@ MAX_GLYPHS = 60_000
 _INVISIBLE = pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
 _PRIVATE = (0xE000, 0xF8FF)
 _BLANKS = frozenset((0x20, 0xA0, 0x3000, 0x0D, 0x0A, 0x09))
+_SPACE = 0x20
 _SAMPLE = 300
 _GARBLED = 0.2  # of the glyphs; a few signs of Wingdings are in many files
 
@@ -53,6 +54,8 @@ def glyphs(text_page: Any) -> Iterator[Glyph]:
         if not drawn:
             continue
         code = pdfium.FPDFText_GetUnicode(text_page, n)
+        if code == _SPACE and pdfium.FPDFText_IsGenerated(text_page, n) == 1:
+            continue  # PDFium's guess from the room inside one text; the room itself tells better
         key = ctypes.addressof(drawn.contents)
         hand = hands.get(key)
         if hand is None:

@@ -9,6 +9,7 @@ from extract.formats.pdfium.frame import Frame, Turning
 from extract.formats.pdfium.glyphs import Glyph
 
 _GAP = 0.3  # of the size: more room ends a word
+_LATIN_SPACE = 0.18  # of the size: room between Latin letters that stands for a space
 _TOUCHING = 0.12  # of the size: what was drawn apart is one word only without room between
 _ASCENT, _DESCENT = 0.86, 0.14  # of the size, above and below the baseline: the square of a Chinese character
 _PRIVATE = range(0xE000, 0xF900)  # bullets of Symbol and Wingdings
@@ -51,11 +52,17 @@ def words(found: Sequence[Glyph], frame: Frame, along: int, rules: Sequence[Rule
         if run and not (hand.angle == along and -0.5 * size < box.x0 - pen < gap and abs(box.y1 - floor) < 0.1 * size):
             out.extend(_word(piece, size, doubt) for piece in _pieces(run, upright_lines, places))
             run = []
+        if run and box.x0 - pen >= _LATIN_SPACE * size and _letters(run[-1][0] + glyph.text):
+            run.append((" ", box))
         if run or not glyph.text.isspace():
             run.append((glyph.text, box))
         size, order, pen, floor = hand.size, hand.order, box.x1, box.y1
     out.extend(_word(piece, size, doubt) for piece in _pieces(run, upright_lines, places))
     return out
+
+
+def _letters(pair: str) -> bool:
+    return pair.isascii() and pair.isalnum() and not pair.isdigit()
 
 
 def _box(glyph: Glyph, frame: Frame, along: int, turning: Turning) -> Box:
