@@ -26,7 +26,7 @@ from extract.converters.ocr_sheet import Piece, Recognised, Sheet, asked_pages, 
 from extract.formats import choose, read_document
 from extract.formats.geometry import Box, Page, Word, displayed
 from extract.formats.scan import find, place_on, scanned_pages
-from extract.layouts.guesses import settled
+from extract.layouts.guesses import pictured, settled
 from extract.model.document import Cell, Grid, Guess
 from extract.model.finding import Problem, Unreadable
 from extract.model.report import Figure
@@ -330,6 +330,14 @@ def test_letters_alone_in_a_cell_are_the_digits_they_look_like(text: str, number
     assert ocr_ctc.as_number(text) == number
 
 
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [("(一)主动公开:", "（一）主动公开："), ("年度报告(2022年度)", "年度报告（2022年度）"), ("1,204件,", "1,204件，"), ("10:30", "10:30"), ("(2)", "(2)")],
+)  # fmt: skip
+def test_brackets_and_stops_beside_chinese_are_wide(text: str, printed: str) -> None:
+    assert ocr_ctc.as_printed(text) == printed
+
+
 def misread(values: dict[Key, int], slips: dict[Key, tuple[str, float]]) -> list[Figure]:
     """Table 三 as a recognition gives it: slips are (what was recognised best, how likely the truth is)."""
     cells = {}
@@ -391,8 +399,9 @@ def test_sums_confirm_a_likely_number_but_no_empty_cell() -> None:
 
 
 def test_printed_text_is_left_alone() -> None:
-    figure = Figure("requests", "received", "total", 5, "value", "5", "t1 r1 c1")
-    assert list(settled("2021", {("received", "total"): Cell("5", "t1 r1 c1")}, [figure], [])) == [figure]
+    printed = Grid(((Cell("5", "t1 r1 c1"),),), "t1")
+    assert not pictured([printed])
+    assert pictured([printed, Grid(((Cell("5", "page 1", guesses=(Guess("5", 1.0),)),),), "page 1")])
 
 
 @needs_chromium

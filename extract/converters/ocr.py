@@ -8,9 +8,9 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from functools import cache
+from hashlib import sha256
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed
-from importlib.util import find_spec
 from pathlib import Path
 
 from extract.converters import confine
@@ -18,7 +18,7 @@ from extract.converters.base import Converter, Failed
 from extract.model.finding import Unreadable
 
 REMEDY = "RapidOCR is not installed; install it (pip install rapidocr onnxruntime) and read the file again"
-NEEDED = ("rapidocr", "onnxruntime", "cv2", "numpy", "PIL", "pypdfium2")
+PACKAGES = ("rapidocr", "onnxruntime", "opencv-python-headless", "numpy", "pillow", "pypdfium2")
 
 SECONDS, SECONDS_A_FILE = 60.0, 600.0
 """Time of a batch: for starting, and for each file in it. A page takes some four seconds on two cores."""
@@ -39,13 +39,18 @@ _ROOT = Path(__file__).resolve().parents[2]
 
 @cache
 def version() -> str:
-    """Names and versions, "rapidocr 3.10.0, onnxruntime 1.31.1". Raises `Unreadable` with the remedy where one is missing."""
+    """Names and versions, "rapidocr 3.10.0, onnxruntime 1.31.1, nianbao 5f0c1d2e".
+
+    The last is a digest over the modules that prepare the pictures and read the answers, and the libraries they use:
+    what is kept under a version is what these make. Raises `Unreadable` with the remedy where one is missing.
+    """
     try:
-        if all(find_spec(name) is not None for name in NEEDED):
-            return ", ".join(f"{name} {installed(name)}" for name in NEEDED[:2])
-    except PackageNotFoundError:
-        pass
-    raise Unreadable(REMEDY)
+        versions = [f"{name} {installed(name)}" for name in PACKAGES]
+    except PackageNotFoundError as error:
+        raise Unreadable(REMEDY) from error
+    modules = sorted(Path(__file__).parent.glob("ocr*.py"))
+    code = sha256(b"\0".join([*(module.read_bytes() for module in modules), *map(str.encode, versions)]))
+    return ", ".join((*versions[:2], f"nianbao {code.hexdigest()[:8]}"))
 
 
 def convert(bodies: Sequence[bytes]) -> list[bytes | Failed]:

@@ -3,6 +3,7 @@
 A character that stands on over several places is one; the same character twice has "none" between.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
@@ -11,6 +12,11 @@ Steps = Sequence[dict[str, float]]
 _BEAM, _MOST, _LEAST = 12, 6, 0.0005
 _DIGITS = str.maketrans("oOQD〇○lI|！!SsBZzg，", "000000" + "11111" + "558229,")
 """Letters that stand alone in a cell are the digits they look like; only where all characters of a cell are such."""
+
+_WIDE = dict(zip("(),:;?!", "（），：；？！", strict=True))
+_NARROW = re.compile(
+    r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef])[(),:;?!]|[(),:;?!](?=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef])"
+)
 
 _NO_NUMBER = 0.1
 _NUMBER_SIGNS = frozenset("0123456789.,-+/%")
@@ -57,6 +63,11 @@ def merged(found: Iterable[tuple[str, float]]) -> tuple[tuple[str, float], ...]:
         scores[number] += score if set(number) <= NUMBER_LIKE else score * _NO_NUMBER
     best_first = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
     return tuple((text, min(1.0, score)) for text, score in best_first if score >= _LEAST)[:_MOST]
+
+
+def as_printed(text: str) -> str:
+    """Brackets and stops beside Chinese characters in their wide form, as Chinese is printed; those of numbers stay."""
+    return _NARROW.sub(lambda found: _WIDE[found[0]], text.strip())
 
 
 def as_number(text: str) -> str:

@@ -107,7 +107,7 @@ def _piece(crop: Crop, steps: Steps, scale: float) -> Piece:
     box = _points(crop.box, scale)
     readings = ocr_ctc.readings(steps) if crop.cell is not None and crop.shape <= _SHORT else ()
     if crop.sign is None and not any(_may_be_number(t) for t, _ in readings[:1]):
-        return Piece(text.strip(), round(score, 4), box, (), crop.cell)
+        return Piece(ocr_ctc.as_printed(text), round(score, 4), box, (), crop.cell)
     if crop.sign is not None:
         sure = _SIGN if max(box[2] - box[0], box[3] - box[1]) >= _PLAIN else _DOUBTFUL_SIGN
         others = ((t, p * (1 - sure)) for t, p in readings if t != crop.sign)

@@ -7,7 +7,7 @@ from extract.layouts import layouts, spec_for
 from extract.layouts.base import TABLES, TableCode, TableSpec
 from extract.layouts.disclosure import fill_disclosure
 from extract.layouts.figures import figures
-from extract.layouts.guesses import settled
+from extract.layouts.guesses import pictured, settled
 from extract.layouts.proceedings import fill_proceedings
 from extract.layouts.requests import fill_requests
 from extract.layouts.rows import is_number
@@ -28,13 +28,15 @@ class Filled:
 
 def fill(grids: Iterable[Grid]) -> Filled:
     """Grids in reading order -> figures; grids that are none of the three tables are passed over."""
-    sources = sort_rows(grids)
+    grids = list(grids)
+    sources, scanned = sort_rows(grids), pictured(grids)
     specs, problems = _specs(sources)
     filled: list[Figure] = []
     for table, (id, spec) in specs.items():
         source = sources.get(table, Source())
         found, odd = _FILLERS[table](spec, id, source)
-        filled.extend(settled(id, found, figures(spec, found, source.text, problems), problems))
+        told = figures(spec, found, source.text, problems)
+        filled.extend(settled(id, found, told, problems) if scanned else told)
         problems.extend(odd)
         if table not in sources:
             problems.append(Problem(stage="layout", kind="table-missing", message=f"table {table} was not found"))

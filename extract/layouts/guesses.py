@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import log
 
-from extract.model.document import Cell
+from extract.model.document import Cell, Grid
 from extract.model.finding import FigureKey, Problem
 from extract.model.report import Figure
 from extract.repair.system import Number, System, system
@@ -35,18 +35,23 @@ class _Other:
 Choice = dict[FigureKey, _Other]
 
 
+def pictured(grids: Iterable[Grid]) -> bool:
+    """Whether any of the tables was recognised in a picture."""
+    return any(cell.guesses for grid in grids for row in grid.rows for cell in row)
+
+
 def settled(
-    layout: str, cells: Mapping[tuple[str, str], Cell], figures: Iterable[Figure], problems: list[Problem]
+    layout: str,
+    cells: Mapping[tuple[str, str], Cell],
+    figures: Iterable[Figure],
+    problems: list[Problem],
 ) -> Iterator[Figure]:
-    """The figures of one table with the readings that its sums choose; those of printed text as they are.
+    """The figures of one table of a picture with the readings that its sums choose.
 
     In: the layout's id, (row, column) -> the cell that each figure was read from. A figure read otherwise keeps the
     best reading as its raw text, has the doubt `ocr-sums`, and a problem that names both.
     """
     found = list(figures)
-    if not any(cell.guesses for cell in cells.values()):
-        yield from found
-        return
     sums = system(found[0].table, layout)
     values = {(f.table, f.row, f.column): _number(f.value) for f in found}
     others = {key: tuple(_others(cells.get(key[1:]), value)) for key, value in values.items()}
