@@ -25,7 +25,7 @@ from extract.text.facts import find_facts
 from extract.text.facts_annex import annex_facts
 from extract.text.headings import Heading
 from extract.text.main_text import main_text
-from extract.text.recognise import in_report_column, is_challenge, recognise
+from extract.text.recognise import in_report_column, is_challenge, is_empty_form, recognise
 from extract.text.sections import Parted, bound_text, free_parts, official_headings, part
 from extract.text.titles import read_title
 from settings.plain import squeeze
@@ -101,7 +101,7 @@ def read_parsed(body: bytes, document: Document, lead: Lead | None) -> Reading:
 
 def _is_bare_form(document: Document, title: str | None) -> bool:
     """A file that holds only the tables (an annex that lost its page): the form itself makes it a report."""
-    if title and read_title(title).kind is not None:
+    if (title and read_title(title).kind is not None) or is_empty_form(document):
         return False
     return "requests" in sort_rows(part for part in document.parts if isinstance(part, Grid))
 

@@ -15,6 +15,7 @@ from settings.plain import squeeze
 
 TITLE_MAX_CHARS = 90
 _TITLE_MAX_LINES = 4
+_FEW_PARTS = 3  # of a sheet, or rows of a table, that may hold its title
 _HEAD_PARTS = 400  # where the title is looked for; menus of a busy portal come first
 _SITE_TAIL = re.compile(r"\s*[-_|–—]+\s*[^-_|–—]*(?:政府|网站|门户|网|频道|平台|局|首页)[^-_|–—]*$")
 _TAIL_OF_REPORT = re.compile(r"(?<=报告|年报)((?:\s*[(（][^()（）]{1,12}[)）])?)\s*[-_|–—].*$")
@@ -49,7 +50,7 @@ def find_title(document: Document, lead_title: str = "") -> Title | None:
     A page whose titles all fail the test keeps its own title (meta, first heading, <title>), so that `kind` can be told.
     """
     declared = list(_declared_titles(document))
-    own = [(t, read_title(t.text)) for t in [*_body_titles(document), *declared]]
+    own = [(t, read_title(t.text)) for t in [*_body_titles(document), *declared, *_table_titles(document)]]
     link = Title(clean_title(lead_title), by_link=True) if lead_title else None
     reports = [(t, r) for t, r in own if r.kind == "annual_report"]
     named = next((t for t, r in own if r.kind is not None and not t.end), None)
@@ -83,6 +84,15 @@ def _declared_titles(document: Document) -> Iterator[Title]:
     first = [text for text in first if squeeze(text) not in linked]
     found += [*first, whole] if _SITE_NAME.search(whole) else [whole, *first]
     return (Title(clean_title(text)) for text in found if text and len(text) <= TITLE_MAX_CHARS)
+
+
+def _table_titles(document: Document) -> Iterator[Title]:
+    """A row with one cell above everything else: where sheets have their title."""
+    first = next((part for part in document.parts[:_FEW_PARTS] if isinstance(part, Grid)), None)
+    for row in first.rows[:_FEW_PARTS] if first else ():
+        said = [cell.text for cell in row if cell.text]
+        if len(said) == 1 and len(said[0]) <= TITLE_MAX_CHARS:
+            yield Title(clean_title(said[0]))
 
 
 def _first_lines(document: Document) -> Iterator[Title]:

@@ -8,7 +8,7 @@ from extract.text.headings import Heading
 from extract.text.lists import MANY_LINKS, Entries, entries_of, is_list, linked_reports, own_chars
 from extract.text.titles import TitleReading, read_title
 from settings.plain import squeeze
-from settings.titles import has_no_subject, is_lookalike
+from settings.titles import YEAR, has_no_subject, is_lookalike
 
 _SOFT_404 = re.compile(
     r"页面不存在|页面未找到|找不到(?:该|您|网|页|文件)|无法找到|(?:内容|信息|文章|栏目|网页)(?:不存在|已?(?:被)?删除|已下线)|404(?:错误|Not|页)|PageNotFound|访问的(?:页面|内容|网页|地址)"
@@ -27,8 +27,9 @@ _MENTIONS = 2  # of disclosure, in the text of a report that bears no title
 _REPORT = re.compile(r"报告|年度报|年报")
 _REPORT_COLUMN = re.compile(r"年报|年度报告")
 _PUBLISHES = re.compile(
-    r"^(?!.*(?:编制|编写|报送|做好|格式|模板|印发|转发)).*(?:公布|发布|公开).{0,30}(?:年度报告|年报)"
+    r"^(?!.*(?:编制|编写|报送|做好|格式|模板|印发|转发)).*(?:公布|发布|更正|(?<!信息)(?<!政务)公开).{0,40}(?:年度报告|年报)"
 )
+_YEAR = re.compile(rf"{YEAR}年")
 _BLANKS_LEFT = re.compile(r"[XxＸ×*＊_]{2,}|(?<![\u4e00-\u9fff])(?:某某|○○)")
 """A specimen: the place of name or year is left open."""
 
@@ -76,7 +77,7 @@ def recognise(
     if title and said.kind == "annual_report" and is_specimen(title):
         return "other"
     if _is_official(headings) and said.kind != "other":
-        return "annual_report"
+        return "other" if said.kind is None and is_empty_form(document) else "annual_report"
     if is_soft_404(document):
         return "other"
     entries = entries_of(document, linked_reports(document))
@@ -97,10 +98,18 @@ def _is_official(headings: Sequence[Heading]) -> bool:
 
 def _publishes(document: Document, title: str) -> bool:
     """A notice that is the report: 关于公布2023年…年度报告的通知, with numbers in its tables."""
-    said = _PUBLISHES.search(squeeze(title)) is not None
-    return said and any(
-        cell.text.isdigit() for part in document.parts if isinstance(part, Grid) for row in part.rows for cell in row
-    )
+    return _PUBLISHES.search(squeeze(title)) is not None and _has_numbers(document)
+
+
+def _has_numbers(document: Document) -> bool:
+    grids = (part for part in document.parts if isinstance(part, Grid))
+    return any(cell.text.isdigit() for grid in grids for row in grid.rows for cell in row)
+
+
+def is_empty_form(document: Document) -> bool:
+    """The form under no title: no number in its tables, no year in its sentences."""
+    said = (squeeze(text) for text in _texts(document) if "。" in text)
+    return not _has_numbers(document) and not any(_YEAR.search(text) for text in said)
 
 
 def is_specimen(title: str) -> bool:

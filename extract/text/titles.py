@@ -23,7 +23,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("budget", re.compile(r"决算|预算|三公.?经费")),
     ("gov_work_report", re.compile(r"政府工作报告")),
-    ("guide", re.compile(r"公开指南|办事指南|服务指南")),
+    ("guide", re.compile(r"公开指南|办事指南|服务指南|公开申请(?:流程|须知|指引|表)")),
     ("notice", re.compile(r"通知$|通知[(（]|的通知|公告$|公告[(（]|通报$|公示$")),
     ("other", re.compile(r"行政执法.{0,10}(?:年度报告|年报|统计)|政务公开工作?(?:要点|总结)|工作要点|培训|解读$")),
 )

@@ -256,7 +256,7 @@ TEMPLATES = (
     Template("notice", notice_to_send),
     Template("notice", notice_with_the_empty_form),
     Template("notice other", notice_with_a_filled_form),
-    Template("other notice guide", form_alone),
+    Template("other notice guide", form_alone, ("html", "docx", "xlsx")),
     Template("other notice guide", how_to_fill),
     Template("other", standing_rule),
     Template("guide", disclosure_guide, ("html", "docx", "text")),
@@ -273,5 +273,5 @@ TEMPLATES = (
     Template("other", english),
     Template("other news", complaint_in_the_press),
     Template("notice other", procurement_of_the_report),
-    Template("other notice guide", specimen),
+    Template("other notice guide", specimen, ("html", "docx", "xlsx")),
 )

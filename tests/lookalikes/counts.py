@@ -104,11 +104,11 @@ def how_often_the_site_was_read(s: Scene) -> Sequence[Part]:
 
 TEMPLATES = (
     Template("other news", half_a_year),
-    Template("other news", a_quarter),
+    Template("other news", a_quarter, ("html", "docx", "xlsx")),
     Template("other news", six_parts_for_half_a_year),
-    Template("other news", applications_of_a_year),
+    Template("other news", applications_of_a_year, ("html", "text", "xlsx")),
     Template("other news", a_month),
     Template("other news", answers_to_one_application),
-    Template("other news", register_of_what_was_sent),
+    Template("other news", register_of_what_was_sent, ("html", "docx", "xlsx")),
     Template("other news", how_often_the_site_was_read),
 )

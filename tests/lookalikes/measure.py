@@ -1,36 +1,24 @@
-"""What the reader makes of both sets. Run: `python -m tests.lookalikes.measure [developed|held]`.
+"""What the reader makes of both sets. Run: `python -m tests.lookalikes.measure`."""
 
-Templates of even number in their shelf were looked at while the reader was changed, those of odd number were held out
-and only counted.
-"""
-
-import sys
 from collections.abc import Iterator
-from types import ModuleType
 
 from extract.reading import read
-from tests.lookalikes import about, broken, counts, lists, reports, yearly
-from tests.lookalikes.page import Served, Template, served
+from tests.lookalikes import about, broken, counts, later, lists, of_others, reports, yearly
+from tests.lookalikes.page import Served, served
 
-SHELVES = (yearly, about, lists, counts, broken)
+SHELVES = (yearly, of_others, about, lists, counts, broken, later)
 PAGES_OF_EACH = 3
 
 
-def templates(shelf: ModuleType, half: str = "") -> list[Template]:
-    """All templates of a shelf, or every second: `developed` with, or `held` out."""
-    chosen = {"": lambda n: True, "developed": lambda n: n % 2 == 0, "held": lambda n: n % 2 == 1}[half]
-    return [template for n, template in enumerate(shelf.TEMPLATES) if chosen(n)]
-
-
-def lookalikes(half: str = "") -> list[Served]:
+def lookalikes() -> list[Served]:
     """Pages that are no reports, each with the kinds it may be read as."""
-    found = [template for shelf in SHELVES for template in templates(shelf, half)]
+    found = [template for shelf in SHELVES for template in shelf.TEMPLATES]
     return [served(template, number) for template in found for number in range(PAGES_OF_EACH)]
 
 
-def odd_reports(half: str = "") -> list[Served]:
+def odd_reports() -> list[Served]:
     """Pages that are reports. A title only the link tells needs the link."""
-    found = [(t, n) for t in templates(reports, half) for n in range(PAGES_OF_EACH) if n or not t.led_as]
+    found = [(t, n) for t in reports.TEMPLATES for n in range(PAGES_OF_EACH) if n or not t.led_as]
     return [served(template, number) for template, number in found]
 
 
@@ -44,7 +32,7 @@ def misread(pages: list[Served]) -> Iterator[tuple[Served, str, str | None]]:
 
 def main() -> None:
     """Print what is misread, worst first."""
-    for pages in (lookalikes(*sys.argv[1:]), odd_reports(*sys.argv[1:])):
+    for pages in (lookalikes(), odd_reports()):
         tell(pages)
 
 

@@ -6,6 +6,7 @@ from html import escape
 from random import Random
 
 from archive.capture import Lead
+from tests.forms.office_sheets import one_sheet
 from tests.portals import docxfile, flat
 from tests.portals.parts import Part
 from tests.portals.skins import clean, nested, word
@@ -132,6 +133,8 @@ def _bytes(written: "Sequence[Part] | Web", form: str, found: Scene) -> tuple[by
     parts = list(written)
     if form == "docx":
         return docxfile.render(parts, parts[0].text), "file.docx"
+    if form == "xlsx":
+        return one_sheet(parts, found.rng), "file.xlsx"
     if form == "text":
         return flat.render(parts, found.rng.choice(flat.STYLES), found.rng).encode(), "file.txt"
     skin = SKINS[found.rng.choice(sorted(SKINS))]
