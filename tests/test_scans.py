@@ -256,6 +256,16 @@ def test_a_file_of_too_many_pixels_is_refused_before_it_is_opened() -> None:
         pictures(body)
 
 
+@pytest.mark.parametrize(("size", "looked_at"), [((1, 1), False), ((39, 400), False), ((40, 40), True)])
+def test_icons_and_dots_are_not_looked_at(size: tuple[int, int], looked_at: bool) -> None:
+    body = as_file(np.full(size, 255, np.uint8), "PNG")
+    if looked_at:
+        assert [picture.number for picture in pictures(body).pages] == [1]
+    else:
+        with pytest.raises(NoPicture, match="too small"):
+            pictures(body)
+
+
 def test_pages_to_be_recognised_are_named_in_front_of_the_file() -> None:
     named = asking_for(b"%PDF-1.4", (2, 5))
     assert (asked_pages(named), asked_pages(b"%PDF-1.4")) == ({2, 5}, None)

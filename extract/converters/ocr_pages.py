@@ -22,6 +22,9 @@ MAX_PAGES = 60
 MAX_PIXELS = 120_000_000
 """A picture with more is not opened: A4 at 600 dpi has 35 million."""
 
+LEAST_PIXELS = 40
+"""Sides of icons and dots; nothing is written in less."""
+
 LEAST_DPI, USUAL_DPI, MOST_DPI = 180, 200, 300
 """Resolutions in which pages are looked at; embedded pictures keep their own between the ends."""
 
@@ -103,6 +106,8 @@ def _of_image(body: bytes) -> Wanted:
         count = getattr(image, "n_frames", 1)
         if image.width * image.height > MAX_PIXELS:
             raise NoPicture(f"{image.width} x {image.height} pixels are too many to be looked at; save it smaller")
+        if min(image.size) < LEAST_PIXELS:
+            raise NoPicture(f"a picture of {image.width} x {image.height} pixels is too small to hold text")
     except (OSError, ValueError, Image.DecompressionBombError) as error:
         raise NoPicture(f"the picture cannot be opened ({error})") from error
     frames = 1 if image.format in ("GIF", "WEBP", "PNG") else count  # what moves is no report of several pages
