@@ -17,6 +17,7 @@ from tests.flips import flips
 from tests.forms import forms
 from tests.measure import measure
 from tests.soak_forms import formed
+from tests.soak_office import converted_twice
 from tests.soak_prose import facts_of_many, findings_of_regions
 from tests.soak_scans import all_scanned
 
@@ -170,6 +171,7 @@ PARTS: dict[str, Callable[[], int]] = {
     "prose": _prose,
     "scans": _scans,
     "fuzz": _fuzz,
+    "office": lambda: _row("old Word files converted twice", lambda folder: converted_twice(folder, 300)),
 }
 
 
