@@ -13,6 +13,7 @@ from extract.reading import read
 from extract.text.dates import damaged_period, moments, only_date, period, yearless_date
 from extract.text.years import folder_year
 from settings.agencies import agency_type, full_name, is_one_body, scope_of, with_region_in_full
+from settings.paths import SETTINGS
 from settings.regions import is_above, locate, region_at
 from settings.short_names import OFFICIAL, official_name
 from settings.simplified import SIMPLIFIED
@@ -429,7 +430,7 @@ def test_traditional_characters_are_read_as_simplified_ones() -> None:
 def test_no_character_of_a_regions_name_is_taken_for_a_traditional_one() -> None:
     names = set()
     for file in ("regions.csv", "regions_overlay.csv"):
-        with (Path("settings") / file).open(encoding="utf-8", newline="") as rows:
+        with (SETTINGS / file).open(encoding="utf-8", newline="") as rows:
             names |= {sign for row in csv.DictReader(rows) for sign in row["name"] + row["short"] + row["aliases"]}
     assert names and not {chr(sign) for sign in SIMPLIFIED} & names
     assert not {chr(sign) for sign in SIMPLIFIED} & {str(sign) for sign in SIMPLIFIED.values()}
@@ -587,8 +588,8 @@ def test_files_of_a_report_and_which_of_them_hold_it(html: str, files: list[tupl
 # --- addresses of real reports
 
 
-def test_addresses_of_real_reports_tell_no_year_but_the_day_of_publication(shared: Path) -> None:
-    """Hosts and folders of real portals: what the address says of the year must be a year a report can have."""
+def test_the_year_in_a_real_reports_address_is_one_that_a_report_can_have(shared: Path) -> None:
+    """Folders and queries of real portals; days of publication in them are no report years."""
     with (shared / "data" / "report-pages.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) > 90
