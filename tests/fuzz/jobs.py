@@ -28,7 +28,7 @@ class Jobs:
     converted: bool = False
     batch: int = 1
     seconds: float = 10.0  # processor time for reading one input
-    clock: float = 60.0  # on the clock, for one input or for converting a batch
+    clock: float = 180.0  # on the clock, for one input or for converting a batch
     memory: int = 4096 * MEBIBYTE  # address space
     peak: int = 700 * MEBIBYTE  # memory in use
 
