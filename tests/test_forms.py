@@ -22,6 +22,11 @@ def small() -> dict[str, list[Rendered]]:
 TEXT_FORMS = [name for name, form in forms().items() if not form.scan]
 
 
+def test_there_are_at_least_fourteen_forms_of_eight_kinds_of_file() -> None:
+    assert len(forms()) >= 14
+    assert len({form.suffix for form in forms().values()}) >= 8
+
+
 @pytest.mark.parametrize("name", TEXT_FORMS)
 def test_a_report_in_any_form_is_read_back_cell_for_cell(name: str) -> None:
     _skip_what_is_missing(name)
