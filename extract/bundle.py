@@ -3,11 +3,12 @@
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from extract.cards import FACTS, Card, Facts, Line, card_of, figures_of, resolved
+from extract.cards import Card, Facts, Line, card_of, figures_of, resolved
+from extract.editions import MIN_SECTIONS, Edition, age, differ, editions, home, identity
 from extract.model.finding import Problem
 
 Part = Literal["primary", "page", "attachment", "repeat", "version"]
@@ -18,17 +19,8 @@ _PHONES = re.compile(r"^(?:m|wap|3g)\.|/(?:wap|mobile)/|_(?:wap|mobile)\.")
 LAST_FREE_YEAR = 2018
 """Until then no form asked for tables."""
 
-MIN_SECTIONS = 3
-"""Parts of the text from which on a page without figures is a report itself, not a notice with a file."""
-
 NAMED = 12
 """So many cells are named in which a page and its file differ; a file of another year differs in most."""
-
-OF_THE_TABLES = frozenset({"layout", "confidence", "period_start", "period_end"})
-"""Facts that only the capture with the tables can state; the page around it never lends them."""
-
-OF_THE_PUBLICATION = ("published_on", "published_time", "source")
-"""Facts of the page: a file does not know when and where it was put up, whatever dates stand in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,16 +37,6 @@ class Bundle:
     problems: tuple[Problem, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edition:
-    """A report as published once: a page with its attachments, or a file that stands alone."""
-
-    source: Card  # the better of page and attachments
-    page: Card | None
-    files: tuple[Card, ...]
-    facts: Facts
-
-
 def bundle(lines: Iterable[Line]) -> Iterator[Bundle]:
     """Group the lines of shards into reports.
 
@@ -66,111 +48,18 @@ def bundle(lines: Iterable[Line]) -> Iterator[Bundle]:
 
 def bundle_cards(cards: Iterable[Card]) -> Iterator[Bundle]:
     """As `bundle`, for cards that were made while a shard was read for something else."""
-    groups = _same_report(sorted(_editions(resolved(cards)), key=_stable))
+    groups = _same_report(sorted(editions(resolved(cards)), key=_stable))
     yield from sorted((_bundle(group) for group in groups), key=lambda b: b.id)
 
 
 def report_id(facts: Facts, address: str) -> str:
     """The permanent id of a report: a hash over its identity, so that it survives a rebuild and a better parser."""
-    named = "\x1f".join(map(str, _identity(facts) or ("address", address)))
+    named = "\x1f".join(map(str, identity(facts) or ("address", address)))
     return hashlib.blake2b(named.encode(), digest_size=8).hexdigest()
-
-
-def _identity(facts: Facts) -> tuple[Any, ...] | None:
-    if not facts.get("agency") or not facts.get("year"):
-        return None
-    return facts.get("region_code"), facts["agency"], facts.get("scope"), facts["year"]
-
-
-def _editions(cards: Iterable[Card]) -> Iterator[Edition]:
-    """Pages with their files; a file whose page was not captured, or that is a report of its own, stands alone."""
-    pages: dict[str, list[Card]] = defaultdict(list)
-    files: list[Card] = []
-    for card in cards:
-        if card.is_file:
-            files.append(card)
-        else:
-            pages[card.address].append(card)
-    hanging: dict[str, list[Card]] = defaultdict(list)
-    for file in files:
-        if page := _page_of(file, pages.get(file.found_on or "", [])):
-            hanging[page.record_id].append(file)
-        elif file.is_report:
-            yield _edition(None, [file])
-    everywhere = sorted((card for captures in pages.values() for card in captures), key=lambda c: c.record_id)
-    shared = {_told_by(page): hanging[page.record_id] for page in everywhere if hanging[page.record_id]}
-    for page in everywhere:
-        lent = [] if page.values else shared.get(_told_by(page), [])
-        yield from _page_editions(page, hanging[page.record_id] or lent)
-
-
-def _told_by(page: Card) -> tuple[Any, ...]:
-    """What pages share that tell of one publication, a page and its twin for phones: their file is fetched once."""
-    return _identity(page.facts) or (page.address,), page.facts.get("published_on")
-
-
-def _page_of(file: Card, captures: list[Card]) -> Card | None:
-    """The capture of the page that led to this file: of the same run, else the newest."""
-    key: Callable[[Card], tuple[bool, str, str]] = lambda c: (c.run_id == file.run_id, c.fetched_at, c.record_id)  # noqa: E731
-    return max(captures, key=key, default=None)
-
-
-def _page_editions(page: Card, files: list[Card]) -> Iterator[Edition]:
-    """A page makes one report with its files, save files that are reports of their own."""
-    own = [file for file in files if file.is_report and _is_another(file, page, files)]
-    for file in own:
-        yield _edition(None, [file])
-    rest = [file for file in files if file not in own]
-    if page.is_report or any(file.is_report for file in rest):
-        yield _edition(page, rest)
-
-
-def _is_another(file: Card, page: Card, files: list[Card]) -> bool:
-    """A file of another year; one of another agency below a mere list, or beside what states the page's own report.
-
-    The last is a neighbour the page links to (上一篇). A page without figures or text lends its name to its only file,
-    for pages and files often name one agency in two ways.
-    """
-    if page.is_report:
-        agency = page.facts["agency"]
-        if _differ(page.facts["year"], file.facts["year"]):
-            return True
-        own = (card for card in (page, *files) if card is not file and card.is_report)
-        return _differ(agency, file.facts["agency"]) and any(
-            _states(card) and card.facts["agency"] == agency for card in own
-        )
-    return len({_identity(f.facts) or f.address for f in files if f.is_report}) > 1
-
-
-def _differ(one: Any, other: Any) -> bool:
-    return None not in (one, other) and one != other
-
-
-def _states(card: Card) -> bool:
-    """Whether a capture holds a report itself, and not only its name and a link to it."""
-    return card.values > 0 or card.sections >= MIN_SECTIONS
-
-
-def _edition(page: Card | None, files: list[Card]) -> Edition:
-    found = [card for card in (page, *files) if card is not None and card.is_report]
-    source = max(found, key=lambda c: (c.sure, c.cells - c.missing, c.format != "scan", c is page, *_age(c)))
-    lender = page.facts if page else {}
-    facts = {key: _first(source.facts.get(key), lender.get(key), key) for key in FACTS}
-    if any(lender.get(key) is not None for key in OF_THE_PUBLICATION):
-        facts |= {key: lender.get(key) for key in OF_THE_PUBLICATION}
-    return Edition(source=source, page=page, files=tuple(sorted(files, key=lambda c: c.record_id)), facts=facts)
-
-
-def _first(own: Any, lent: Any, key: str) -> Any:
-    return own if own is not None or key in OF_THE_TABLES else lent
 
 
 def _stable(edition: Edition) -> tuple[str, str]:
     return edition.source.address, edition.source.record_id
-
-
-def _home(edition: Edition) -> Card:
-    return edition.page or edition.source
 
 
 def _same_report(editions: list[Edition]) -> list[list[Edition]]:
@@ -185,8 +74,8 @@ def _same_report(editions: list[Edition]) -> list[list[Edition]]:
         return n
 
     for n, edition in enumerate(editions):
-        address = _home(edition).address
-        for key in (_identity(edition.facts), (address, edition.facts["year"])):
+        address = home(edition).address
+        for key in (identity(edition.facts), (address, edition.facts["year"])):
             if key is not None:
                 parent[find(n)] = find(leader.setdefault(key, n))
     groups: dict[int, list[Edition]] = defaultdict(list)
@@ -197,13 +86,13 @@ def _same_report(editions: list[Edition]) -> list[list[Edition]]:
 
 def _bundle(editions: list[Edition]) -> Bundle:
     chosen = _chosen(editions)
-    home = _home(chosen)
+    shown = home(chosen)
     return Bundle(
-        id=report_id(chosen.facts, home.address),
+        id=report_id(chosen.facts, shown.address),
         primary=chosen.source.holder,
         format=chosen.source.format,
-        url=home.url,
-        portal_id=chosen.source.portal_id or home.portal_id,
+        url=shown.url,
+        portal_id=chosen.source.portal_id or shown.portal_id,
         facts=chosen.facts,
         captures=tuple(_parts(chosen, editions).items()),
         problems=(*_differences(chosen, editions), *_against_each_other(chosen), *_pictured(chosen)),
@@ -216,31 +105,24 @@ def _chosen(editions: list[Edition]) -> Edition:
     Of several addresses that show it the one on the portal of its own region, then the one met first, a page for phones
     last: it stays the same from crawl to crawl, whichever portal answered sooner.
     """
-    winner = max(editions, key=lambda e: (_completeness(e.source), e.facts["published_on"] or "", _age(e.source)))
+    winner = max(editions, key=lambda e: (_completeness(e.source), e.facts["published_on"] or "", age(e.source)))
     same = [e for e in editions if e.source.digest == winner.source.digest]
     first = min(e.facts["published_on"] or "9999" for e in same)
     same = [e for e in same if (e.facts["published_on"] or "9999") == first]
-    kept = _home(
-        min(
-            same, key=lambda e: (bool(_PHONES.search(_home(e).address)), _is_guest(e), e.source.since, _home(e).address)
-        )
+    kept = home(
+        min(same, key=lambda e: (bool(_PHONES.search(home(e).address)), _is_guest(e), e.source.since, home(e).address))
     )
-    return max((e for e in same if _home(e).address == kept.address), key=lambda e: _age(e.source))
+    return max((e for e in same if home(e).address == kept.address), key=lambda e: age(e.source))
 
 
 def _is_guest(edition: Edition) -> bool:
     """Whether it lies on the portal of another region than the report's, where copies are put up."""
-    return _differ(_home(edition).portal_region, edition.facts["region_code"])
+    return differ(home(edition).portal_region, edition.facts["region_code"])
 
 
 def _completeness(card: Card) -> int:
     """2 when no cell is missing, 1 when some are there, 0 without tables."""
     return 0 if card.missing == card.cells else 1 if card.missing else 2
-
-
-def _age(card: Card) -> tuple[str, str, str]:
-    """What was said last is newest; a page that only stayed as it was is not newer than another's change."""
-    return card.since, card.fetched_at, card.record_id
 
 
 def _parts(chosen: Edition, editions: list[Edition]) -> dict[str, Part]:
