@@ -43,6 +43,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (jobs.memory, jobs.memory))
     # Rendered in the parent: what is fixed at the first use (word lists, formats) is in place before anybody listens.
     read(jobs.bases[0], name=jobs.names[0])
+    tempfile.gettempdir()  # found once, before anybody listens: finding it holds a lock and writes a file
     left: list[str] = []
     sys.addaudithook(lambda event, args: _heard(left, event, args, jobs.converted))
     for start in range(0, len(jobs.tasks), jobs.batch):
