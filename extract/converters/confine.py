@@ -31,8 +31,7 @@ def run(command: Sequence[str], folder: Path, *, seconds: float, memory: int) ->
     cannot be started.
     """
     first = [sys.executable, "-I", "-S", __file__, str(memory), *command]
-    environment = {name: os.environ[name] for name in KEPT if name in os.environ}
-    environment |= {"HOME": str(folder), "TMPDIR": str(folder), "LC_ALL": "C.UTF-8"}
+    environment = surroundings(folder)
     quiet = subprocess.DEVNULL
     with subprocess.Popen(
         first, cwd=folder, env=environment, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
@@ -44,6 +43,12 @@ def run(command: Sequence[str], folder: Path, *, seconds: float, memory: int) ->
         finally:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
+
+
+def surroundings(folder: Path) -> dict[str, str]:
+    """The environment of a program whose home and temporary folder is `folder`."""
+    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
+    return kept | {"HOME": str(folder), "TMPDIR": str(folder), "LC_ALL": "C.UTF-8"}
 
 
 def leave_the_network() -> bool:

@@ -85,11 +85,15 @@ def version() -> str:
     soffice = program()
     if soffice is None:
         raise Unreadable(REMEDY)
-    try:
-        told = subprocess.run([soffice, "--version"], capture_output=True, text=True, timeout=60, check=False).stdout
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise Unreadable(f"{soffice} does not start ({error}); {REMEDY}") from error
-    words = told.split()
+    command = [str(soffice), "--version"]
+    with tempfile.TemporaryDirectory(prefix="nianbao-office-", ignore_cleanup_errors=True) as home:
+        try:  # it leaves files in its home even for this
+            told = subprocess.run(
+                command, env=confine.surroundings(Path(home)), capture_output=True, text=True, timeout=60, check=False
+            )
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise Unreadable(f"{soffice} does not start ({error}); {REMEDY}") from error
+    words = told.stdout.split()
     if len(words) < 2:
         raise Unreadable(f"{soffice} does not tell its version; {REMEDY}")
     return " ".join(words[:2])

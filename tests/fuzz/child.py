@@ -100,8 +100,16 @@ def _heard(left: list[str], event: str, args: tuple[Any, ...], converted: bool) 
         left.append(f"{event} {str(args)[:200]}")
     elif event == "open" and isinstance(args[2], int) and args[2] & _WRITES and not _own(args[0], converted):
         left.append(f"open {args[0]!r} for writing")
-    elif event in _CHANGES and not _own(args[0], converted):
-        left.append(f"{event} {args[0]!r}")
+    elif event in _CHANGES and not _own(_whole(args), converted):
+        left.append(f"{event} {_whole(args)!r}")
+
+
+def _whole(args: tuple[Any, ...]) -> object:
+    """The path of a change; one below an open folder (removing a tree goes that way) is told with the folder's path."""
+    path, folder = args[0], args[-1]
+    if isinstance(path, str) and not path.startswith("/") and isinstance(folder, int) and folder >= 0:
+        return f"{Path(f'/proc/self/fd/{folder}').readlink()}/{path}"
+    return path
 
 
 def _own(path: object, converted: bool) -> bool:
