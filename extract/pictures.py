@@ -31,6 +31,7 @@ BEFORE_PLACE = "!"
 """Between the address of a picture and the place in it: `http://host/2.png!page 1 box 72.0,340.5,120.0,352.0`."""
 
 _FEW = 2  # a single picture is read by itself
+_MANY_PAGES = 60  # as of a file; what a page shows after so many is read by itself only
 _PAGE = re.compile(r"page (\d+) (?=box )")
 
 
@@ -89,7 +90,8 @@ def read_with_pictures(capture: Capture, payload: Payload, alone: Reading, album
 
     In: the reading of the page alone, what hangs on it in its WARC, the converters. Out: None where the page stays what
     it is: it has tables itself, fewer than two pictures are at hand or were recognised, or they are no report.
-    Locators in a picture begin with its address. What the page shows and the WARC does not hold is told as a problem.
+    Locators in a picture begin with its address. A picture at hand that was not recognised is told as a problem; one in
+    another WARC is not known here.
     """
     if alone.report is not None and alone.report.figures:
         return None
@@ -98,13 +100,13 @@ def read_with_pictures(capture: Capture, payload: Payload, alone: Reading, album
     wanted = list(dict.fromkeys(p for url in named if (p := at_hand.get(address_of(url))) is not None))
     if len(wanted) < _FEW:
         return None
-    seen = [found for picture in wanted if (found := _seen(album.warc, picture, kit)) is not None]
+    seen = list(_recognised(album.warc, wanted, kit))
     if len(seen) < _FEW:
         return None
     page = read_document(payload.body, payload.mime, payload.charset, page_of(capture.url), None, kit)
     said = [p for each in seen for p in each.problems]
-    if len(seen) < len(named):
-        message = f"the page shows {len(named)} pictures, of which {len(seen)} were read with it"
+    if len(seen) < len(wanted):
+        message = f"of the {len(wanted)} pictures that the page shows {len(seen)} were read as its pages"
         said.append(Problem(stage="format", kind="pictures-left-out", message=message))
     whole = replace(
         page,
@@ -119,6 +121,16 @@ def read_with_pictures(capture: Capture, payload: Payload, alone: Reading, album
     report = replace(reading.report, attachments=alone.attachments)
     ids = tuple(each.picture.record_id for each in seen)
     return replace(reading, report=report, attachments=alone.attachments, pictures=ids)
+
+
+def _recognised(warc: Path, wanted: Sequence[Picture], kit: Kit) -> Iterator[_Seen]:
+    """What was recognised in the pictures, in order, as far as a report goes."""
+    pages = 0
+    for picture in wanted:
+        found = _seen(warc, picture, kit) if pages < _MANY_PAGES else None
+        if found is not None:
+            pages += len(found.pages)
+            yield found
 
 
 def _seen(warc: Path, picture: Picture, kit: Kit) -> _Seen | None:
@@ -161,15 +173,9 @@ def _put_together(page: Document, shown: Sequence[Block | Grid]) -> tuple[Block 
     """The page's own words down to its foot, the pictures, the foot. A title that both print stands once."""
     title = find_title(page)
     end = title.end if title else 0
-    foot = next(_feet(page, end), len(page.parts)) if end else len(page.parts)
+    feet = (at for at in range(end, len(page.parts)) if is_furniture(page.parts[at]))
+    foot = next(feet, len(page.parts)) if end else len(page.parts)
     again = find_title(replace(page, parts=tuple(shown), title=None, meta={}))
     if title and again and again.end and squeeze(title.text) == squeeze(again.text):
         shown = [*shown[: again.end - again.lines], *shown[again.end :]]
     return (*page.parts[:foot], *shown, *page.parts[foot:])
-
-
-def _feet(page: Document, start: int) -> Iterator[int]:
-    """Where words of the page itself begin, behind its title."""
-    for at in range(start, len(page.parts)):
-        if is_furniture(page.parts[at]):
-            yield at

@@ -180,6 +180,19 @@ def test_a_picture_that_the_archive_lacks_leaves_page_and_picture_as_they_were(
     assert picture == row_of(data, FIRST) | {"capture": picture["capture"]}
 
 
+def test_a_picture_that_cannot_be_opened_is_told_and_the_others_are_read(data: DataFolder, tmp_path: Path) -> None:
+    broken = shown_on(PAGE, "/slj/nb/W00.png", pictures()[0][:2000])
+    shown = article().replace(b"</div>", f'<img src="{broken.url}"></div>'.encode())
+    page = led(exchange(PAGE, shown), year=2023)
+    bare = write_warc(tmp_path, [page, *published(FIRST, SECOND)[1:], broken])
+    extract([bare], bare, converted=data.converted)
+    row = row_of(bare, PAGE)
+    assert row["report"]["cells"] == row_of(data, PAGE)["report"]["cells"]
+    assert [(p["kind"], p["message"][:37]) for p in row["problems"]] == [
+        ("pictures-left-out", "of the 3 pictures that the page shows")
+    ]
+
+
 def test_without_recognition_the_page_stays_a_page(tmp_path: Path) -> None:
     bare = write_warc(tmp_path, published(FIRST, SECOND))
     extract([bare], bare, ocr=False)
