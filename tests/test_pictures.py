@@ -13,7 +13,9 @@ import pytest
 
 from archive.capture import Exchange
 from extract.bundle import bundle
+from extract.converters.kit import full_kit
 from extract.pipeline import extract
+from extract.traced import figure, find_report, place_in
 from settings.paths import DataFolder
 from settings.plain import squeeze
 from tests.forms.scan import clean, page, scanned
@@ -147,6 +149,22 @@ def test_every_number_is_found_again_in_the_picture_that_its_place_names(data: D
     options = [word for name in dict.fromkeys(name for name, _ in facts) for word in ("--fact", name)]
     shown = json.loads(nianbao("show", HOST + PAGE, *options, "--data", data.root, "--json").output)
     assert [n["text"] for n in shown["numbers"]] == [raw for _, raw in facts]
+
+
+def test_a_place_over_two_pictures_is_read_in_both(data: DataFolder) -> None:
+    """The text of a paragraph that the page's end cuts: its beginning in one picture, its end in the next."""
+    found = find_report(data.catalogue, HOST + PAGE)
+    carried, concluded = (
+        figure(data.catalogue, found["id"], ("requests", row, "total")) for row in ("carried_in", "concluded")
+    )
+    assert (carried["where_"].startswith(HOST + FIRST), concluded["where_"].startswith(HOST + SECOND)) == (True, True)
+    both = f"{carried['where_']}; {concluded['where_']}"
+    kit = full_kit(data.converted)
+    place = place_in(data.catalogue, found, both, [data], kit)
+    assert place is not None and place.text == carried["raw"] + concluded["raw"] == "88"
+    part = place_in(data.catalogue, found, f"{both} @1-2", [data], kit)
+    assert part is not None and part.text == concluded["raw"]
+    assert place_in(data.catalogue, found, f"{both} @1-3", [data], kit) is None, "the text is shorter"
 
 
 def test_a_problem_of_a_picture_alone_is_none_of_the_report(data: DataFolder) -> None:
