@@ -12,7 +12,7 @@ from cli.options import Data, json_option
 from extract.converters.kit import full_kit
 from extract.formats.base import Place
 from extract.model.finding import Unreadable
-from extract.traced import NotThere, facts, figure, find_report, findings, place_of
+from extract.traced import NotThere, facts, figure, find_report, findings, place_in
 from settings.paths import DataFolder
 
 Row = dict[str, Any]
@@ -53,7 +53,7 @@ def COMMAND(
         wanted = [figure(catalogue, found["id"], _key(cell)) for cell in cells]
         wanted += [fact for name in names for fact in facts(catalogue, found["id"], name)]
         kit = full_kit((catalogue_of or data[0]).converted)
-        traced = [(row, place_of(found, row["where_"], data, kit)) for row in wanted]
+        traced = [(row, place_in(catalogue, found, row["where_"], data, kit)) for row in wanted]
         rules = findings(catalogue, found["id"])
     except NotThere as error:
         raise exits.Stop(str(error), exits.NOT_THERE) from None

@@ -35,6 +35,7 @@ class Bundle:
     facts: Facts
     captures: tuple[tuple[str, Part], ...]  # (record id, part), each capture once, primary first
     problems: tuple[Problem, ...]
+    pictures: frozenset[str] = frozenset()  # record ids of the captures that the primary was read with, as its pages
 
 
 def bundle(lines: Iterable[Line]) -> Iterator[Bundle]:
@@ -85,7 +86,7 @@ def _same_report(editions: list[Edition]) -> list[list[Edition]]:
 
 
 def _bundle(editions: list[Edition]) -> Bundle:
-    chosen = _chosen(editions)
+    chosen = _chosen(_whole(editions))
     shown = home(chosen)
     return Bundle(
         id=report_id(chosen.facts, shown.address),
@@ -96,7 +97,14 @@ def _bundle(editions: list[Edition]) -> Bundle:
         facts=chosen.facts,
         captures=tuple(_parts(chosen, editions).items()),
         problems=(*_differences(chosen, editions), *_against_each_other(chosen), *_pictured(chosen)),
+        pictures=chosen.source.pictures,
     )
+
+
+def _whole(editions: list[Edition]) -> list[Edition]:
+    """All but those that are a picture which another was read with: of an unchanged one no page is read again."""
+    shown = frozenset[str]().union(*(e.source.pictures for e in editions))
+    return [e for e in editions if e.source.holder not in shown]
 
 
 def _chosen(editions: list[Edition]) -> Edition:
@@ -132,16 +140,21 @@ def _parts(chosen: Edition, editions: list[Edition]) -> dict[str, Part]:
     for file in chosen.files:
         parts.setdefault(file.holder, "attachment")
     for edition in editions:
-        again: Part = "repeat" if edition.source.digest == chosen.source.digest else "version"
+        again: Part = "repeat" if _says_the_same(edition, chosen) else "version"
         for card in (edition.source, edition.page, *edition.files):
             if card is not None:
                 parts.setdefault(card.record_id, again)
     return parts
 
 
+def _says_the_same(edition: Edition, chosen: Edition) -> bool:
+    """The same figures, or some of them: in one of the pictures that are the report's pages."""
+    return edition.source.digest == chosen.source.digest or edition.source.holder in chosen.source.pictures
+
+
 def _differences(chosen: Edition, editions: list[Edition]) -> Iterator[Problem]:
     """What else is on record under this identity, for a person to look at."""
-    other = {e.source.digest: e.source for e in editions if e.source.digest != chosen.source.digest}
+    other = {e.source.digest: e.source for e in editions if not _says_the_same(e, chosen)}
     for card in sorted(other.values(), key=lambda c: c.holder):
         yield Problem(
             stage="bundle",
@@ -155,7 +168,9 @@ def _against_each_other(chosen: Edition) -> Iterator[Problem]:
     """Cells in which a page and its files say different things, each read beyond doubt."""
     own = figures_of(chosen.source)
     files = {
-        c.digest: c for c in (chosen.page, *chosen.files) if c and c.is_report and c.digest != chosen.source.digest
+        c.digest: c
+        for c in (chosen.page, *chosen.files)
+        if c and c.is_report and c.digest != chosen.source.digest and c.holder not in chosen.source.pictures
     }
     for card in sorted(files.values(), key=lambda c: c.holder):
         told = figures_of(card)

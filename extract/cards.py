@@ -44,6 +44,7 @@ class Card:
     missing: int  # cells the document does not have
     cells: int
     sections: int  # parts of the text
+    pictures: frozenset[str]  # record ids of the captures that were read with it, as its pages
     digest: str  # over the figures, or over the text where there are none
     figures: (
         bytes  # packed, see `figures_of`; only of files and of pages that name one, which are held against each other
@@ -82,6 +83,7 @@ def card_of(line: Line) -> Card | None:
         missing=sum(cell["state"] == "missing" for cell in cells),
         cells=len(cells),
         sections=len(report["sections"]) if report else 0,
+        pictures=frozenset(line.get("pictures", ())),
         digest=_digest(report) if report else "",
         figures=_packed(cells) if _is_file(line) or line["attachments"] else b"",
     )
@@ -130,6 +132,8 @@ def _repeating(card: Card, held: Card) -> Card:
 def _is_file(line: Line) -> bool:
     """Whether it can hang on a page. A crawler that took a file's link for a report does not make it a page."""
     capture = line["capture"]
+    if line.get("pictures"):
+        return False
     if line["format"]:
         return bool(line["format"] != "html" or capture["role"] == "attachment")
     return bool(capture["role"] == "attachment" or "html" not in (capture["mime"] or "html"))

@@ -9,18 +9,21 @@ import pickle
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
 from archive.capture import Capture
 from archive.files import OPEN
+from archive.names import page_of
 from archive.reader import scan
 from extract.by_label import is_shown, may_be_file
+from extract.cards import address_of
 from extract.converters.base import OFF, Asked, Kit
 from extract.converters.kit import full_kit
 from extract.formats import formats
 from extract.model.finding import Problem
+from extract.pictures import Picture, hanging_on, picture_of
 from extract.pool import Death, Job
 from extract.rows import lost_row, rows_of
 from extract.sources import Source
@@ -52,6 +55,7 @@ class Chunk:
     captures: int
     faults: tuple[Problem, ...] = ()
     files: bool = False  # whether some of them may have to be converted
+    pictures: tuple[Picture, ...] = ()  # of the whole WARC, those that hang on captures of the chunk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +74,7 @@ class Piece:
     source: Source
     capture: Capture | None = None
     fault: Problem | None = None
+    pictures: tuple[Picture, ...] = ()  # that hang on the capture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +98,7 @@ class Read:
 def find_chunks(source: Source) -> Scanned:
     """The captures of a WARC in chunks, and last what was wrong with the file itself."""
     chunks, held, faults, size, total = [], list[Capture](), list[Problem](), 0, 0
+    pictures: list[Picture] = []
     for found in _scan(source.warc):
         if isinstance(found, Problem):
             faults.append(found)
@@ -100,11 +106,20 @@ def find_chunks(source: Source) -> Scanned:
         held.append(found)
         size += found.length
         total += 1
+        pictures += [picture] if (picture := picture_of(found)) else []
         if len(held) >= CHUNK_CAPTURES or size >= CHUNK_BYTES:
             chunks.append(_chunk(source, held))
             held, size = [], 0
     chunks.append(_chunk(source, held, tuple(faults)))
+    if pictures:
+        chunks = [_with_pictures(chunk, pictures) for chunk in chunks]
     return Scanned(source=source, chunks=tuple(chunks), captures=total)
+
+
+def _with_pictures(chunk: Chunk, pictures: Sequence[Picture]) -> Chunk:
+    """A page comes before its pictures, so what hangs on it is known when the whole WARC is."""
+    pages = {address_of(page_of(capture.url)) for capture in captures_of(chunk)}
+    return replace(chunk, pictures=tuple(picture for picture in pictures if picture.page in pages))
 
 
 def _chunk(source: Source, captures: Sequence[Capture], faults: tuple[Problem, ...] = ()) -> Chunk:
@@ -137,7 +152,9 @@ def _fault(kind: str, message: str, file: str, offset: int = 0) -> Problem:
 
 def pieces_of(chunk: Chunk) -> Iterator[Piece]:
     """The captures and the faults of a chunk, one by one."""
-    yield from (Piece(source=chunk.source, capture=capture) for capture in captures_of(chunk))
+    for capture in captures_of(chunk):
+        pictures = hanging_on(capture, chunk.pictures) if chunk.pictures else ()
+        yield Piece(source=chunk.source, capture=capture, pictures=pictures)
     yield from (Piece(source=chunk.source, fault=fault) for fault in chunk.faults)
 
 
@@ -146,7 +163,7 @@ def read_piece(piece: Piece) -> Lines:
     if piece.capture is None:
         return _lines([lost_row(None, piece.fault)] if piece.fault else [])
     kit = kit_for(piece)
-    rows = rows_of(piece.capture, piece.source.warc, kit)
+    rows = rows_of(piece.capture, piece.source.warc, kit, piece.pictures)
     asked = kit.take_asked()
     return _lines(rows, asked if is_shown(piece.capture) else frozenset(a for a in asked if a[2] != OFF))
 

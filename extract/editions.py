@@ -62,7 +62,9 @@ def _page_of(file: Card, captures: list[Card]) -> Card | None:
 
 def _page_editions(page: Card, files: list[Card]) -> Iterator[Edition]:
     """A page makes one report with its files, save files that are reports of their own."""
-    own = [file for file in files if file.is_report and _is_another(file, page, files)]
+    own = [
+        file for file in files if file.is_report and file.holder not in page.pictures and _is_another(file, page, files)
+    ]
     for file in own:
         yield _edition(None, [file])
     rest = [file for file in files if file not in own]
@@ -93,7 +95,8 @@ def _states(card: Card) -> bool:
 
 
 def _edition(page: Card | None, files: list[Card]) -> Edition:
-    found = [card for card in (page, *files) if card is not None and card.is_report]
+    shown = page.pictures if page else frozenset()
+    found = [card for card in (page, *files) if card is not None and card.is_report and card.holder not in shown]
     source = max(found, key=lambda c: (c.sure, c.cells - c.missing, c.format != "scan", c is page, *age(c)))
     lender = page.facts if page else {}
     facts = {key: _first(source.facts.get(key), lender.get(key), key) for key in FACTS}

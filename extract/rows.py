@@ -3,6 +3,7 @@
 import logging
 import struct
 import zlib
+from collections.abc import Sequence
 from datetime import UTC
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, urlsplit
@@ -19,6 +20,7 @@ from extract.members import read_members
 from extract.model.finding import ExtractError, Problem
 from extract.model.report import Attachment, Reading
 from extract.output import to_json
+from extract.pictures import Album, Picture, read_with_pictures
 from extract.store import Row
 
 log = logging.getLogger(__name__)
@@ -60,10 +62,11 @@ FAULTS = (
 a run of ten thousand; a full disk, an interrupt or a missing module still is. Too little memory is `extract.pool`'s."""
 
 
-def rows_of(capture: Capture, warc: Path, kit: Kit | None = None) -> tuple[Row, ...]:
+def rows_of(capture: Capture, warc: Path, kit: Kit | None = None, pictures: Sequence[Picture] = ()) -> tuple[Row, ...]:
     """Read one capture: its own row, then one for each report in it where it is an archive of files.
 
-    In: the converters (none: what needs one cannot be read). Never raises for what the archive or the page holds: that
+    In: the converters (none: what needs one cannot be read), the pictures that hang on the capture in its WARC; a report
+    that they are the pages of is read from all of them. Never raises for what the archive or the page holds: that
     becomes a problem in the row.
 
     A revisit that names the record it repeats is not read again: the catalogue takes the reading of that one. So a
@@ -72,7 +75,7 @@ def rows_of(capture: Capture, warc: Path, kit: Kit | None = None) -> tuple[Row, 
     if repeated(capture):
         return (_unread_row(capture, ()),)
     try:
-        return _rows(capture, read_payload(warc, capture.offset), kit)
+        return _rows(capture, read_payload(warc, capture.offset), kit, Album(warc, tuple(pictures)))
     except ArchiveError as error:
         return (lost_row(capture, Problem(stage="archive", kind="corrupt-record", message=str(error))),)
     except ExtractError as error:
@@ -104,15 +107,16 @@ def _unread_row(capture: Capture | None, problems: tuple[Problem, ...]) -> Row:
     }
 
 
-def _rows(capture: Capture, payload: Payload, kit: Kit | None) -> tuple[Row, ...]:
+def _rows(capture: Capture, payload: Payload, kit: Kit | None, album: Album) -> tuple[Row, ...]:
     transfer = _transfer_problems(payload)
     return tuple(
         _row(_where(capture) if name is None else _where_inside(capture, name), reading, transfer)
-        for name, reading in _readings(capture, payload, kit)
+        for name, reading in _readings(capture, payload, kit, album)
     )
 
 
 def _row(where: Row, reading: Reading, transfer: tuple[Problem, ...]) -> Row:
+    """`pictures` is there only where a page was read with some."""
     report = to_json(reading) if reading.kind == "annual_report" and reading.report is not None else None
     return {
         "capture": where,
@@ -122,16 +126,21 @@ def _row(where: Row, reading: Reading, transfer: tuple[Problem, ...]) -> Row:
         "report": report,
         "problems": [_problem(p) for p in (*transfer, *reading.problems)],
         "attachments": [_attachment(a) for a in reading.attachments],
+        **({"pictures": list(reading.pictures)} if reading.pictures else {}),
     }
 
 
-def _readings(capture: Capture, payload: Payload, kit: Kit | None) -> tuple[tuple[str | None, Reading], ...]:
+def _readings(
+    capture: Capture, payload: Payload, kit: Kit | None, album: Album
+) -> tuple[tuple[str | None, Reading], ...]:
     if payload.status in REFUSALS:
         return ((None, Reading(kind="blocked", title=None, report=None)),)
     if payload.status not in (200, None) or is_plumbing(capture, payload.mime):
         return ((None, Reading(kind="other", title=None, report=None)),)
     url = page_of(capture.url)
-    return read_members(payload.body, mime=payload.mime, charset=payload.charset, url=url, lead=capture.lead, kit=kit)
+    found = read_members(payload.body, mime=payload.mime, charset=payload.charset, url=url, lead=capture.lead, kit=kit)
+    whole = read_with_pictures(capture, payload, found[0][1], album, kit) if kit else None
+    return ((None, whole),) if whole else found
 
 
 def is_plumbing(capture: Capture, mime: str | None) -> bool:

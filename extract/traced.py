@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +12,22 @@ from archive.reader import read_payload
 from extract.converters.base import Kit
 from extract.formats import choose
 from extract.formats.base import Place
+from extract.formats.scan import ranged
 from extract.model.finding import FigureKey, Unreadable
+from extract.pictures import BEFORE_PLACE
 from settings.paths import DataFolder
 
 Row = dict[str, Any]
 
 _REPORT = """
-select r.*, c.url capture_url, c.fetched_at, c.warc, c."offset", c.length, c.payload_digest, c.mime
+select r.*, c.run_id capture_run, c.url capture_url, c.fetched_at, c.warc, c."offset", c.length, c.payload_digest, c.mime
 from reports r join captures c on c.record_id = r.primary_capture
 where r.id like ? escape '\\' or r.url = ? order by r.id limit 6
+"""
+_PICTURE = """
+select c.url capture_url, c.warc, c."offset", c.mime from report_captures rc join captures c using (record_id)
+where rc.report_id = ? and c.url = ? and c.warc = ? and c.run_id is ? and c.record != 'revisit'
+order by c."offset" desc limit 1
 """
 _FIGURES = """
 select f.*, l.table_label, l.row_label, l.column_label, l.unit from figures f
@@ -78,6 +85,22 @@ def findings(catalogue: Path, report_id: str) -> list[Row]:
     return _ask(catalogue, _FINDINGS, (report_id,))
 
 
+def places_of(catalogue: Path, report: Row, where: str | None) -> list[tuple[Row, str]]:
+    """The records that a locator of a report leads to, in order, each with the locator in it.
+
+    That is the report's own, save where a page was read with its pictures: those are named by their addresses.
+    """
+    steps = (where or "").split("; ")
+    wanted = (report["warc"], report["capture_run"])
+    found = [
+        _ask(catalogue, _PICTURE, (report["id"], step.rpartition(BEFORE_PLACE)[0], *wanted)) if step else []
+        for step in steps
+    ]
+    if where is None or not all(found):
+        return [] if where is None else [(report, where)]
+    return [(row, step.rpartition(BEFORE_PLACE)[2]) for (row,), step in zip(found, steps, strict=True)]
+
+
 def place_of(report: Row, where: str | None, data: Sequence[DataFolder], kit: Kit) -> Place | None:
     """What stands at a locator of a report, read from the archived bytes of its record.
 
@@ -96,6 +119,21 @@ def place_of(report: Row, where: str | None, data: Sequence[DataFolder], kit: Ki
     if format.find is None:
         raise Unreadable(f"nothing here goes to a place in {format.name} files")
     return format.find(payload.body, payload.charset, where, kit)
+
+
+def place_in(catalogue: Path, report: Row, where: str | None, data: Sequence[DataFolder], kit: Kit) -> Place | None:
+    """As `place_of`, also where the place lies in pictures of a page; over two of them their texts are put together."""
+    found = places_of(catalogue, report, where)
+    if len(found) < 2:
+        return place_of(*found[0], data, kit) if found else None
+    base, _, part = found[-1][1].partition(" @")
+    found[-1] = (found[-1][0], base)
+    places = [place_of(row, step, data, kit) for row, step in found]
+    there = [place for place in places if place is not None]
+    if len(there) < len(places):
+        return None
+    whole = replace(there[0], text="".join(place.text for place in there))
+    return ranged(whole, f"@{part}") if part else whole
 
 
 def _holds(folder: DataFolder, warc: str) -> bool:

@@ -47,6 +47,9 @@ INDEX = "insert into reports_fts(rowid, title, agency, text) values (last_insert
 """Right after the row of `reports`, whose rowid it takes."""
 
 
+OF_THE_FILE = ("archive", "format")
+"""Stages whose problems are those of the bytes, whatever the capture is a part of."""
+
 LOST = "select record_id, same_as from captures where same_as not in (select record_id from captures) order by 1"
 SAME_KIND = """
 update captures set kind = (select o.kind from captures o where o.record_id = captures.same_as) where same_as is not null
@@ -219,10 +222,15 @@ def _report(connection: sqlite3.Connection, bundle: Bundle, report: Mapping[str,
     _insert(connection, "report_captures", ((bundle.id, *capture) for capture in bundle.captures))
 
 
-def _problems(connection: sqlite3.Connection, problems: Iterable[tuple[Any, ...]], bundles: Sequence[Bundle]) -> None:
-    """Problems of captures and of bundling, each with the report it belongs to."""
+def _problems(connection: sqlite3.Connection, problems: Sequence[tuple[Any, ...]], bundles: Sequence[Bundle]) -> None:
+    """Problems of captures and of bundling, each with the report it belongs to.
+
+    What a picture lacks that is one page of a report, the report does not lack.
+    """
     owner = {record: bundle.id for bundle in bundles for record, _ in bundle.captures}
-    _insert(connection, "problems", ((None, owner.get(row[0]), *row) for row in problems))
+    pages = frozenset[str]().union(*(bundle.pictures for bundle in bundles))
+    whose = (None if row[0] in pages and row[1] not in OF_THE_FILE else owner.get(row[0]) for row in problems)
+    _insert(connection, "problems", ((None, report, *row) for report, row in zip(whose, problems, strict=True)))
     for bundle in bundles:
         for p in bundle.problems:
             _insert(connection, "problems", [(None, bundle.id, bundle.primary, p.stage, p.kind, p.message, p.where)])

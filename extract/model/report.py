@@ -132,3 +132,4 @@ class Reading:
     format: str | None = None
     repairs: tuple[Repair, ...] = ()
     tools: tuple[str, ...] = ()  # programs that converted the input, with their versions
+    pictures: tuple[str, ...] = ()  # record ids of the pictures that were read with a page, as its pages

@@ -160,9 +160,14 @@ def _end(document: Document, start: int, frame: str) -> int:
         found = document.parts[i]
         if not _inside(found.where, frame):
             return i
-        if isinstance(found, Block) and len(found.text) < 60 and _FURNITURE.match(squeeze(found.text)):
+        if is_furniture(found):
             return i
     return len(document.parts)
+
+
+def is_furniture(found: Block | Grid) -> bool:
+    """A short line in which the page speaks for itself: 打印本页, 主办单位."""
+    return isinstance(found, Block) and len(found.text) < 60 and bool(_FURNITURE.match(squeeze(found.text)))
 
 
 def _sign_off(lines: list[str]) -> tuple[date | None, str, list[str]]:
