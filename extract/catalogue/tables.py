@@ -79,7 +79,10 @@ FIGURES = Table(
         ),
         need("state", "状态 value 数字, blank 空白, mark 符号, missing 缺失"),
         text("raw", "原文 text as printed"),
-        text("where_", "位置 locator in the source: element path, page and box, or line"),
+        text(
+            "where_",
+            "位置 locator in the source: element path, page and box, table and cell, or line; in an archive or of a picture its name and ! before",
+        ),
         text(
             "doubt",
             "存疑 why the reading is uncertain: position, unclear, pieces, ocr, ocr-sums, corrected; null: sure",
