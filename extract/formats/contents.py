@@ -5,6 +5,7 @@ import struct
 import zipfile
 
 from extract.formats import ole
+from extract.formats.ooxml import DAMAGED
 from extract.model.finding import Unreadable
 
 ZIP = b"PK\x03\x04"
@@ -83,7 +84,7 @@ def _in_zip(body: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             names = {info.filename.replace("\\", "/").lstrip("/").lower() for info in archive.infolist()}
             mimetype = archive.read("mimetype")[:100] if "mimetype" in names else b""
-    except (zipfile.BadZipFile, KeyError, EOFError, NotImplementedError, RuntimeError, ValueError, OSError):
+    except (KeyError, *DAMAGED):
         return _cut_zip(body[:4096])
     if b"opendocument.text" in mimetype:
         return _OFFICE
