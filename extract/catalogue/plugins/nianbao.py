@@ -12,6 +12,7 @@ from extract.catalogue.labels import WORDS
 from extract.catalogue.metadata import DATABASE, metadata
 from extract.catalogue.pages import home_page, report_page
 from extract.catalogue.search import bigrams, to_match
+from extract.catalogue.site.routing import routes
 from extract.catalogue.tables import TABLES
 
 Values = dict[str, Any]
@@ -34,6 +35,12 @@ def prepare_connection(conn: Connection) -> None:
     """
     conn.create_function("escape_fts", 1, to_match, deterministic=True)
     conn.create_function("bigrams", 1, bigrams, deterministic=True)
+
+
+@hook
+def register_routes() -> list[tuple[str, Callable[..., Awaitable[Any]]]]:
+    """The pages of the project, before those of Datasette."""
+    return routes()
 
 
 @hook
