@@ -12,7 +12,7 @@ from unicodedata import east_asian_width
 from archive.expected import Expected, expected_of
 from crawler.expected.known import FIRST
 from crawler.expected.write import expected_now
-from crawler.kinds import words_of_skip
+from settings.kinds import words_of_skip
 from settings.paths import DataFolder
 from settings.portals import Portal
 from settings.regions import region_path

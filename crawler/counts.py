@@ -7,8 +7,8 @@ from typing import Any
 
 from archive.runs import Past
 from crawler.budgets import KIND
-from crawler.kinds import lost
 from crawler.options import CrawlSummary, PortalSummary
+from settings.kinds import lost
 
 STOPPED = "portal stopped: "
 """Begins the reason of frontier rows that were left alone when their portal was stopped."""

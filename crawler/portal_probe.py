@@ -7,10 +7,10 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from crawler.address import joined
-from crawler.kinds import KINDS
 from crawler.links import compact
 from crawler.portal_claims import Claim, claim_of
 from crawler.survey.pages import Refused, Seen
+from settings.kinds import KINDS
 from settings.portal_names import hosts_of
 from settings.portals import Portal
 from settings.regions import Region, full_names, region_at

@@ -13,7 +13,7 @@ class Unwanted:
         self._why: dict[tuple[str, str], str] = {}
 
     def note(self, portal_id: str, url: str, why: str) -> None:
-        """Count an address of a portal, if it was not yet. In: a reason of `crawler.kinds.SKIPS`."""
+        """Count an address of a portal, if it was not yet. In: a reason of `settings.kinds.SKIPS`."""
         if len(self._why) < MAX_COUNTED:
             self._why.setdefault((portal_id, url), why)
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from crawler.kinds import KINDS, NOTES, SKIPS, lost, words_of, words_of_skip
+from settings.kinds import KINDS, NOTES, SKIPS, lost, words_of, words_of_skip
 from tests.conftest import ROOT
 
 WRITES = {"refuse": (2,), "note": (2,), "_refuse": (1, 2), "stop": (1,), "Verdict": (0,), "_sign": (1,), "Trap": (0,)}
@@ -75,7 +75,7 @@ def written() -> dict[str, str]:
 
 def test_every_kind_the_code_writes_has_words() -> None:
     missing = {kind: name for kind, name in written().items() if kind not in KINDS and kind not in NO_KINDS}
-    assert not missing, "add a row to crawler/kinds.py"
+    assert not missing, "add a row to settings/kinds.py"
 
 
 def test_no_words_are_kept_for_what_nothing_writes() -> None:

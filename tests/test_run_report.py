@@ -18,11 +18,11 @@ from cli import exits
 from crawler.budgets import Budgets
 from crawler.counts import Counts, with_cuts
 from crawler.ending import summed_up
-from crawler.kinds import KINDS
 from crawler.report.labels import change, size
 from crawler.report.page import page_of
 from crawler.report.portal import outcome_of
 from crawler.run import CrawlOptions
+from settings.kinds import KINDS
 from settings.paths import DataFolder
 from settings.portals import COLUMNS
 from tests.conftest import nianbao

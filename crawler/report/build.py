@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from crawler.kinds import lost, words_of, words_of_skip
 from crawler.options import CrawlSummary
 from crawler.report.portal import COUNTED, PortalReport, per_report
+from settings.kinds import lost, words_of, words_of_skip
 
 VERSION = 1
 """Number of the layout of a report; raised when an older reader would misread it."""

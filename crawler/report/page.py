@@ -8,8 +8,8 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from crawler.kinds import words_of
 from crawler.report.labels import NUMBERS, OUTCOMES, STATES, Pair, change, number
+from settings.kinds import words_of
 
 _COLUMNS = (
     "pages",
