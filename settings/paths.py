@@ -13,7 +13,7 @@ SETTINGS = Path(__file__).resolve().parent
 
 @dataclass(frozen=True, slots=True)
 class DataFolder:
-    """One place for data. `warc/`, `crawl.db`, `portals.csv` and `corrections/` are kept for ever; the rest can be deleted and rebuilt."""
+    """One place for data. `warc/`, `crawl.db`, `portals.csv`, `corrections/` and `withheld/` are kept for ever; the rest can be deleted and rebuilt."""
 
     root: Path
 
@@ -61,6 +61,11 @@ class DataFolder:
     def corrections(self) -> Path:
         """Folder of the corrections that readers made, YAML files; kept for ever."""
         return self.root / "corrections"
+
+    @property
+    def withheld(self) -> Path:
+        """Folder of what archivists withhold from everything that is shown, YAML files; kept for ever."""
+        return self.root / "withheld"
 
     @property
     def catalogue(self) -> Path:
