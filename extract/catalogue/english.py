@@ -101,7 +101,7 @@ COLUMNS_EN = {
 """(table, column) -> label."""
 
 UNITS_EN = {
-    "件": "cases",
+    "件": "items",
     "项": "items",
     "元": "yuan",
     "万元": "10,000 yuan",

@@ -3,29 +3,15 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from extract.catalogue.site.codes_of_problems import PROBLEMS
+from extract.catalogue.site.codes_of_readings import CODES_OF_READINGS
+from extract.catalogue.site.codes_of_reports import CODES_OF_REPORTS
 from extract.catalogue.site.page import Lang
 
 CODES: Mapping[str, Mapping[str, tuple[str, str]]] = {
-    "scope": {
-        "aggregate": ("汇总", "aggregate"),
-        "office": ("本级", "office"),
-        "department": ("部门", "department"),
-        "township": ("乡镇街道", "township"),
-        "zone": ("园区", "zone"),
-    },
-    "agency_type": {
-        "government": ("政府", "government"),
-        "department": ("部门", "department"),
-        "township": ("乡镇", "township"),
-        "street": ("街道", "subdistrict"),
-        "zone": ("园区", "zone"),
-        "other": ("其他", "other"),
-    },
-    "layout": {
-        "2021": ("2021格式", "form of 2021"),
-        "2019": ("2019格式", "form of 2019"),
-        "free": ("自由格式", "free form"),
-    },
+    **CODES_OF_REPORTS,
+    **CODES_OF_READINGS,
+    "problem": PROBLEMS,
 }
 
 
