@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from lxml.etree import _Element
 
@@ -13,8 +14,12 @@ from extract.text.drawn import bar_fields
 _PAGE_LOCATOR = re.compile(r"(?P<path>/\S+)(?: line (?P<line>\d+))?(?P<ranges>(?: @\d+-\d+)*)")
 _TEXT_LOCATOR = re.compile(r"line (?P<line>\d+)(?: field (?P<field>\d+))?(?P<ranges>(?: @\d+-\d+)*)")
 _STEP = re.compile(r"([^/\[\]]+)(?:\[(\d+)\])?")
-_RANGE = re.compile(r"@(\d+)-(\d+)")
-_KEEPS_LINES = re.compile(r"white-space\s*:\s*pre")
+RANGE = re.compile(r"@(\d+)-(\d+)")
+KEEPS_LINES = re.compile(r"white-space\s*:\s*pre")
+Piece = tuple[str, _Element | None, bool]
+"""Characters as shown, and the element whose text they are, or (True) whose tail; None: a line break that no text has."""
+
+_BREAK: Piece = ("\n", None, False)
 _UNSHOWN = frozenset(
     (
         "script",
@@ -33,26 +38,43 @@ _UNSHOWN = frozenset(
 )
 
 
-def in_page(root: _Element, where: str) -> Place | None:
-    """What stands at an element path of a page, perhaps a line of it, perhaps a range of characters of that."""
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a locator leads in the tree of a page: a line of what an element shows, or a cell with all its lines."""
+
+    element: _Element
+    line: int | None  # from 0; None: the whole cell
+    whole: bool  # the lines are those of the blocks in it too
+    ranges: str  # " @12-15": characters of that text
+
+
+def spot(root: _Element, where: str) -> Spot | None:
+    """The element that a locator names, and which of its lines; None where it is no path of this page."""
     found = _PAGE_LOCATOR.fullmatch(where)
     element = _stepped(root, found["path"]) if found else None
     if found is None or element is None:
         return None
     if element.tag in ("td", "th") and found["line"] is None:
-        text = "\n".join(_lines(element, whole=True))
-        around, at = _rows_around(element)
-        return ranged(text, found["ranges"], around, at)
-    lines = _lines(element, whole=False) or _lines(element, whole=True)
-    number = int(found["line"] or 1) - 1
-    if not lines and not found["ranges"]:
-        return Place("")
-    if number >= len(lines):
+        return Spot(element, None, True, found["ranges"])
+    return Spot(element, int(found["line"] or 1) - 1, not _lines(element, whole=False), found["ranges"])
+
+
+def in_page(root: _Element, where: str) -> Place | None:
+    """What stands at an element path of a page, perhaps a line of it, perhaps a range of characters of that."""
+    at = spot(root, where)
+    if at is None:
         return None
-    before, after = _sibling(element, -1), _sibling(element, 1)
+    lines = _lines(at.element, whole=at.whole)
+    if at.line is None:
+        return ranged("\n".join(lines), at.ranges, *_rows_around(at.element))
+    if not lines and not at.ranges:
+        return Place("")
+    if at.line >= len(lines):
+        return None
+    before, after = _sibling(at.element, -1), _sibling(at.element, 1)
     around = [*before[-1:], *lines, *after[:1]]
-    at = number + len(before[-1:])
-    return ranged(lines[number], found["ranges"], around[max(0, at - 1) : at + 2], min(at, 1))
+    number = at.line + len(before[-1:])
+    return ranged(lines[at.line], at.ranges, around[max(0, number - 1) : number + 2], min(number, 1))
 
 
 def _stepped(root: _Element, path: str) -> _Element | None:
@@ -72,24 +94,32 @@ def _stepped(root: _Element, path: str) -> _Element | None:
 
 def _lines(element: _Element, *, whole: bool) -> list[str]:
     """The lines that an element shows: all, or only those outside the blocks in it."""
-    pieces: list[str] = []
-    _collect(element, pieces, whole)
-    return [line for line in map(tidy, settle("".join(pieces)).split("\n")) if line]
+    joined = "".join(text for text, _, _ in pieces(element, whole=whole))
+    return [line for line in map(tidy, settle(joined).split("\n")) if line]
 
 
-def _collect(element: _Element, pieces: list[str], whole: bool) -> None:
+def pieces(element: _Element, *, whole: bool) -> list[Piece]:
+    """What an element shows, in order, as `_lines` joins it: all, or only what stands outside the blocks in it."""
+    found: list[Piece] = []
+    _collect(element, found, whole)
+    return found
+
+
+def _collect(element: _Element, pieces: list[Piece], whole: bool) -> None:
     """Depth is bounded by the parser, so recursion is safe here."""
-    kept = element.tag == "pre" or _KEEPS_LINES.search(element.get("style") or "")
-    pieces.append((element.text or "") if kept else source_text(element.text or ""))
+    kept = element.tag == "pre" or KEEPS_LINES.search(element.get("style") or "")
+    if element.text:
+        pieces.append((element.text if kept else source_text(element.text), element, False))
     for child in element:
         block = child.tag in BLOCK_TAGS or child.tag == "br"
         if block:
-            pieces.append("\n")
+            pieces.append(_BREAK)
         if child.tag not in _UNSHOWN and (whole or not block):
             _collect(child, pieces, whole)
         if block and child.tag != "br":
-            pieces.append("\n")
-        pieces.append((child.tail or "") if kept else source_text(child.tail or ""))
+            pieces.append(_BREAK)
+        if child.tail:
+            pieces.append((child.tail if kept else source_text(child.tail), child, True))
 
 
 def _rows_around(cell: _Element) -> tuple[list[str], int]:
@@ -133,7 +163,7 @@ def in_text(text: str, where: str) -> Place | None:
 
 def ranged(text: str, ranges: str, around: Sequence[str], at: int) -> Place | None:
     """A text, or the range of its characters that " @12-15" names; None for a range that it does not have."""
-    for start, end in _RANGE.findall(ranges):
+    for start, end in RANGE.findall(ranges):
         if int(end) > len(text) or int(start) > int(end):
             return None
         text = text[int(start) : int(end)]

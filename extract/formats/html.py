@@ -57,10 +57,15 @@ def find(body: bytes, charset: str | None, where: str, kit: Kit) -> Place | None
     return in_page(_looked_at(body, charset), where)
 
 
+def page_tree(body: bytes, charset: str | None) -> _Element:
+    """The elements of a page as its locators count them, those that nobody sees without content. Raises `Unreadable`."""
+    return _tree(body, charset)[0]
+
+
 @lru_cache(maxsize=1)
 def _looked_at(body: bytes, charset: str | None) -> _Element:
     """The tree of the page that is looked at: its numbers are asked for one after the other."""
-    return _tree(body, charset)[0]
+    return page_tree(body, charset)
 
 
 def _tree(body: bytes, charset: str | None) -> tuple[_Element, str, tuple[Problem, ...]]:

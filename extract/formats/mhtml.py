@@ -26,17 +26,17 @@ def score(head: bytes, mime: str | None, name: str | None) -> int:
 
 def read(body: bytes, charset: str | None, url: str | None, kit: Kit) -> Document:
     """Bytes of a saved page -> the document of the page in it. Raises `Unreadable` where there is none."""
-    page, declared_charset = _page(body)
+    page, declared_charset = page_in(body)
     return html.FORMAT.read(page, declared_charset, url, kit)
 
 
 def find(body: bytes, charset: str | None, where: str, kit: Kit) -> Place | None:
     """What stands at an element path of the page."""
-    page, declared_charset = _page(body)
+    page, declared_charset = page_in(body)
     return html.FORMAT.find(page, declared_charset, where, kit) if html.FORMAT.find is not None else None
 
 
-def _page(body: bytes) -> tuple[bytes, str | None]:
+def page_in(body: bytes) -> tuple[bytes, str | None]:
     """The first web page among the parts, decoded, and the charset it is said to have."""
     if len(_BOUNDARY.findall(body)) > _MAX_BOUNDARIES:
         raise Unreadable("a saved page with more parts in parts than any browser writes; save the page again")
