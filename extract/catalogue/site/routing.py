@@ -11,6 +11,7 @@ from datasette.utils.asgi import Response  # type: ignore[import-untyped]
 
 from extract.catalogue.metadata import DATABASE
 from extract.catalogue.site.codes import namer
+from extract.catalogue.site.numbers import grouped, plain
 from extract.catalogue.site.page import Answer, Asked, Lang, NotThere, Page, Values
 from extract.catalogue.site.pages import pages
 from extract.catalogue.site.serving import folders
@@ -93,6 +94,10 @@ def surroundings(page: Page, asked: Asked, datasette: Any) -> Values:
         "t": translator(asked.lang, page.words),
         "code": namer(asked.lang),
         "link": link,
+        "has": lambda name: name in pages(),
+        "again": lambda **changes: link(page.name, **{**asked.args, **asked.path, **changes}),
+        "plain": plain,
+        "grouped": grouped,
         "table_link": table,
         "static": lambda name: str(datasette.urls.path(f"/nianbao/{name}")),
         "other_language": str(datasette.urls.path(page.path(other, **{**asked.args, **asked.path}))),
