@@ -42,7 +42,7 @@ MEANING = {
     MISSING_SOFTWARE: "a program is missing; the message says which and how to get it",
     CHANGED: "`portals check`: a portal moved, was redesigned or is gone (wins over 8); its line says what to do",
     LOST: "`extract --compare`: something in the extracts would be lost or be another number; its line says what",
-    NOT_THERE: "`show`: the catalogue has no such report, cell or fact; the message says what there is",
+    NOT_THERE: "`show`, `cite`, `withhold`: the catalogue has no such report, record, cell or fact, or it is withheld; the message says which",
     INTERRUPTED: "stopped by Ctrl-C, or a process of the crawl was killed; files are closed and the same command goes on",
 }
 

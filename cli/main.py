@@ -14,6 +14,8 @@ COMMANDS = {
     "extract": "cli.extract",
     "browse": "cli.browse",
     "show": "cli.show",
+    "cite": "cli.cite",
+    "withhold": "cli.withhold",
     "parse": "cli.parse",
     "portals": "cli.portals",
     "regions": "cli.regions",

@@ -9,10 +9,11 @@ import click
 from archive.errors import ArchiveError
 from cli import exits
 from cli.options import Data, json_option
+from cli.withhold import found_or_withheld
 from extract.converters.kit import full_kit
 from extract.formats.base import Place
 from extract.model.finding import Unreadable
-from extract.traced import NotThere, facts, figure, find_report, findings, place_in
+from extract.traced import NotThere, facts, figure, findings, place_in
 from settings.paths import DataFolder
 
 Row = dict[str, Any]
@@ -45,11 +46,9 @@ def COMMAND(
     nianbao show 3f1c0a9b --cell requests/received/total
     nianbao show 3f1c0a9b --fact review
     """
+    found = found_or_withheld(report, data, catalogue_of)
     catalogue = (catalogue_of or data[0]).catalogue
-    if not catalogue.exists():
-        raise exits.Stop(f"{catalogue} is not there; `nianbao extract` makes it", exits.NOTHING_YET)
     try:
-        found = find_report(catalogue, report)
         wanted = [figure(catalogue, found["id"], _key(cell)) for cell in cells]
         wanted += [fact for name in names for fact in facts(catalogue, found["id"], name)]
         kit = full_kit((catalogue_of or data[0]).converted)

@@ -20,7 +20,7 @@ from settings.paths import DataFolder
 Row = dict[str, Any]
 
 _REPORT = """
-select r.*, c.run_id capture_run, c.url capture_url, c.fetched_at, c.warc, c."offset", c.length, c.payload_digest, c.mime
+select r.*, c.run_id capture_run, c.url capture_url, c.fetched_at, c.warc, c."offset", c.length, c.payload_digest, c.mime, c.record
 from reports r join captures c on c.record_id = r.primary_capture
 where r.id like ? escape '\\' or r.url = ? order by r.id limit 6
 """
@@ -35,6 +35,7 @@ join labels l using (table_code, row_code, column_code)
 where f.report_id = ? and f.table_code = ? and f.row_code = ? and f.column_code = ?
 """
 _FACTS = "select * from facts where report_id = ? and name = ? order by number"
+_RECORDS = "select * from captures where record_id in (?, ?)"
 _FINDINGS = "select rule, severity, message from findings where report_id = ? order by id"
 
 
@@ -58,6 +59,14 @@ def find_report(catalogue: Path, words: str) -> Row:
         raise NotThere(f"no report {words}; search the catalogue (`nianbao browse`) for its id or its address")
     if len(found) > 1:
         raise NotThere(f"{words} begins several ids: {', '.join(str(row['id']) for row in found)}")
+    return found[0]
+
+
+def find_record(catalogue: Path, words: str) -> Row:
+    """The capture with a WARC-Record-ID, its < > or not. Raises `NotThere`."""
+    found = _ask(catalogue, _RECORDS, (words, f"<{words}>"))
+    if not found:
+        raise NotThere(f"no record {words}; table captures of the catalogue (`nianbao browse`) has the ids")
     return found[0]
 
 

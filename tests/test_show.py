@@ -91,3 +91,40 @@ def test_a_warc_that_is_not_here_is_named(data: Path, tmp_path: Path) -> None:
     status, told = ended("show", URL, "--cell", "requests/received/total", "--data", tmp_path)
     assert status == exits.NOT_THERE
     assert "lies in none of" in told
+
+
+def test_a_report_and_a_number_are_cited_with_the_capture_that_proves_them(data: Path) -> None:
+    one = report_id(data)
+    told = nianbao("cite", one[:6], "--cell", "requests/received/total", "--data", data).output
+    digest = ask(data / "catalogue.db", "select payload_digest from captures")[0][0]
+    assert digest in told
+    assert f"{one}/requests/received/total" in told
+    said = json.loads(nianbao("cite", URL, "--data", data, "--json").output)
+    assert said["zh"] in nianbao("cite", one, "--data", data).output
+    assert said["csl"]["URL"] == URL
+    assert nianbao("cite", one, "--bibtex", "--data", data).output.startswith("@techreport{nianbao-")
+    assert nianbao("cite", one, "--ris", "--data", data).output.startswith("TY  - RPRT")
+    assert ended("cite", one, "--cell", "requests/no/such", "--data", data)[0] == exits.NOT_THERE
+
+
+def test_what_is_withheld_is_neither_shown_nor_cited_and_says_why(data: Path) -> None:
+    one = report_id(data)
+    record = ask(data / "catalogue.db", "select primary_capture from reports")[0][0]
+    assert nianbao("withhold", one[:8], "--data", data).exception is not None, "a reason is needed"
+    told = nianbao("withhold", one[:8], "--reason", "正文含姓名", "--by", "张三", "--data", data)
+    assert told.exit_code == 0, told.output
+    for words in ((one,), (one[:6],), (URL,)):
+        for command in ("show", "cite"):
+            status, message = ended(command, *words, "--data", data)
+            assert status == exits.NOT_THERE
+            assert "正文含姓名" in message
+    assert "正文含姓名" in nianbao("withhold", "--list", "--data", data).output
+    for file in (data / "withheld").iterdir():
+        file.unlink()
+    nianbao("withhold", "--record", record.strip("<>"), "--reason", "要求", "--data", data)
+    assert "要求" in ended("show", one, "--data", data)[1]
+    assert ended("withhold", "--record", "<urn:x>", "--reason", "x", "--data", data)[0] == exits.NOT_THERE
+    (data / "withheld" / "bad.yml").write_text("- x", encoding="utf-8")
+    assert ended("show", one, "--data", data)[0] == exits.BAD_TABLE
+    for file in (data / "withheld").iterdir():
+        file.unlink()
