@@ -10,7 +10,7 @@ import pytest
 from datasette.utils import detect_fts
 
 from extract.catalogue.load import build
-from extract.catalogue.search import bigrams, fold, locate, search, to_match
+from extract.catalogue.search.fts import bigrams, fold, locate, search, to_match
 from tests.shards import line, report, write
 
 TEXTS = {

@@ -1,0 +1,76 @@
+"""Whether a query holds for one report, and how much speaks for it: a plain scan of its folded texts.
+
+The index must say the same of every report; what the index cannot tell is asked here.
+"""
+
+from collections.abc import Iterable
+
+from extract.catalogue.search.folding import BREAK, fold
+from extract.catalogue.search.query import All, Any, Field, Node, Not, Word
+from extract.catalogue.search.texts import ReportText, folded
+
+IN_TITLE, IN_AGENCY, IN_TEXT, OFTEN = 8, 4, 1, 1
+"""What a word weighs that stands in the title, the agency's name, the text, and the text at least MANY times."""
+
+MANY = 3
+MOST = 255
+"""A report weighs no more than this, however many words are looked for."""
+
+
+def weigh(tree: Node, report: ReportText) -> int:
+    """The sum over the words that it has, 1 for a negated part that holds; 0 when the query does not hold."""
+    texts = folded(report)
+
+    def weight(node: Node) -> int:
+        match node:
+            case Word():
+                return weigh_word(node, report, texts)
+            case Not(part):
+                return int(not weight(part))
+            case Any(parts):
+                return sum(map(weight, parts))
+            case All(parts):
+                each = [weight(part) for part in parts]
+                return sum(each) if all(each) else 0
+
+    return 1 if tree == All() else min(MOST, weight(tree))
+
+
+def weigh_word(word: Word, report: ReportText, texts: tuple[str, str, str]) -> int:
+    """What a word weighs in a report, whose folded texts are given."""
+    title, agency, text = texts
+    if word.section is not None:
+        text = BREAK.join(
+            part for number, *parts in report.sections if number == word.section for part in _folded(parts)
+        )
+    return (
+        IN_TITLE * (_asked(word, "title") and _has(title, word))
+        + IN_AGENCY * (_asked(word, "agency") and _has(agency, word))
+        + (_in_text(text, word) if _asked(word, "text") else 0)
+    )
+
+
+def _folded(parts: Iterable[str | None]) -> list[str]:
+    return [fold(part) for part in parts if part]
+
+
+def _asked(word: Word, field: Field) -> bool:
+    return word.field in (None, field)
+
+
+def _has(text: str, word: Word) -> bool:
+    return any(spelling in text for spelling in word.spellings)
+
+
+def _in_text(text: str, word: Word) -> int:
+    if not _has(text, word):
+        return 0
+    return IN_TEXT + OFTEN * any(occurrences(text, spelling, MANY) == MANY for spelling in word.spellings)
+
+
+def occurrences(text: str, wanted: str, most: int) -> int:
+    """Places where the words begin, those that overlap too, counted up to a number."""
+    count, at = 0, text.find(wanted)
+    while at >= 0 and count < most:
+        count, at = count + 1, text.find(wanted, at + 1)
+    return count
