@@ -54,7 +54,7 @@ class Traced:
 def find_report(catalogue: Path, words: str) -> Row:
     """The one report whose id begins with the words, or whose address they are, with its capture. Raises `NotThere`."""
     beginning = "".join(f"\\{c}" if c in "\\%_" else c for c in words)
-    found = _ask(catalogue, _REPORT, (f"{beginning}%", words))
+    found = ask(catalogue, _REPORT, (f"{beginning}%", words))
     if not found:
         raise NotThere(f"no report {words}; search the catalogue (`nianbao browse`) for its id or its address")
     if len(found) > 1:
@@ -64,7 +64,7 @@ def find_report(catalogue: Path, words: str) -> Row:
 
 def find_record(catalogue: Path, words: str) -> Row:
     """The capture with a WARC-Record-ID, its < > or not. Raises `NotThere`."""
-    found = _ask(catalogue, _RECORDS, (words, f"<{words}>"))
+    found = ask(catalogue, _RECORDS, (words, f"<{words}>"))
     if not found:
         raise NotThere(f"no record {words}; table captures of the catalogue (`nianbao browse`) has the ids")
     return found[0]
@@ -72,7 +72,7 @@ def find_record(catalogue: Path, words: str) -> Row:
 
 def figure(catalogue: Path, report_id: str, cell: FigureKey) -> Row:
     """The row of a cell with its labels. Raises `NotThere`."""
-    found = _ask(catalogue, _FIGURES, (report_id, *cell))
+    found = ask(catalogue, _FIGURES, (report_id, *cell))
     if not found:
         raise NotThere(f"the report has no cell {'/'.join(cell)}; docs/data-dictionary.md lists the codes")
     return found[0]
@@ -80,10 +80,10 @@ def figure(catalogue: Path, report_id: str, cell: FigureKey) -> Row:
 
 def facts(catalogue: Path, report_id: str, name: str) -> list[Row]:
     """The numbers of the text under a name. Raises `NotThere`."""
-    found = _ask(catalogue, _FACTS, (report_id, name))
+    found = ask(catalogue, _FACTS, (report_id, name))
     if not found:
         names = [
-            row["name"] for row in _ask(catalogue, "select distinct name from facts where report_id = ?", (report_id,))
+            row["name"] for row in ask(catalogue, "select distinct name from facts where report_id = ?", (report_id,))
         ]
         raise NotThere(f"the text states no {name}; it states {', '.join(sorted(names)) or 'no number'}")
     return found
@@ -91,10 +91,10 @@ def facts(catalogue: Path, report_id: str, name: str) -> list[Row]:
 
 def findings(catalogue: Path, report_id: str) -> list[Row]:
     """What the rules found, in order."""
-    return _ask(catalogue, _FINDINGS, (report_id,))
+    return ask(catalogue, _FINDINGS, (report_id,))
 
 
-def places_of(catalogue: Path, report: Row, where: str | None) -> list[tuple[Row, str]]:
+def places_of(catalogue: Path | sqlite3.Connection, report: Row, where: str | None) -> list[tuple[Row, str]]:
     """The records that a locator of a report leads to, in order, each with the locator in it.
 
     That is the report's own, save where a page was read with its pictures: those are named by their addresses.
@@ -102,7 +102,7 @@ def places_of(catalogue: Path, report: Row, where: str | None) -> list[tuple[Row
     steps = (where or "").split("; ")
     wanted = (report["warc"], report["capture_run"])
     found = [
-        _ask(catalogue, _PICTURE, (report["id"], step.rpartition(BEFORE_PLACE)[0], *wanted)) if step else []
+        ask(catalogue, _PICTURE, (report["id"], step.rpartition(BEFORE_PLACE)[0], *wanted)) if step else []
         for step in steps
     ]
     if where is None or not all(found):
@@ -149,7 +149,11 @@ def _holds(folder: DataFolder, warc: str) -> bool:
     return any((folder.warc / name).exists() for name in (warc, f"{warc}.open"))
 
 
-def _ask(catalogue: Path, sql: str, values: Sequence[Any]) -> list[Row]:
-    with closing(sqlite3.connect(f"{catalogue.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-        connection.row_factory = sqlite3.Row
-        return [dict(row) for row in connection.execute(sql, tuple(values))]
+def ask(catalogue: Path | sqlite3.Connection, sql: str, values: Sequence[Any] = ()) -> list[Row]:
+    """The rows of a question to a catalogue: the file, or a connection that somebody holds open."""
+    if isinstance(catalogue, Path):
+        with closing(sqlite3.connect(f"{catalogue.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            return ask(connection, sql, values)
+    cursor = catalogue.execute(sql, tuple(values))
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, tuple(row), strict=True)) for row in cursor]
