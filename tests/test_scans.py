@@ -290,6 +290,23 @@ def test_a_place_on_a_crooked_page_goes_there_and_back(turn: int) -> None:
     assert place_on(lying, Box(900, 900, 950, 950)) is None
 
 
+def test_a_dash_one_pixel_high_is_no_speck_on_a_clean_page_nor_on_a_noisy_one() -> None:
+    """Of small type most strokes are thin: a page of it is not noisy, and its dashes are the marks of empty cells."""
+    clean = np.full((400, 600), 255, np.uint8)
+    clean[200, 280:300] = 23
+    for x in range(20, 580, 9):
+        clean[60:68, x] = clean[60, x : x + 5] = 40
+    noisy = clean.copy()
+    chance = np.random.default_rng(5)
+    noisy[chance.random(clean.shape) < 0.001] = 0
+    for paper in (clean, noisy):
+        seen = evened(paper)
+        assert (seen[200, 282:298] < 100).all()
+    assert (evened(clean)[62:67, 20] < 100).all()
+    rest = evened(noisy)[240:, :]
+    assert (rest > 200).all()
+
+
 def test_the_slant_of_a_page_is_measured_to_a_twentieth_of_a_degree() -> None:
     paper = np.full((1400, 1000), 255, np.uint8)
     for y in range(150, 1300, 40):

@@ -11,6 +11,7 @@ MOST_SLANT = 3.5
 _COARSE, _FINE = 0.25, (0.1, 0.03)
 _SMALL = 500  # pixels of the shorter side in which the slant is measured
 _BLACK, _WHITE, _PEPPER = 128, 200, 0.0001  # grays of a speck and of paper; share of specks that makes a page noisy
+_STROKE = 5  # pixels that specks do not lie side by side
 _FAINT = 60  # differences from white that count as paper
 
 
@@ -25,14 +26,26 @@ def evened(gray: Gray) -> Gray:
 
 
 def _without_specks(gray: Gray) -> Gray:
-    """On a page with salt and pepper every pixel the middle of its neighbours, on a clean one only lone pixels."""
+    """On a page with salt and pepper every pixel the middle of its neighbours, on a clean one only lone pixels.
+
+    A level stroke one pixel high (a dash, a rule) would be gone with the specks; it is none of them and stays.
+    """
     middle = np.asarray(cv2.medianBlur(gray, 3), np.uint8)
-    if np.count_nonzero((gray < _BLACK) & (middle > _WHITE)) > _PEPPER * gray.size:
-        return middle
+    if _peppered(gray):
+        gone = ((gray < _BLACK) & (middle > _WHITE)).astype(np.uint8)
+        strokes = cv2.morphologyEx(gone, cv2.MORPH_OPEN, np.ones((1, _STROKE), np.uint8))
+        return np.where(strokes > 0, gray, middle)
     dark = (gray < 128).astype(np.float32)
     around = cv2.boxFilter(dark, -1, (3, 3), normalize=False)
     lone = ((dark > 0) & (around < 2.5)) | ((dark == 0) & (around > 7.5))
     return np.where(lone, middle, gray)
+
+
+def _peppered(gray: Gray) -> bool:
+    """Whether dark points lie about that nothing dark is near: thin strokes of small type are not such."""
+    dark = (gray < _BLACK).astype(np.float32)
+    around = cv2.boxFilter(dark, -1, (5, 5), normalize=False)
+    return bool(np.count_nonzero((dark > 0) & (around < 2.5)) > _PEPPER * gray.size)
 
 
 def _without_border(gray: Gray) -> Gray:
