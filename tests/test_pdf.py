@@ -168,6 +168,21 @@ def test_paragraphs_are_put_together_and_headings_kept_apart() -> None:
     assert texts(body) == ["一、总体情况", first + rest, "（一）主动公开", PROSE]
 
 
+def test_an_indented_line_below_a_full_sentence_begins_a_paragraph_though_both_have_one_middle() -> None:
+    full, indented = (
+        "水平稳中有升。全市对年度要点作了部署，逐条分解到人。",
+        "（一）主动公开。全年公开信息一百二十条，重点",
+    )
+    lines = [(110, 740, "全年工作以公共文化为重点，边公开、边解读、工作"), (78, 720, full), (110, 700, indented)]
+    lines += [
+        (78, 680, "领域三十条。"),
+        (110, 660, "（二）依申请公开。没有收到申请，往年的申请也都"),
+        (78, 640, "已经办结。"),
+    ]
+    found = texts(pdf(Leaf(b"".join(show(x, y, text, 16) for x, y, text in lines))))
+    assert [text[:6] for text in found] == ["全年工作以公", "（一）主动公", "（二）依申请"]
+
+
 def test_a_paragraph_goes_on_over_the_end_of_the_page() -> None:
     above, below = "全年主动公开政府信息一百二十条，其中重点领域信息三十条，都", "经过审查。"
     full = [Leaf(show(96, 80, above, 15) + show(270, 30, "- 1 -", 9)), Leaf(show(72, 780, below, 15) + show(270, 30, "- 2 -", 9))]  # fmt: skip

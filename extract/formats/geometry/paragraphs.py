@@ -19,6 +19,7 @@ _MOST_ROOM = 1.3  # of the size: more is no room between lines of one paragraph
 _LEAST_RIGHT = 0.7  # of the page's width: where all lines end sooner, none is full
 _LARGER = 1.12  # of the usual size: type of a heading
 _SENTENCE_END = ("。", "！", "？", "；", "：", "…", ".", ":", ";", "!", "?", "”", "）")
+_FULL_STOP = ("。", "！", "？", "；")
 _NEVER_FIRST = "，。；：！？、）》”’,;:!?)"
 # What stays together at a line's end: a number or word, a sign that may begin no line, digits behind it (UAX 14, LB25).
 _UNBROKEN = re.compile(rf"[“‘（(《]*(?:[!-~]+|.)(?:[{re.escape(_NEVER_FIRST)}]+\d*)?")
@@ -106,7 +107,12 @@ def _begins(block: Sequence[Placed], placed: Placed, measure: Measure) -> bool:
 
 
 def _centred(above: Line, line: Line, measure: Measure) -> bool:
-    """Whether a title set in the middle goes on: its line above had no room for a further character."""
+    """Whether a title set in the middle goes on: its line above had no room for a further character.
+
+    A full line that ends a sentence, and an indented one below it that is nearly full, may look so by chance.
+    """
+    if above.text.endswith(_FULL_STOP):
+        return False
     off = (above.box.x0 + above.box.x1) - (line.box.x0 + line.box.x1)
     room = measure.right - measure.left - (above.box.x1 - above.box.x0)
     return abs(off) < line.size and line.box.x1 < above.box.x1 and room < 1.3 * line.size
