@@ -12,7 +12,7 @@ from itertools import islice
 from extract.model.finding import FigureKey
 from extract.model.report import Fact
 from extract.text.facts_codes import FACTS
-from extract.text.facts_cues import Cues, cues_of, unknown
+from extract.text.facts_cues import TOGETHER, Cues, cues_of, unknown
 from extract.text.facts_names import names_of
 from extract.text.facts_numbers import Count, counts
 from extract.text.facts_zero import Nothing, nothing_in
@@ -31,6 +31,8 @@ _AT_ONCE = re.compile(
     r"(?:的|政府|政务|信息|公开|各类|有关|相关|因|依|新增|行政|网上|网络|当面|书面|信函|主动|为|是|被|提起|各种|发布|公布|业务|专题|专项|集中|等)*$"
 )
 _LIST_ENDS = re.compile(r"等(?:各类|各种|政府|政务|有关|相关|方面|公开)*(?:信息|内容)(?:共计?|合计|累计)?$")
+_DEALT_WITH = re.compile(r"[对就将把为向给]于?(?:其中)?的?\s*$")
+"""对 2 件内容复杂的申请组织会商: some of them, and what was spoken of before need not be what they are."""
 _VERB = re.compile(r"公开|发布|推送|更新|公布|刊[登发]")
 _WEAK = frozenset(
     ("among", "whole", "each", "new", "cumulative", "about", "people", "others", "made_public", "several")
@@ -39,6 +41,7 @@ _VAGUE = _WEAK - {"others"}  # with these alone nothing is told of what was spok
 _UNKNOWN_MAX_CHARS = 4  # 网站更新 12 条 may belong to what was spoken of before; 网站与兄弟单位交流 12 次 does not
 _ACCOUNTS = frozenset(("wechat", "weibo"))
 _OUTCOMES = frozenset(("granted_or_partly", "partly", "refused", "not_held", "not_existing", "unavailable"))
+_OF_CASES = frozenset(("received", "upheld", "corrected", "pending", "direct", "after_review", "others"))
 _OF_REQUESTS = ("request",)
 _NONE: frozenset[str] = frozenset()
 _AMONG = frozenset(("among",))
@@ -134,9 +137,14 @@ def _names(text: str, count: Count, state: _State, year: int | None) -> tuple[st
     details, objects = _said(text, count, own, state)
     details |= _said_before(earlier, own, details, objects)
     if not objects:
-        if len(unknown(own)) > (_UNKNOWN_MAX_CHARS if details - _VAGUE else 0):
+        vague = not details - _VAGUE
+        if vague and (_DEALT_WITH.search(own) or "among" in details):
+            return ()
+        if len(unknown(own)) > (0 if vague else _UNKNOWN_MAX_CHARS):
             return ()
         objects = _objects_of(earlier) or state.topic
+        if not TOGETHER.isdisjoint(objects[:1]) and details - _VAGUE - _OF_CASES:  # 诉讼 2 件，审核 5 份答复书
+            return ()
     if details & _OUTCOMES and objects[:1] in ((), ("disclosed",)):  # 因不掌握相关政府信息无法提供 1 件
         objects = _OF_REQUESTS
     state.topic = objects
