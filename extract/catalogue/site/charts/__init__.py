@@ -1,0 +1,57 @@
+"""Charts of a region, an agency and the whole collection: rows of the catalogue in, pictures with their rows out.
+
+For templates: `{% from "site/_charts.html" import chart_grid with context %}` and `{{ chart_grid(charts) }}`.
+"""
+
+from collections.abc import Iterable
+from sqlite3 import Connection
+
+from extract.catalogue.site.charts.chart import Chart
+from extract.catalogue.site.charts.coverage import coverage
+from extract.catalogue.site.charts.disputes import litigation, review
+from extract.catalogue.site.charts.requests import applicants, outcomes, reasons, reasons_by_year, volume
+from extract.catalogue.site.charts.subject import Subject, agency_subject, collection_subject, region_subject
+from extract.catalogue.site.charts.sums import sums_of
+from extract.catalogue.site.charts.timeliness import days_of, timeliness
+from extract.catalogue.site.page import Lang
+
+_OF_SUMS = (volume, outcomes, reasons, reasons_by_year, applicants, review, litigation)
+
+
+def charts_for_region(connection: Connection, code: str, lang: Lang) -> list[Chart]:
+    """The charts of a region, of its aggregates or what there is most of. Raises `NotThere` for an unknown code."""
+    return charts_of(connection, region_subject(connection, code), lang)
+
+
+def charts_for_agency(connection: Connection, id: str, lang: Lang) -> list[Chart]:
+    """The charts of an agency. Raises `NotThere` for an unknown id."""
+    return charts_of(connection, agency_subject(connection, id), lang)
+
+
+def charts_for_collection(connection: Connection, lang: Lang) -> list[Chart]:
+    """The charts of everything: the aggregates of counties."""
+    return charts_of(connection, collection_subject(connection), lang)
+
+
+def charts_of(connection: Connection, subject: Subject, lang: Lang) -> list[Chart]:
+    """All charts of a subject that have something to show, in the order in which a page has them."""
+    sums = sums_of(connection, subject)
+    made = [draw(subject, sums, lang) for draw in _OF_SUMS]
+    late = days_of(connection, subject, lang) if subject.kind == "agency" else timeliness(subject, sums, lang)
+    return _there((*made, late, coverage(connection, subject, lang)))
+
+
+def _there(charts: Iterable[Chart | None]) -> list[Chart]:
+    return [chart for chart in charts if chart is not None]
+
+
+__all__ = [
+    "Chart",
+    "agency_subject",
+    "charts_for_agency",
+    "charts_for_collection",
+    "charts_for_region",
+    "charts_of",
+    "collection_subject",
+    "region_subject",
+]

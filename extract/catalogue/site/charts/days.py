@@ -31,7 +31,7 @@ def days(
     for n, (label, value, said) in enumerate(rows):
         y = _TOP + n * _ROW
         made.append(svg.text(0.0, y + 13, label, "nb-strong"))
-        made.append(_bar(value, zero, per, y, said, empty))
+        made.append(_bar(value, zero, per, y, said or empty))
     made.append(svg.line(zero, _TOP - 3, zero, foot, "nb-axis"))
     return svg.picture(name, title, summary, foot + 2, *made)
 
@@ -41,9 +41,9 @@ def _anchor(zero: float, words: str) -> str:
     return "start" if zero - half < 0 else "end" if zero + half > svg.WIDTH else "middle"
 
 
-def _bar(value: int | None, zero: float, per: float, y: float, said: str, empty: str) -> Markup:
+def _bar(value: int | None, zero: float, per: float, y: float, said: str) -> Markup:
     if value is None:
-        return svg.text(zero + 6, y + 13, empty, "nb-dim")
+        return svg.text(zero + 6, y + 13, said, "nb-dim")
     width = abs(value) * per
     if value > 0:
         bar = svg.rect(zero, y + 3, max(width, 1), _BAR, "nb-s3")
