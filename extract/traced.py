@@ -25,7 +25,7 @@ from reports r join captures c on c.record_id = r.primary_capture
 where r.id like ? escape '\\' or r.url = ? order by r.id limit 6
 """
 _PICTURE = """
-select c.url capture_url, c.warc, c."offset", c.mime from report_captures rc join captures c using (record_id)
+select c.record_id, c.url capture_url, c.warc, c."offset", c.mime from report_captures rc join captures c using (record_id)
 where rc.report_id = ? and c.url = ? and c.warc = ? and c.run_id is ? and c.record != 'revisit'
 order by c."offset" desc limit 1
 """

@@ -57,6 +57,7 @@ class Cleaned:
     html: str
     lit: bool
     cut: bool
+    from_file: bool = False  # of a file as read, not of a page as it was written
 
 
 def cleaned(root: _Element, lit: Lit = NOTHING, lang: Lang = "zh") -> Cleaned:

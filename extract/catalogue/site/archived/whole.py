@@ -27,6 +27,8 @@ img { max-width: 100%; height: auto; display: block; border: 1px solid #9aa0a6; 
 mark.nb-lit { outline-offset: 1px; font-weight: 700; }
 #lit { scroll-margin: 35vh 25vw; }
 .nb-lines { list-style: none; padding: 0; } .nb-lines li { white-space: pre-wrap; padding: .1rem .3rem; }
+.nb-sheet { display: block; border: 1px solid #9aa0a6; margin-bottom: 1rem; }
+.nb-box { fill: #ffe27a; fill-opacity: .45; stroke: #b3261e; stroke-width: 1.6; mix-blend-mode: multiply; }
 @media print { header.nb-note { background: none; } }
 """
 
