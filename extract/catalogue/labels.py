@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from extract.catalogue.english import COLUMNS_EN, ROWS_EN, TABLES_EN
 from extract.layouts import layouts
 from extract.layouts.base import TABLES, Row, TableCode
 
@@ -48,6 +49,9 @@ class Label:
     column_label: str
     unit: str
     position: int  # reading order within the table, over all layouts
+    table_english: str | None
+    row_english: str | None
+    column_english: str | None
 
 
 def labels() -> tuple[Label, ...]:
@@ -70,7 +74,8 @@ def _labels_of(table: TableCode) -> Iterator[Label]:
                 owners.setdefault((row.code, column.code), []).insert(0, name)
     for position, key in enumerate((code, column) for code in order for column in columns[code]):
         unit = UNITS.get(key[1], "件")
-        yield Label(table, *key, " ".join(owners[key]), TABLE_LABELS[table], *words[key], unit, position)
+        english = TABLES_EN.get(table), ROWS_EN.get((table, key[0])), COLUMNS_EN.get((table, key[1]))
+        yield Label(table, *key, " ".join(owners[key]), TABLE_LABELS[table], *words[key], unit, position, *english)
 
 
 def _merge(order: list[str], codes: list[str]) -> None:

@@ -5,6 +5,7 @@ attachments can find each other; the second takes the texts and figures of the c
 """
 
 import errno
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -15,19 +16,25 @@ from typing import Any, Protocol
 from extract.bundle import Bundle, bundle_cards
 from extract.cards import Card, card_of
 from extract.catalogue import rows
+from extract.catalogue.agencies import agency_of, agency_rows
 from extract.catalogue.corrected import Corrector
+from extract.catalogue.coverage import COVERAGE
 from extract.catalogue.crawls import add_unknown, copy_crawls
 from extract.catalogue.inspection import row_counts, write_inspection
 from extract.catalogue.labels import labels
 from extract.catalogue.ledger import add_ledger
+from extract.catalogue.packing import pack
 from extract.catalogue.places import above, add_places
+from extract.catalogue.reporters import Places
 from extract.catalogue.schema import create_indexes, create_tables, create_views
 from extract.catalogue.shape import Table
 from extract.catalogue.succession import add_findings_over_years
 from extract.catalogue.tables import CAPTURES, REPORTS, TABLES
+from extract.catalogue.totals import totals_row
 from extract.catalogue.views import load_views
 from extract.corrections import Correction
 from extract.store import read_rows
+from extract.withheld import Withheld
 
 PART = ".part"
 """The file grows under the catalogue's name with this ending."""
@@ -46,6 +53,9 @@ PRAGMAS = "pragma journal_mode = off; pragma synchronous = off; pragma cache_siz
 INDEX = "insert into reports_fts(rowid, title, agency, text) values (last_insert_rowid(), ?, ?, ?)"
 """Right after the row of `reports`, whose rowid it takes."""
 
+
+ADD_PLACE = "insert or ignore into cell_places values (?, ?, ?, ?, ?, ?, ?)"
+FIRST = "select min(fetched_at) from captures where record_id in (select value from json_each(?))"
 
 OF_THE_FILE = ("archive", "format")
 """Stages whose problems are those of the bytes, whatever the capture is a part of."""
@@ -89,6 +99,7 @@ def build(
     out: Path,
     progress: Progress | None = None,
     corrections: Sequence[Correction] = (),
+    withheld: Sequence[Withheld] = (),
 ) -> BuildSummary:
     """Build the catalogue afresh; the old one stays in place until the new one is whole.
 
@@ -102,14 +113,15 @@ def build(
         connection.executescript(PRAGMAS)
         connection.execute("begin")
         create_tables(connection)
-        _fill(connection, sorted(shards, key=lambda p: p.name), crawl_dbs, Corrector(corrections), progress)
+        _fill(connection, sorted(shards, key=lambda p: p.name), crawl_dbs, Corrector(corrections), withheld, progress)
         connection.execute("commit")
         create_indexes(connection)
-        create_views(connection, (v for v in load_views() if v.kind == "view"))
+        views = [view for view in load_views() if view.kind == "view"]
+        create_views(connection, (view for view in views if view.name != "figures"))
         counts = row_counts(connection)
         connection.close()
         part.replace(out)
-    write_inspection(out, counts)
+    write_inspection(out, counts, [view.name for view in views])
     return BuildSummary(**{name: counts[name] for name in BuildSummary.__slots__})
 
 
@@ -132,6 +144,7 @@ def _fill(
     shards: Sequence[Path],
     crawl_dbs: Sequence[Path],
     corrector: Corrector,
+    withheld: Sequence[Withheld],
     progress: Progress | None,
 ) -> None:
     copy_crawls(connection, crawl_dbs)
@@ -139,13 +152,21 @@ def _fill(
     _insert(connection, "fact_names", rows.fact_name_rows())
     first = _first_pass(connection, shards)
     bundles = tuple(bundle_cards(first.cards))
+    add_unknown(connection)
     _second_pass(connection, shards, bundles, corrector, progress)
     _insert(connection, "corrections", corrector.rows({bundle.id for bundle in bundles}))
     _problems(connection, first.problems, bundles)
-    add_unknown(connection)
+    connection.execute("create index cells_1 on cells (report)")
+    create_views(connection, (view for view in load_views() if view.name == "figures"))
     add_findings_over_years(connection)
     add_ledger(connection, crawl_dbs)
+    connection.row_factory = sqlite3.Row
+    agencies = agency_rows(map(dict, connection.execute("select * from reports")), Places(connection))
+    connection.row_factory = None
+    _insert(connection, "agencies", agencies)
+    _insert(connection, "withheld", ((w.kind, w.target, w.reason, w.by, w.on_) for w in withheld))
     add_places(connection)
+    connection.execute(f"insert into coverage {COVERAGE}")
 
 
 def _insert(connection: sqlite3.Connection, table: str, values: Iterable[Sequence[Any]]) -> None:
@@ -201,21 +222,33 @@ def _second_pass(
     progress: Progress | None,
 ) -> None:
     waiting = {bundle.primary: bundle for bundle in bundles}
+    places = Places(connection)
     for line in _lines(shards):
         if line["capture"] and (chosen := waiting.pop(line["capture"]["record_id"], None)):
-            _report(connection, chosen, corrector.corrected(chosen.id, line["report"]))
+            _report(connection, chosen, corrector.corrected(chosen.id, line["report"]), places)
             if progress is not None:
                 progress(len(bundles) - len(waiting), len(bundles))
 
 
-def _report(connection: sqlite3.Connection, bundle: Bundle, report: Mapping[str, Any]) -> None:
+def _report(connection: sqlite3.Connection, bundle: Bundle, report: Mapping[str, Any], places: Places) -> None:
     """Every row of one report."""
-    row = rows.report_row(bundle, report)
+    packed = pack(report["cells"])
+    row = rows.report_row(bundle, report, packed)
     row["province_code"], row["prefecture_code"] = above(row["region_code"], row["year"])
+    found = agency_of(row, places)
+    row["agency_id"] = found and found[0]
+    records = json.dumps([record for record, _ in bundle.captures])
+    row["first_captured_at"] = connection.execute(FIRST, (records,)).fetchone()[0]
+    number = row["number"] = connection.execute("select count(*) from reports").fetchone()[0] + 1
     _insert(connection, "reports", [_in_order(REPORTS, row)])
     connection.execute(INDEX, rows.index_row(bundle, report))
     _insert(connection, "sections", rows.section_rows(bundle.id, report))
-    _insert(connection, "figures", rows.figure_rows(bundle.id, report))
+    _insert(connection, "cells", rows.cell_rows(number, packed))
+    _insert(connection, "cell_notes", rows.note_rows(number, packed))
+    _insert(connection, "totals", [totals_row(bundle.id, bundle.facts["layout"], packed, report.get("facts", ()))])
+    for table in packed:
+        connection.execute("insert or ignore into cell_shapes values (?, ?)", (table.shape, table.rest))
+        connection.executemany(ADD_PLACE, rows.place_rows(table.table, table.form, table.places))
     _insert(connection, "facts", rows.fact_rows(bundle.id, report))
     _insert(connection, "findings", ((None, *rows.finding_row(bundle.id, f)) for f in report["findings"]))
     _insert(connection, "repairs", rows.repair_rows(bundle.id, report))

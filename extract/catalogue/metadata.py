@@ -68,6 +68,8 @@ def _table(table: Table) -> dict[str, Any]:
         "description": table.about,
         "columns": {column.name: column.about for column in table.columns},
     }
+    if table.inner:
+        shown["hidden"] = True
     if table.name in FACETS:
         shown["facets"] = list(FACETS[table.name])
     if table.name in LABELS:

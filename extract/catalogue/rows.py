@@ -1,20 +1,21 @@
 """One line of a shard, or one bundle, as rows of the catalogue's tables. Pure."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+import orjson
+
 from extract.bundle import Bundle
 from extract.cards import FACTS as IDENTITY
+from extract.catalogue.packing import LETTERS, Packed, Places, key_at
 from extract.catalogue.search import EVERY, bigrams
 from extract.text.facts_codes import FACTS
 from settings.days import due_on
 
 Line = Mapping[str, Any]
 Row = tuple[Any, ...]
-
-STATES = ("value", "blank", "mark", "missing")
 
 
 def capture_row(line: Line) -> dict[str, Any]:
@@ -29,12 +30,12 @@ def due_day(facts: Mapping[str, Any]) -> date | None:
     return due_on(facts["year"], government=facts["agency_type"] == "government" or facts["scope"] == "aggregate")
 
 
-def report_row(bundle: Bundle, report: Mapping[str, Any]) -> dict[str, Any]:
-    """A row of `reports`, by column name."""
+def report_row(bundle: Bundle, report: Mapping[str, Any], packed: Sequence[Packed]) -> dict[str, Any]:
+    """A row of `reports`, by column name, without its number and its agency."""
     facts = bundle.facts
     due = due_day(facts)
     published = date.fromisoformat(facts["published_on"]) if facts["published_on"] else None
-    states = [cell["state"] for cell in report["cells"]]
+    states = "".join(table.states for table in packed)
     return {
         **{key: facts[key] for key in IDENTITY},
         "id": bundle.id,
@@ -45,8 +46,8 @@ def report_row(bundle: Bundle, report: Mapping[str, Any]) -> dict[str, Any]:
         "portal_id": bundle.portal_id,
         "primary_capture": bundle.primary,
         "cells": len(states),
-        **{f"cells_{state}": states.count(state) for state in STATES},
-        "cells_doubtful": sum(cell.get("doubt") is not None for cell in report["cells"]),
+        **{f"cells_{state}": states.count(letter) for state, letter in LETTERS.items()},
+        "cells_doubtful": sum(len(orjson.loads(table.doubts)) for table in packed if table.doubts),
         "tools": ", ".join(report.get("tools", ())) or None,
         "findings_count": sum(f["outcome"] == "violated" for f in report["findings"]),
         "captures_count": len(bundle.captures),
@@ -63,15 +64,22 @@ def section_rows(report_id: str, report: Mapping[str, Any]) -> Iterator[Row]:
         yield report_id, number, heading, text
 
 
-def figure_rows(report_id: str, report: Mapping[str, Any]) -> Iterator[Row]:
-    """Rows of `figures`, in the order of their key."""
-    for cell in sorted(report["cells"], key=lambda c: (c["table"], c["row"], c["column"])):
-        value = cell["value"]
-        number = float(value) if isinstance(value, str) else value
-        yield (
-            *(report_id, cell["table"], cell["row"], cell["column"]),
-            *(number, cell["state"], cell["raw"], cell["where"], cell.get("doubt")),
-        )
+def cell_rows(number: int, packed: Sequence[Packed]) -> Iterator[Row]:
+    """Rows of `cells`."""
+    for table in packed:
+        yield number, table.table, table.form, table.vals, table.states
+
+
+def note_rows(number: int, packed: Sequence[Packed]) -> Iterator[Row]:
+    """Rows of `cell_notes`."""
+    for table in packed:
+        yield number, table.table, table.beginning, table.shape, table.raws, table.doubts
+
+
+def place_rows(table: str, form: str, places: Places) -> Iterator[Row]:
+    """Rows of `cell_places` of one form."""
+    for at, (row, column) in enumerate(places):
+        yield table, form, at, f"$[{at}]", f"$.{key_at(at)}", row, column
 
 
 def finding_row(report_id: str, finding: Mapping[str, Any]) -> Row:

@@ -12,7 +12,7 @@ from extract.catalogue.shape import Table
 from extract.catalogue.tables import TABLES
 from extract.catalogue.views import View
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Stored as `user_version`: raised when a table or view loses or renames a column."""
 
 FULL_TEXT = """create virtual table reports_fts using fts5(
@@ -39,7 +39,7 @@ def create_indexes(connection: Connection) -> None:
     database = Database(connection)
     for table in TABLES:
         for number, index in enumerate(table.indexes, 1):
-            database.execute(f"create index {table.name}_{number} on {table.name} {index}")
+            database.execute(f"create index if not exists {table.name}_{number} on {table.name} {index}")
     database.execute("insert into reports_fts(reports_fts) values ('optimize')")
     database.execute("analyze")
 

@@ -30,6 +30,7 @@ class Table:
     indexes: tuple[str, ...] = ()
     constraints: tuple[str, ...] = ()
     clustered: bool = False
+    inner: bool = False  # for the views alone; Datasette does not list it
 
 
 def text(name: str, about: str, references: str = "", *, optional: bool = True, check: str = "") -> Column:

@@ -1,5 +1,7 @@
 """What the catalogue holds: every table and column, with its meaning in Chinese and English. One row, one column."""
 
+from extract.catalogue.cell_tables import CELL_NOTES, CELL_PLACES, CELL_SHAPES, CELLS, VERSION_FIGURES
+from extract.catalogue.derived_tables import AGENCIES, COVERAGE, TOTALS, WITHHELD
 from extract.catalogue.ledger_table import LEDGER
 from extract.catalogue.reading_tables import CORRECTIONS, FACT_NAMES, FACTS, REPAIRS
 from extract.catalogue.shape import Column, Table, count, need, text
@@ -43,11 +45,17 @@ REPORTS = Table(
         count("cells_doubtful", "存疑 cells whose reading is uncertain", optional=False),
         count("findings_count", "校验问题数 violated rules", optional=False),
         count("captures_count", "存档数 captures that show it", optional=False),
+        text("agency_id", "机关 agency, under all names it had", "agencies(id)"),
+        text("first_captured_at", "首次存档时间 time of its oldest capture (UTC)"),
+        count("number", "序号 its rowid, number in the search index; not permanent", optional=False),
     ),
     indexes=(
         *("(year)", "(region_code, year)", "(province_code)", "(prefecture_code)", "(agency)", "(scope)"),
         *("(layout)", "(agency_type)", "(portal_id)", "(primary_capture)", "(days_late)", "(findings_count)"),
+        *("(agency_id, year)", "(first_captured_at)", "(url)", "(cells_doubtful) where cells_doubtful > 0"),
+        "(number, id)",
     ),
+    constraints=("unique (number)",),
 )
 SECTIONS = Table(
     name="sections",
@@ -60,39 +68,6 @@ SECTIONS = Table(
         text("heading", "标题 heading as printed"),
         text("text", "正文 text"),
     ),
-)
-FIGURES = Table(
-    name="figures",
-    title="数字 Figures",
-    about="每个单元格一行；空白与零不同。 One row per cell; blank is not zero. Labels and units are in `labels`.",
-    key=("report_id", "table_code", "row_code", "column_code"),
-    columns=(
-        need("report_id", "报告 report", "reports(id)"),
-        need("table_code", "表 disclosure 表二, requests 表三, proceedings 表四"),
-        need("row_code", "行 row"),
-        need("column_code", "列 column"),
-        Column(
-            name="value",
-            type="any",
-            about="数值（件、万元、元，见 labels.unit） the number, null unless state is value",
-            check="""check (typeof("value") <> 'text')""",
-        ),
-        need("state", "状态 value 数字, blank 空白, mark 符号, missing 缺失"),
-        text("raw", "原文 text as printed"),
-        text(
-            "where_",
-            "位置 locator in the source: element path, page and box, table and cell, or line; in an archive or of a picture its name and ! before",
-        ),
-        text(
-            "doubt",
-            "存疑 why the reading is uncertain: position, unclear, pieces, ocr, ocr-sums, corrected; null: sure",
-        ),
-    ),
-    indexes=("(table_code, row_code, value) where column_code = 'total'",),
-    constraints=(
-        "foreign key (table_code, row_code, column_code) references labels(table_code, row_code, column_code)",
-    ),
-    clustered=True,
 )
 LABELS = Table(
     name="labels",
@@ -109,6 +84,9 @@ LABELS = Table(
         need("column_label", "列名 column as printed"),
         need("unit", "单位 unit: 件, 万元, 元"),
         count("position", "次序 reading order", optional=False),
+        text("table_english", "表名英文 table in English"),
+        text("row_english", "行名英文 row in English"),
+        text("column_english", "列名英文 column in English"),
     ),
     clustered=True,
 )
@@ -265,6 +243,7 @@ REFUSALS = Table(
 )
 
 TABLES = (
-    *(REPORTS, SECTIONS, FIGURES, FACTS, FINDINGS, REPAIRS, PROBLEMS, CAPTURES, REPORT_CAPTURES, CORRECTIONS),
-    *(REGIONS, PORTALS, CRAWLS, REFUSALS, LEDGER, LABELS, FACT_NAMES),
+    *(REPORTS, SECTIONS, CELLS, CELL_NOTES, CELL_SHAPES, CELL_PLACES, TOTALS, FACTS, FINDINGS, REPAIRS, PROBLEMS),
+    *(CAPTURES, REPORT_CAPTURES, VERSION_FIGURES, CORRECTIONS, WITHHELD, AGENCIES, REGIONS, PORTALS, CRAWLS, REFUSALS),
+    *(LEDGER, COVERAGE, LABELS, FACT_NAMES),
 )

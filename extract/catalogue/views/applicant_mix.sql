@@ -8,13 +8,12 @@
 -- column natural_person_share: 自然人 %
 -- column business_share: 商业企业 %
 -- column other_organisations_share: 其他组织 %
-select year, region_code, sum(total) as received,
-  round(100.0 * sum(natural_person) / sum(total), 1) as natural_person_share,
-  round(100.0 * sum(business) / sum(total), 1) as business_share,
-  round(100.0 * sum(coalesce(research, 0) + coalesce(public_welfare, 0) + coalesce(legal_service, 0) + coalesce(other, 0)) / sum(total), 1)
-    as other_organisations_share
-from requests_wide
-where row_code = 'received' and scope = coalesce(nullif(:scope, ''), 'department')
-group by year, region_code
-having sum(total) > 0
-order by year desc, region_code
+select r.year, r.region_code, sum(t.received) as received,
+  round(100.0 * sum(t.natural_person) / sum(t.received), 1) as natural_person_share,
+  round(100.0 * sum(t.business) / sum(t.received), 1) as business_share,
+  round(100.0 * sum(coalesce(t.other_organisations, 0)) / sum(t.received), 1) as other_organisations_share
+from totals t join reports r on r.id = t.report_id
+where t.stated_in = 'table' and r.scope = coalesce(nullif(:scope, ''), 'department')
+group by r.year, r.region_code
+having sum(t.received) > 0
+order by r.year desc, r.region_code

@@ -29,30 +29,30 @@
 -- column procurement_projects: 政府集中采购 采购项目数量（项）
 -- column procurement_amount_yuan: 政府集中采购 采购总金额（元）
 select r.id as report_id, r.year, r.region_code, r.agency, r.scope,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'disclosure' and f.row_code = 'regulation' and f.column_code = 'made') as regulation_made,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'disclosure' and f.row_code = 'regulation' and f.column_code = 'newly_disclosed') as regulation_newly_disclosed,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'disclosure' and f.row_code = 'regulation' and f.column_code = 'total_disclosed') as regulation_total_disclosed,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'disclosure' and f.row_code = 'normative_document' and f.column_code = 'made') as normative_document_made,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'disclosure' and f.row_code = 'normative_document' and f.column_code = 'newly_disclosed') as normative_document_newly_disclosed,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'disclosure' and f.row_code = 'normative_document' and f.column_code = 'total_disclosed') as normative_document_total_disclosed,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'disclosure' and f.row_code = 'licensing' and f.column_code = 'previous_items') as licensing_previous_items,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'disclosure' and f.row_code = 'licensing' and f.column_code = 'change') as licensing_change,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'disclosure' and f.row_code = 'licensing' and f.column_code = 'decisions') as licensing_decisions,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'disclosure' and f.row_code = 'other_services' and f.column_code = 'previous_items') as other_services_previous_items,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'disclosure' and f.row_code = 'other_services' and f.column_code = 'change') as other_services_change,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'disclosure' and f.row_code = 'other_services' and f.column_code = 'decisions') as other_services_decisions,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'disclosure' and f.row_code = 'penalty' and f.column_code = 'previous_items') as penalty_previous_items,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'disclosure' and f.row_code = 'penalty' and f.column_code = 'change') as penalty_change,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'disclosure' and f.row_code = 'penalty' and f.column_code = 'decisions') as penalty_decisions,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'disclosure' and f.row_code = 'coercion' and f.column_code = 'previous_items') as coercion_previous_items,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'disclosure' and f.row_code = 'coercion' and f.column_code = 'change') as coercion_change,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'disclosure' and f.row_code = 'coercion' and f.column_code = 'decisions') as coercion_decisions,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'disclosure' and f.row_code = 'fees' and f.column_code = 'previous_items') as fees_previous_items,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'disclosure' and f.row_code = 'fees' and f.column_code = 'change') as fees_change,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'disclosure' and f.row_code = 'procurement' and f.column_code = 'projects') as procurement_projects,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'disclosure' and f.row_code = 'procurement' and f.column_code = 'amount_yuan') as procurement_amount_yuan
-from reports r
-where exists (
-  select 1 from figures f
-  where f.report_id = r.id and f.table_code = 'disclosure' and f.row_code = 'regulation' and f.column_code = 'made'
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'disclosure' and p.form = c.form and p.row_code = 'regulation' and p.column_code = 'made') as regulation_made,
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'disclosure' and p.form = c.form and p.row_code = 'regulation' and p.column_code = 'newly_disclosed') as regulation_newly_disclosed,
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'disclosure' and p.form = c.form and p.row_code = 'regulation' and p.column_code = 'total_disclosed') as regulation_total_disclosed,
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'disclosure' and p.form = c.form and p.row_code = 'normative_document' and p.column_code = 'made') as normative_document_made,
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'disclosure' and p.form = c.form and p.row_code = 'normative_document' and p.column_code = 'newly_disclosed') as normative_document_newly_disclosed,
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'disclosure' and p.form = c.form and p.row_code = 'normative_document' and p.column_code = 'total_disclosed') as normative_document_total_disclosed,
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'disclosure' and p.form = c.form and p.row_code = 'licensing' and p.column_code = 'previous_items') as licensing_previous_items,
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'disclosure' and p.form = c.form and p.row_code = 'licensing' and p.column_code = 'change') as licensing_change,
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'disclosure' and p.form = c.form and p.row_code = 'licensing' and p.column_code = 'decisions') as licensing_decisions,
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'disclosure' and p.form = c.form and p.row_code = 'other_services' and p.column_code = 'previous_items') as other_services_previous_items,
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'disclosure' and p.form = c.form and p.row_code = 'other_services' and p.column_code = 'change') as other_services_change,
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'disclosure' and p.form = c.form and p.row_code = 'other_services' and p.column_code = 'decisions') as other_services_decisions,
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'disclosure' and p.form = c.form and p.row_code = 'penalty' and p.column_code = 'previous_items') as penalty_previous_items,
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'disclosure' and p.form = c.form and p.row_code = 'penalty' and p.column_code = 'change') as penalty_change,
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'disclosure' and p.form = c.form and p.row_code = 'penalty' and p.column_code = 'decisions') as penalty_decisions,
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'disclosure' and p.form = c.form and p.row_code = 'coercion' and p.column_code = 'previous_items') as coercion_previous_items,
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'disclosure' and p.form = c.form and p.row_code = 'coercion' and p.column_code = 'change') as coercion_change,
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'disclosure' and p.form = c.form and p.row_code = 'coercion' and p.column_code = 'decisions') as coercion_decisions,
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'disclosure' and p.form = c.form and p.row_code = 'fees' and p.column_code = 'previous_items') as fees_previous_items,
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'disclosure' and p.form = c.form and p.row_code = 'fees' and p.column_code = 'change') as fees_change,
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'disclosure' and p.form = c.form and p.row_code = 'procurement' and p.column_code = 'projects') as procurement_projects,
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'disclosure' and p.form = c.form and p.row_code = 'procurement' and p.column_code = 'amount_yuan') as procurement_amount_yuan
+from cells c join reports r on r.number = c.report
+where c.table_code = 'disclosure' and c.form in (
+  select p.form from cell_places p
+  where p.table_code = 'disclosure' and p.row_code = 'regulation' and p.column_code = 'made'
 )

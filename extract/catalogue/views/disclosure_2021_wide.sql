@@ -17,18 +17,18 @@
 -- column coercion_decisions: 行政强制 本年处理决定数量（件）
 -- column fees_amount_10k_yuan: 行政事业性收费 本年收费金额（万元）
 select r.id as report_id, r.year, r.region_code, r.agency, r.scope,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'disclosure' and f.row_code = 'regulation' and f.column_code = 'issued') as regulation_issued,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'disclosure' and f.row_code = 'regulation' and f.column_code = 'repealed') as regulation_repealed,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'disclosure' and f.row_code = 'regulation' and f.column_code = 'in_force') as regulation_in_force,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'disclosure' and f.row_code = 'normative_document' and f.column_code = 'issued') as normative_document_issued,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'disclosure' and f.row_code = 'normative_document' and f.column_code = 'repealed') as normative_document_repealed,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'disclosure' and f.row_code = 'normative_document' and f.column_code = 'in_force') as normative_document_in_force,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'disclosure' and f.row_code = 'licensing' and f.column_code = 'decisions') as licensing_decisions,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'disclosure' and f.row_code = 'penalty' and f.column_code = 'decisions') as penalty_decisions,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'disclosure' and f.row_code = 'coercion' and f.column_code = 'decisions') as coercion_decisions,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'disclosure' and f.row_code = 'fees' and f.column_code = 'amount_10k_yuan') as fees_amount_10k_yuan
-from reports r
-where exists (
-  select 1 from figures f
-  where f.report_id = r.id and f.table_code = 'disclosure' and f.row_code = 'regulation' and f.column_code = 'issued'
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'disclosure' and p.form = c.form and p.row_code = 'regulation' and p.column_code = 'issued') as regulation_issued,
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'disclosure' and p.form = c.form and p.row_code = 'regulation' and p.column_code = 'repealed') as regulation_repealed,
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'disclosure' and p.form = c.form and p.row_code = 'regulation' and p.column_code = 'in_force') as regulation_in_force,
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'disclosure' and p.form = c.form and p.row_code = 'normative_document' and p.column_code = 'issued') as normative_document_issued,
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'disclosure' and p.form = c.form and p.row_code = 'normative_document' and p.column_code = 'repealed') as normative_document_repealed,
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'disclosure' and p.form = c.form and p.row_code = 'normative_document' and p.column_code = 'in_force') as normative_document_in_force,
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'disclosure' and p.form = c.form and p.row_code = 'licensing' and p.column_code = 'decisions') as licensing_decisions,
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'disclosure' and p.form = c.form and p.row_code = 'penalty' and p.column_code = 'decisions') as penalty_decisions,
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'disclosure' and p.form = c.form and p.row_code = 'coercion' and p.column_code = 'decisions') as coercion_decisions,
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'disclosure' and p.form = c.form and p.row_code = 'fees' and p.column_code = 'amount_10k_yuan') as fees_amount_10k_yuan
+from cells c join reports r on r.number = c.report
+where c.table_code = 'disclosure' and c.form in (
+  select p.form from cell_places p
+  where p.table_code = 'disclosure' and p.row_code = 'regulation' and p.column_code = 'issued'
 )

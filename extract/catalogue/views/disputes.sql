@@ -12,17 +12,18 @@
 -- column per_100_concluded: 每百件办结的争议数
 -- column report_id: 报告 report
 with sums as (
-  select report_id, year, region_code, agency, scope,
-    coalesce(review_total, 0) + coalesce(litigation_direct_total, 0) + coalesce(litigation_after_review_total, 0) as disputes,
-    coalesce(review_corrected, 0) + coalesce(litigation_direct_corrected, 0) + coalesce(litigation_after_review_corrected, 0) as corrected,
-    coalesce(review_pending, 0) + coalesce(litigation_direct_pending, 0) + coalesce(litigation_after_review_pending, 0) as pending
-  from proceedings_wide where scope = coalesce(nullif(:scope, ''), 'department')
+  select r.id as report_id, r.year, r.region_code, r.agency, t.concluded,
+    coalesce(t.review_total, 0) + coalesce(t.litigation_total, 0) as disputes,
+    coalesce(t.review_corrected, 0) + coalesce(t.litigation_corrected, 0) as corrected,
+    coalesce(t.review_pending, 0) + coalesce(t.litigation_pending, 0) as pending
+  from totals t join reports r on r.id = t.report_id
+  where t.stated_in = 'table' and r.scope = coalesce(nullif(:scope, ''), 'department')
 )
-select s.year, s.region_code, s.agency, s.disputes, s.corrected,
-  round(100.0 * s.corrected / s.disputes, 1) as corrected_share,
-  round(100.0 * s.corrected / nullif(s.disputes - s.pending, 0), 1) as corrected_share_decided,
-  round(100.0 * s.disputes / nullif(t.concluded, 0), 1) as per_100_concluded,
-  s.report_id
-from sums s join request_totals t on t.report_id = s.report_id
-where s.disputes > 0
-order by s.year desc, s.disputes desc, s.report_id
+select year, region_code, agency, disputes, corrected,
+  round(100.0 * corrected / disputes, 1) as corrected_share,
+  round(100.0 * corrected / nullif(disputes - pending, 0), 1) as corrected_share_decided,
+  round(100.0 * disputes / nullif(concluded, 0), 1) as per_100_concluded,
+  report_id
+from sums
+where disputes > 0
+order by year desc, disputes desc, report_id

@@ -22,20 +22,21 @@
 -- column litigation_after_review_pending: 行政诉讼：复议后起诉：尚未审结（件）
 -- column litigation_after_review_total: 行政诉讼：复议后起诉：总计（件）
 select r.id as report_id, r.year, r.region_code, r.agency, r.scope,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'proceedings' and f.row_code = 'review' and f.column_code = 'upheld') as review_upheld,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'proceedings' and f.row_code = 'review' and f.column_code = 'corrected') as review_corrected,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'proceedings' and f.row_code = 'review' and f.column_code = 'other') as review_other,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'proceedings' and f.row_code = 'review' and f.column_code = 'pending') as review_pending,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'proceedings' and f.row_code = 'review' and f.column_code = 'total') as review_total,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'proceedings' and f.row_code = 'litigation_direct' and f.column_code = 'upheld') as litigation_direct_upheld,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'proceedings' and f.row_code = 'litigation_direct' and f.column_code = 'corrected') as litigation_direct_corrected,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'proceedings' and f.row_code = 'litigation_direct' and f.column_code = 'other') as litigation_direct_other,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'proceedings' and f.row_code = 'litigation_direct' and f.column_code = 'pending') as litigation_direct_pending,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'proceedings' and f.row_code = 'litigation_direct' and f.column_code = 'total') as litigation_direct_total,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'proceedings' and f.row_code = 'litigation_after_review' and f.column_code = 'upheld') as litigation_after_review_upheld,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'proceedings' and f.row_code = 'litigation_after_review' and f.column_code = 'corrected') as litigation_after_review_corrected,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'proceedings' and f.row_code = 'litigation_after_review' and f.column_code = 'other') as litigation_after_review_other,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'proceedings' and f.row_code = 'litigation_after_review' and f.column_code = 'pending') as litigation_after_review_pending,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'proceedings' and f.row_code = 'litigation_after_review' and f.column_code = 'total') as litigation_after_review_total
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'proceedings' and p.form = c.form and p.row_code = 'review' and p.column_code = 'upheld') as review_upheld,
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'proceedings' and p.form = c.form and p.row_code = 'review' and p.column_code = 'corrected') as review_corrected,
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'proceedings' and p.form = c.form and p.row_code = 'review' and p.column_code = 'other') as review_other,
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'proceedings' and p.form = c.form and p.row_code = 'review' and p.column_code = 'pending') as review_pending,
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'proceedings' and p.form = c.form and p.row_code = 'review' and p.column_code = 'total') as review_total,
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'proceedings' and p.form = c.form and p.row_code = 'litigation_direct' and p.column_code = 'upheld') as litigation_direct_upheld,
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'proceedings' and p.form = c.form and p.row_code = 'litigation_direct' and p.column_code = 'corrected') as litigation_direct_corrected,
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'proceedings' and p.form = c.form and p.row_code = 'litigation_direct' and p.column_code = 'other') as litigation_direct_other,
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'proceedings' and p.form = c.form and p.row_code = 'litigation_direct' and p.column_code = 'pending') as litigation_direct_pending,
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'proceedings' and p.form = c.form and p.row_code = 'litigation_direct' and p.column_code = 'total') as litigation_direct_total,
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'proceedings' and p.form = c.form and p.row_code = 'litigation_after_review' and p.column_code = 'upheld') as litigation_after_review_upheld,
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'proceedings' and p.form = c.form and p.row_code = 'litigation_after_review' and p.column_code = 'corrected') as litigation_after_review_corrected,
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'proceedings' and p.form = c.form and p.row_code = 'litigation_after_review' and p.column_code = 'other') as litigation_after_review_other,
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'proceedings' and p.form = c.form and p.row_code = 'litigation_after_review' and p.column_code = 'pending') as litigation_after_review_pending,
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'proceedings' and p.form = c.form and p.row_code = 'litigation_after_review' and p.column_code = 'total') as litigation_after_review_total
 from reports r
+left join cells c on c.report = r.number and c.table_code = 'proceedings'
 where r.layout <> 'free'

@@ -9,12 +9,15 @@
 -- column received: 收到申请（件）
 -- column stated_in: 出处 table 表三, text 正文
 -- column where_: 位置 locator
-select r.id as report_id, r.year, r.region_code, r.agency, r.scope, f.value as received, 'table' as stated_in, f.where_
-from reports r join figures f on f.report_id = r.id and f.table_code = 'requests' and f.row_code = 'received'
-  and f.column_code = 'total'
-where f.value is not null
-union all
-select r.id, r.year, r.region_code, r.agency, r.scope, t.value, 'text', t.where_
-from reports r join facts t on t.report_id = r.id and t.name = 'requests.received'
-where r.layout = 'free'
-  and t.number = (select min(number) from facts m where m.report_id = r.id and m.name = 'requests.received')
+select r.id as report_id, r.year, r.region_code, r.agency, r.scope, t.received, t.stated_in,
+  case t.stated_in
+    when 'table' then (
+      select f.where_ from figures f where f.report_id = t.report_id and f.table_code = 'requests'
+        and f.row_code = 'received' and f.column_code = 'total'
+    )
+    else (
+      select x.where_ from facts x where x.report_id = t.report_id and x.name = 'requests.received' order by x.number limit 1
+    )
+  end as where_
+from totals t join reports r on r.id = t.report_id
+where t.received is not null

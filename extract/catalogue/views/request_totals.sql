@@ -18,15 +18,7 @@
 -- column not_processed: 不予处理合计（件）sum of five
 -- column other: 其他处理合计（件）one line in 2019, three from 2021
 select r.id as report_id, r.year, r.region_code, r.agency, r.scope, r.prefecture_code,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'requests' and f.row_code = 'received' and f.column_code = 'total') as received,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'requests' and f.row_code = 'carried_in' and f.column_code = 'total') as carried_in,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'requests' and f.row_code = 'granted' and f.column_code = 'total') as granted,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'requests' and f.row_code = 'partly_granted' and f.column_code = 'total') as partly_granted,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'requests' and f.row_code = 'concluded' and f.column_code = 'total') as concluded,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'requests' and f.row_code = 'carried_out' and f.column_code = 'total') as carried_out,
-  (select sum(value) from figures f where f.report_id = r.id and f.table_code = 'requests' and f.row_code >= 'refused.' and f.row_code < 'refused/' and f.column_code = 'total') as refused,
-  (select sum(value) from figures f where f.report_id = r.id and f.table_code = 'requests' and f.row_code >= 'unavailable.' and f.row_code < 'unavailable/' and f.column_code = 'total') as unavailable,
-  (select sum(value) from figures f where f.report_id = r.id and f.table_code = 'requests' and f.row_code >= 'not_processed.' and f.row_code < 'not_processed/' and f.column_code = 'total') as not_processed,
-  (select sum(value) from figures f where f.report_id = r.id and f.table_code = 'requests' and f.row_code >= 'other' and f.row_code < 'other/' and f.column_code = 'total') as other
-from reports r
-where r.layout <> 'free'
+  t.received, t.carried_in, t.granted, t.partly_granted, t.concluded, t.carried_out,
+  t.refused, t.unavailable, t.not_processed, t.other
+from totals t join reports r on r.id = t.report_id
+where t.stated_in = 'table'

@@ -16,13 +16,14 @@
 -- column other: 其他（件）
 -- column total: 总计（件）
 select r.id as report_id, r.year, r.region_code, r.agency, r.scope, l.row_code, l.row_label,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'requests' and f.row_code = l.row_code and f.column_code = 'natural_person') as natural_person,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'requests' and f.row_code = l.row_code and f.column_code = 'business') as business,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'requests' and f.row_code = l.row_code and f.column_code = 'research') as research,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'requests' and f.row_code = l.row_code and f.column_code = 'public_welfare') as public_welfare,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'requests' and f.row_code = l.row_code and f.column_code = 'legal_service') as legal_service,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'requests' and f.row_code = l.row_code and f.column_code = 'other') as other,
-  (select value from figures f where f.report_id = r.id and f.table_code = 'requests' and f.row_code = l.row_code and f.column_code = 'total') as total
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'requests' and p.form = c.form and p.row_code = l.row_code and p.column_code = 'natural_person') as natural_person,
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'requests' and p.form = c.form and p.row_code = l.row_code and p.column_code = 'business') as business,
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'requests' and p.form = c.form and p.row_code = l.row_code and p.column_code = 'research') as research,
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'requests' and p.form = c.form and p.row_code = l.row_code and p.column_code = 'public_welfare') as public_welfare,
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'requests' and p.form = c.form and p.row_code = l.row_code and p.column_code = 'legal_service') as legal_service,
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'requests' and p.form = c.form and p.row_code = l.row_code and p.column_code = 'other') as other,
+  (select c.vals ->> p.path from cell_places p where p.table_code = 'requests' and p.form = c.form and p.row_code = l.row_code and p.column_code = 'total') as total
 from reports r
 join labels l on l.table_code = 'requests' and l.column_code = 'total' and instr(l.layouts, r.layout) > 0
+left join cells c on c.report = r.number and c.table_code = 'requests'
 where r.layout <> 'free'
