@@ -9,8 +9,8 @@ _EXTRACT = Path(__file__).resolve().parent
 _ARCHIVE = _EXTRACT.parent / "archive"
 _SETTINGS = _EXTRACT.parent / "settings"
 
-NOT_READING = ("catalogue",)
-"""Rooms of extract that look at finished extracts and are run again each time anyway."""
+NOT_READING = ("catalogue", "cite.py", "cite_formats.py", "withheld.py")
+"""Rooms and files of extract that look at finished extracts and are run again each time anyway."""
 
 NO_WORDS = ("base", "build_regions", "durable", "live", "portal_names", "portals", "registry", "states")
 """Files of settings that are about crawling. Everything else there are words and tables that reading leans on."""

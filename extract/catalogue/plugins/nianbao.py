@@ -12,7 +12,11 @@ from extract.catalogue.labels import WORDS
 from extract.catalogue.metadata import DATABASE, metadata
 from extract.catalogue.pages import home_page, report_page
 from extract.catalogue.search import bigrams, to_match
+from extract.catalogue.site.mishaps import answer_to
+from extract.catalogue.site.policy import StilledLoader
 from extract.catalogue.site.routing import routes
+from extract.catalogue.site.safety import TEMPLATES, App, guarded
+from extract.catalogue.site.starting import guard_connection, open_for_good
 from extract.catalogue.tables import TABLES
 
 Values = dict[str, Any]
@@ -35,12 +39,37 @@ def prepare_connection(conn: Connection) -> None:
     """
     conn.create_function("escape_fts", 1, to_match, deterministic=True)
     conn.create_function("bigrams", 1, bigrams, deterministic=True)
+    guard_connection(conn)
 
 
 @hook
 def register_routes() -> list[tuple[str, Callable[..., Awaitable[Any]]]]:
     """The pages of the project, before those of Datasette."""
     return routes()
+
+
+@hook
+def startup(datasette: Any) -> Awaitable[None]:
+    """Every thread opens the catalogue before the first answer."""
+    return open_for_good(datasette)
+
+
+@hook
+def asgi_wrapper(datasette: Any) -> Callable[[App], App]:
+    """The gate before every answer: headers, methods, addresses, CSV."""
+    return guarded(datasette)
+
+
+@hook
+def prepare_jinja2_environment(env: Any) -> None:
+    """Datasette's own templates without inline styles, so that no page needs them."""
+    env.loader = StilledLoader(env.loader, TEMPLATES)
+
+
+@partial(hook, tryfirst=True)
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Awaitable[Any]:
+    """Failures are told without what they say of the machine."""
+    return answer_to(datasette, request, exception)
 
 
 @hook
