@@ -15,7 +15,7 @@ from extract.catalogue.site.charts.sums import sums_of
 from extract.catalogue.site.charts.timeliness import days_of, timeliness
 from extract.catalogue.site.page import Lang
 
-_OF_SUMS = (volume, outcomes, reasons, reasons_by_year, applicants, review, litigation)
+_OF_SUMS = (volume, outcomes, applicants, reasons, review, litigation, reasons_by_year)
 
 
 def charts_for_region(connection: Connection, code: str, lang: Lang) -> list[Chart]:

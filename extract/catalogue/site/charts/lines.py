@@ -96,14 +96,24 @@ def _names(series: Sequence[Line], xs: list[float], height: Height) -> Markup:
     """Name and last number of each line at its end, apart from each other."""
     ends = [(n, s, *_last(s)) for n, s in enumerate(series)]
     wanted = sorted((height(v), n, s, at, v) for n, s, at, v in ends if v is not None)
-    made, free = [], 0.0
-    for y, n, s, _, value in wanted:
-        y = max(y, free)
-        free = y + _NAMED
-        x = max(xs) + 9
+    made: list[Markup] = []
+    x = max(xs) + 9
+    for (_, n, s, _, value), y in zip(wanted, _apart([y for y, *_ in wanted]), strict=True):
         made.append(svg.text(x, y - 1, s.label, f"nb-t{n + 1}"))
         made.append(svg.text(x, y + 12, grouped(value), f"nb-t{n + 1} nb-strong"))
     return Markup("").join(made)
+
+
+def _apart(wanted: Sequence[float]) -> list[float]:
+    """Heights of names, in order, moved so that none covers another or the years below."""
+    placed: list[float] = []
+    for y in wanted:
+        placed.append(max(y, placed[-1] + _NAMED if placed else y))
+    low = _TOP + _PLOT - 12
+    for n in reversed(range(len(placed))):
+        placed[n] = min(placed[n], low)
+        low = placed[n] - _NAMED
+    return placed
 
 
 def _years(years: Sequence[int], xs: list[float], foot: float, counts: Sequence[int | None], counted: str) -> Markup:

@@ -11,7 +11,7 @@ from extract.catalogue.site.charts.scale import grouped
 
 _ACROSS: Final = 2
 _GAP: Final = 20.0
-_HIGH: Final = 92.0
+_HIGH: Final = 104.0
 _PLOT: Final = 46.0
 
 

@@ -81,8 +81,14 @@ def _shares(
         svg=stacks(name, title, told_stacks(stacked[first:], parts, lang), stacked[first:], parts, said(lang, "empty")),
         columns=(*_year(lang), *_with_shares(names, parts, lang), (whole, said(lang, "whole"))),
         rows=tuple(_share_row(sums, year, names, whole) for year in years),
-        source=Source("request_totals", subject.filters), asked=subject.args,
+        source=_source(name, subject), asked=subject.args,
     )  # fmt: skip
+
+
+def _source(name: str, subject: Subject) -> Source:
+    if name == "applicants":
+        return Source("requests_wide", {**subject.filters, "row_code": "received"})
+    return Source("request_totals", subject.filters)
 
 
 def _stack(sums: Sums, year: int, names: Sequence[str], whole: str, lang: Lang) -> Stack:

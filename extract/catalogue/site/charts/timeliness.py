@@ -1,5 +1,6 @@
 """Charts of when reports were published: shares in time and late by year, or the days of one agency around its deadline."""
 
+from collections.abc import Callable
 from sqlite3 import Connection
 from typing import Final
 
@@ -15,6 +16,7 @@ from extract.catalogue.site.charts.words import said
 from extract.catalogue.site.codes import namer
 from extract.catalogue.site.page import Lang
 from extract.catalogue.site.rows import Row, rows
+from settings.states import FOUND
 
 _KINDS: Final = ("nb-s1", "nb-s2", "nb-s4", "nb-s3", "nb-s6")
 _LEDGER: Final = """
@@ -63,7 +65,7 @@ def days_of(connection: Connection, subject: Subject, lang: Lang) -> Chart | Non
     for year in range(min(known), max(known) + 1):
         row = known.get(year)
         late = row["days_late"] if row else None
-        words = said(lang, "empty") if row is None else code("state", row["state"])
+        words = said(lang, "empty") if row is None else _without_day(row["state"], code, lang)
         drawn.append((str(year), late, words if late is None else _days(late, lang)))
     told = "，".join(f"{year} {words}" for year, _, words in drawn)
     filters = {"agency": subject.name, "place": subject.place, "scope": subject.scope}
@@ -74,6 +76,10 @@ def days_of(connection: Connection, subject: Subject, lang: Lang) -> Chart | Non
         rows=tuple(_table_row(r, code("state", r["state"])) for r in found),
         source=Source("ledger", filters), asked=subject.args,
     )  # fmt: skip
+
+
+def _without_day(state: str, code: Callable[[str, str], str], lang: Lang) -> str:
+    return said(lang, "unknown_day") if state in FOUND else code("state", state)
 
 
 def _table_row(row: Row, state: str) -> tuple[str | int | None, ...]:

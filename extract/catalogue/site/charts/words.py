@@ -6,8 +6,8 @@ from extract.catalogue.site.page import Lang
 
 REASONS: Final = {
     "state_secret": ("国家秘密", "State secrets"),
-    "prohibited_by_law": ("其他法律行政法规禁止公开", "Other laws or regulations forbid it"),
-    "public_security": ("危及“三安全一稳定”", "Security or social stability"),
+    "prohibited_by_law": ("其他法律行政法规禁止公开", "Forbidden by other laws"),
+    "public_security": ("危及“三安全一稳定”", "Security and stability"),
     "third_party_rights": ("保护第三方合法权益", "Rights of third parties"),
     "internal_affairs": ("三类内部事务信息", "Internal affairs"),
     "deliberative_process": ("四类过程性信息", "Deliberative process"),
