@@ -1,7 +1,7 @@
-"""Traditional characters that names of agencies and titles of reports are written with, and their simplified form.
+"""Traditional characters that reports, their tables and names of agencies are written with, and their simplified form.
 
 One character for one, so that places in a text stay true. Left out: characters that are simplified ones too and stand
-in names of places (乾 in 乾安县, 於 in 於潜镇), and those with two simplified forms (後, 徵, 發 as hair).
+in names of places (乾 in 乾安县, 於 in 於潜镇), and those with two simplified forms (發 as hair).
 """
 
 _PAIRS = """
@@ -13,6 +13,13 @@ _PAIRS = """
 飼饲 種种 糧粮 儲储 備备 貿贸 銀银 債债 幣币 貨货 競竞 爭争 雙双 橋桥 湧涌 溝沟 澤泽 滄沧 濱滨 瀾澜 灘滩 烏乌 爾尔 齊齐 贛赣 鄭郑 鄰邻 釐厘 鏡镜 鑒鉴 閩闽 隴陇 隨随 韓韩 饒饶 騰腾 鶴鹤 鷹鹰
 麗丽 黃黄 龜龟 羅罗 聖圣 腳脚 臨临 莊庄 萊莱 葉叶 薩萨 蘆芦 蘊蕴 衝冲 裡里 補补 諸诸 謝谢 譚谭 豬猪 費费 賴赖 贊赞 趙赵 躍跃 輝辉 轄辖 邊边 還还 郵邮 鄧邓 錦锦 鏈链 鐘钟 隸隶 雜杂 離离 雞鸡
 靈灵 靜静 顏颜 風风 飛飞 驛驿 魚鱼 鳥鸟 麥麦 齡龄
+強强 罰罚 許许 內内 沒没 現现 確确 穩稳 購购 採采 額额 過过 納纳 繼继 續续 繳缴 獲获 後后 復复 糾纠 係系 繫系 祕秘 徵征 製制 廢废 將将 並并 併并 見见 觀观 覽览 閱阅 閲阅 難难 領领 預预 須须
+顯显 頻频 論论 評评 識识 試试 誠诚 話话 該该 詳详 語语 誤误 説说 說说 讀读 談谈 講讲 誼谊 譜谱 註注 諮咨 貢贡 賢贤 敗败 賬账 貫贯 賦赋 讚赞 輪轮 載载 較较 輯辑 達达 遷迁 遠远 違违 遲迟 適适
+遺遗 錄录 録录 銷销 錯错 鎖锁 從从 來来 這这 們们 創创 別别 協协 壓压 參参 啟启 啓启 圍围 塊块 堅坚 牆墙 夠够 頭头 寬宽 盡尽 儘尽 層层 屆届 帶带 幫帮 庫库 異异 張张 歸归 徹彻 徑径 懷怀 態态
+擴扩 掃扫 擬拟 撥拨 斷断 暫暂 術术 楊杨 極极 樹树 樣样 樓楼 匯汇 彙汇 瀏浏 溫温 滿满 燈灯 點点 熱热 愛爱 狀状 獻献 蓋盖 磚砖 礙碍 積积 筆笔 簽签 簡简 緊紧 紅红 約约 綱纲 紛纷 紙纸 終终 繞绕
+給给 絕绝 績绩 綜综 綠绿 縫缝 縮缩 職职 勝胜 節节 榮荣 蓮莲 裝装 亞亚 眾众 優优 償偿 餘余 冊册 寫写 淨净 擊击 畫画 刪删 卻却 壽寿 廟庙 閉闭 陸陆 隱隐 頂顶 饋馈 駁驳 駐驻 駕驾 驗验 魯鲁 週周
+嚴严 習习 僅仅 傾倾 劇剧 勵励 勢势 奪夺 獎奖 婦妇 孫孙 轉转 況况 爲为 産产 衆众 偉伟 兒儿 岡冈 凈净 卽即 衹只 査查 穫获 嚮向 嗎吗 響响 迴回 攔拦 掛挂
+欄栏 滙汇 漲涨 綫线 絶绝 緑绿 羣群 藍蓝 裏里 貝贝 鑑鉴 鋒锋 顛颠 錶表
 """
 
 SIMPLIFIED = str.maketrans({pair[0]: pair[1] for pair in _PAIRS.split()})

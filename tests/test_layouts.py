@@ -12,7 +12,7 @@ from lxml import html
 from extract.layouts import layouts, spec_for
 from extract.layouts.base import TABLES
 from extract.layouts.fill import fill
-from extract.layouts.rows import within_two
+from extract.layouts.rows import named_by, within_two
 from extract.model.document import Cell, Grid
 from extract.output import to_json
 from extract.reading import read
@@ -87,6 +87,58 @@ def test_a_lost_or_misspelt_label_does_not_cost_a_number(form: str, relabel: dic
     rng = Random(form)
     shown = distinct("2021", rng)
     assert read_cells(*bytes_of(parts_of("2021", shown, relabel=relabel), form, rng)) == as_values(shown)
+
+
+@pytest.mark.parametrize("form", ["clean", "docx", "tab-rows"])
+def test_a_misspelt_label_of_the_first_table_is_known_by_its_place_and_in_doubt(form: str) -> None:
+    """行政强制 has four characters: one of them misread (OCR) must not cost the row, nor be taken for another's."""
+    rng = Random(form)
+    shown = distinct("2019", rng)
+    relabel = {"coercion": "行政弪制", "licensing": "行攻许呵", "procurement": "政府集申采睛"}
+    body, name = bytes_of(parts_of("2019", shown, relabel=relabel), form, rng)
+    report = read(body, name=name).report
+    assert report is not None
+    assert read_cells(body, name) == as_values(shown)
+    assert {f.row for f in report.figures if f.doubt == "position"} == relabel.keys()
+
+
+def test_a_row_of_the_agencys_own_is_none_of_the_form() -> None:
+    rng = Random(4)
+    shown = distinct("2019", rng)
+    body, name = bytes_of(parts_of("2019", shown, relabel={"penalty": "公证服务"}), "clean", rng)
+    cells = read_cells(body, name)
+    assert {state for (_, row, _), (_, state) in cells.items() if row == "penalty"} == {"missing"}
+
+
+TRADITIONAL = {
+    "2019": {
+        "regulation": "規章", "normative_document": "規範性文件", "licensing": "行政許可", "penalty": "行政處罰",
+        "other_services": "其他對外管理服務事項", "coercion": "行政強制", "fees": "行政事業性收費",
+        "procurement": "政府集中採購",
+    },
+    "2021": {
+        "received": "一、本年新收政府信息公開申請數量", "carried_in": "二、上年結轉政府信息公開申請數量",
+        "refused.public_security": "3.危及「三安全一穩定」", "refused.internal_affairs": "5.屬於三類內部事務信息",
+        "refused.deliberative_process": "6.屬於四類過程性信息", "refused.enforcement_file": "7.屬於行政執法案卷",
+        "unavailable.not_held": "1.本機關不掌握相關政府信息", "unavailable.needs_creation": "2.沒有現成信息需要另行製作",
+        "unavailable.still_unclear": "3.補正後申請內容仍不明確", "not_processed.petition": "1.信訪舉報投訴類申請",
+        "not_processed.duplicate": "2.重複申請", "not_processed.excessive": "4.無正當理由大量反復申請",
+        "not_processed.confirmation": "5.要求行政機關確認或重新出具已獲取信息", "concluded": "（七）總計",
+        "carried_out": "四、結轉下年度繼續辦理",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("id", LAYOUTS)
+def test_labels_in_traditional_characters_are_the_same_labels(id: str) -> None:
+    specs = layouts()[id].tables.values()
+    codes = {
+        code: named_by(spec, label)
+        for code, label in TRADITIONAL[id].items()
+        for spec in specs
+        if code in spec.positions
+    }
+    assert codes == {code: code for code in TRADITIONAL[id]}
 
 
 def test_a_numeral_broken_off_its_label_is_no_number() -> None:

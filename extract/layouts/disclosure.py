@@ -4,7 +4,16 @@ import re
 from collections.abc import Sequence
 
 from extract.layouts.base import Row, TableSpec
-from extract.layouts.rows import DataRow, Printed, named_by, rows_of_tokens, values_of, words_in
+from extract.layouts.rows import (
+    DataRow,
+    Printed,
+    doubted,
+    is_number,
+    named_by,
+    rows_of_tokens,
+    values_of,
+    words_in,
+)
 from extract.layouts.sources import Source
 from extract.layouts.sums import Found, largest
 from extract.model.finding import Problem
@@ -33,9 +42,8 @@ def fill_disclosure(spec: TableSpec, _layout: str, source: Source) -> tuple[Foun
     printed = rows_of_tokens(source.rows) if source.ragged and _one_cell_rows(source.rows) else source.rows
     readings: list[tuple[Found, list[Problem]]] = [({}, [])]
     head: tuple[str, ...] = ()
-    for printed_row in printed:
+    for printed_row, row in _with_lost_labels(spec, [(row, _data_row(spec, row)) for row in printed]):
         head = _header(printed_row) or (() if _caption(printed_row) else head)
-        row = _data_row(spec, printed_row)
         if row is None or row.code is None:
             continue
         found, problems = readings[-1]
@@ -73,12 +81,57 @@ def _data_row(spec: TableSpec, row: Printed) -> DataRow | None:
     return DataRow(code, row[labels[-1] + 1 :]) if code else None
 
 
+_Taken = tuple[Printed, DataRow | None]
+"""A printed row, and what it was taken for."""
+
+
+def _with_lost_labels(spec: TableSpec, rows: Sequence[_Taken]) -> list[_Taken]:
+    """Rows whose label was misspelt or lost named by their place: as many stand between two known ones as are missing."""
+    out = list(rows)
+    known = {row.code for _, row in rows if row}
+    waiting: list[int] = []
+    reached = -1
+    for n, (printed, row) in enumerate((*rows, ((), DataRow(None, ())))):
+        if row is None:
+            waiting += [n] if _nameless(printed) else []
+            continue
+        place = spec.positions.get(row.code or "", len(spec.rows))
+        missing = spec.rows[reached + 1 : place]
+        if len(missing) == len(waiting) and known.isdisjoint(each.code for each in missing):
+            for at, lost in zip(waiting, missing, strict=True):
+                out[at] = (rows[at][0], _as_row(lost, rows[at][0]))
+        waiting, reached = [], place
+    return out
+
+
+def _nameless(row: Printed) -> bool:
+    """Whether numbers stand in a row that is neither header nor caption."""
+    return bool(row) and not (_caption(row) or _header(row)) and any(map(is_number, _behind_label(row)))
+
+
+def _behind_label(row: Printed) -> Printed:
+    labels = words_in(row)
+    return row[labels[-1] + 1 :] if labels else row
+
+
+def _as_row(lost: Row, row: Printed) -> DataRow | None:
+    """The row as the one that is missing, unless its label is another's: half of the characters are those of the form."""
+    labels = words_in(row)
+    label = set(squeeze(row[labels[-1]].text)) if labels else set()
+    official = set(squeeze(lost.label))
+    if labels and 2 * len(label & official) < len(official):
+        return None
+    return DataRow(lost.code, _behind_label(row), lost_label=True)
+
+
 def _place(found: Found, row: Row, data: DataRow, head: tuple[str, ...]) -> list[Problem]:
     """Put a row's cells to its columns: the usual ones, or those of the block's header where it names others."""
     usual = tuple(column.code for column in row.columns)
     other = head and head != usual and len(_trimmed(data.rest, len(head))) == len(head)
     columns = head if other else usual
     cells, odd = values_of(_trimmed(data.rest, len(columns)), len(columns), {})
+    if data.lost_label:
+        cells, odd = tuple(cell and doubted((cell,), "position")[0] for cell in cells), odd or "labels-lost"
     for column, cell in zip(columns, cells, strict=True):
         if cell is not None and column in usual:
             found[row.code, column] = cell
