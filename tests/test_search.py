@@ -7,10 +7,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from datasette.utils import detect_fts
-
 from extract.catalogue.load import build
-from extract.catalogue.search.fts import bigrams, fold, locate, search, to_match
+from extract.catalogue.search import BadQuery, find, fold, marked, search, snippets
 from tests.shards import line, report, write
 
 TEXTS = {
@@ -81,7 +79,10 @@ def test_every_piece_of_a_text_is_found(catalogue: sqlite3.Connection) -> None:
         start = rng.randrange(len(text))
         piece = text[start : start + rng.randint(1, 9)].replace('"', "")
         scanned = {agency for agency, whole in texts.items() if piece in whole}
-        assert scanned <= {hit.agency for hit in search(catalogue, piece, limit=100)}, piece
+        try:
+            assert scanned <= {hit.agency for hit in search(catalogue, piece, limit=100)}, piece
+        except BadQuery:
+            assert piece.split()[0] in ("AND", "OR") or piece.split()[-1] in ("AND", "OR", "NOT")
 
 
 def test_a_phrase_finds_nothing_that_a_scan_does_not(catalogue: sqlite3.Connection) -> None:
@@ -107,20 +108,3 @@ def test_a_hit_in_the_title_comes_before_one_in_the_text(tmp_path: Path) -> None
     build([write(tmp_path / "a.jsonl.gz", lines)], [], tmp_path / "catalogue.db")
     with closing(sqlite3.connect(tmp_path / "catalogue.db")) as connection:
         assert [hit.agency for hit in search(connection, "审计局")] == ["乌拉特中旗审计局", "乌拉特中旗财政局"]
-
-
-def test_datasette_sees_the_full_text_table(catalogue: sqlite3.Connection) -> None:
-    assert detect_fts(catalogue, "reports") == "reports_fts"
-
-
-def test_each_character_of_a_run_starts_one_word() -> None:
-    assert bigrams("公开信").split() == ["公开", "开信", "信"]
-    assert to_match("公开信 旗") == '"公开 开信" AND "旗" *'
-
-
-def test_a_place_is_found_again_in_the_text_as_printed() -> None:
-    text = "主动 公 开Ｔｅｘｔ"
-    assert [text[slice(*place)] for run in ("公开", "开text") if (place := locate(text, run))] == [
-        "公 开",
-        "开Ｔｅｘｔ",
-    ]

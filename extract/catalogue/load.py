@@ -27,6 +27,7 @@ from extract.catalogue.packing import pack
 from extract.catalogue.places import above, add_places
 from extract.catalogue.reporters import Places
 from extract.catalogue.schema import create_indexes, create_tables, create_views
+from extract.catalogue.search import index_reports
 from extract.catalogue.shape import Table
 from extract.catalogue.succession import add_findings_over_years
 from extract.catalogue.tables import CAPTURES, REPORTS, TABLES
@@ -49,10 +50,6 @@ DISK_FAULTS = {
 
 PRAGMAS = "pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -200000; pragma temp_store = memory"
 """Nobody reads the file before it is renamed, and a build that dies is started again."""
-
-INDEX = "insert into reports_fts(rowid, title, agency, text) values (last_insert_rowid(), ?, ?, ?)"
-"""Right after the row of `reports`, whose rowid it takes."""
-
 
 ADD_PLACE = "insert or ignore into cell_places values (?, ?, ?, ?, ?, ?, ?)"
 FIRST = "select min(fetched_at) from captures where record_id in (select value from json_each(?))"
@@ -154,6 +151,7 @@ def _fill(
     bundles = tuple(bundle_cards(first.cards))
     add_unknown(connection)
     _second_pass(connection, shards, bundles, corrector, progress)
+    index_reports(connection)
     _insert(connection, "corrections", corrector.rows({bundle.id for bundle in bundles}))
     _problems(connection, first.problems, bundles)
     connection.execute("create index cells_1 on cells (report)")
@@ -241,7 +239,6 @@ def _report(connection: sqlite3.Connection, bundle: Bundle, report: Mapping[str,
     row["first_captured_at"] = connection.execute(FIRST, (records,)).fetchone()[0]
     number = row["number"] = connection.execute("select count(*) from reports").fetchone()[0] + 1
     _insert(connection, "reports", [_in_order(REPORTS, row)])
-    connection.execute(INDEX, rows.index_row(bundle, report))
     _insert(connection, "sections", rows.section_rows(bundle.id, report))
     _insert(connection, "cells", rows.cell_rows(number, packed))
     _insert(connection, "cell_notes", rows.note_rows(number, packed))

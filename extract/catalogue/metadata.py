@@ -44,7 +44,7 @@ def metadata() -> dict[str, Any]:
     views = load_views()
     tables = {table.name: _table(table) for table in TABLES}
     tables |= {view.name: _view(view) for view in views if view.kind == "view"}
-    tables["reports_fts"] = {"hidden": True}
+    tables["search_index"] = {"hidden": True}
     return {
         "title": TITLE,
         "description": DESCRIPTION,

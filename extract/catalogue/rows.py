@@ -10,7 +10,6 @@ import orjson
 from extract.bundle import Bundle
 from extract.cards import FACTS as IDENTITY
 from extract.catalogue.packing import LETTERS, Packed, Places, key_at
-from extract.catalogue.search import EVERY, bigrams
 from extract.text.facts_codes import FACTS
 from settings.days import due_on
 
@@ -118,10 +117,3 @@ def repair_rows(report_id: str, report: Mapping[str, Any]) -> Iterator[Row]:
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def index_row(bundle: Bundle, report: Mapping[str, Any]) -> Row:
-    """What full-text search sees of a report: title, agency, and the text of all sections."""
-    text = "\n".join(f"{s['heading']}\n{s['text']}" for s in report["sections"])
-    title, agency = bundle.facts["title"] or "", bundle.facts["agency"] or ""
-    return f"{EVERY} {bigrams(title)}", bigrams(agency), bigrams(text)

@@ -8,6 +8,7 @@ from sqlite3 import Connection
 
 from sqlite_utils import Database
 
+from extract.catalogue.search.segment import TABLE as SEARCH_INDEX
 from extract.catalogue.shape import Table
 from extract.catalogue.tables import TABLES
 from extract.catalogue.views import View
@@ -15,22 +16,13 @@ from extract.catalogue.views import View
 SCHEMA_VERSION = 3
 """Stored as `user_version`: raised when a table or view loses or renames a column."""
 
-FULL_TEXT = """create virtual table reports_fts using fts5(
-  title, agency, text, content='', tokenize="ascii" /* Datasette looks for content="reports" */
-)"""
-"""Folded bigrams (search.py) under the rowid of `reports`; contentless: the text itself is kept once, in `sections`.
-
-`ascii`, because the words are cut already and unicode61 of SQLite drops rare characters that it does not know. Datasette
-finds the full-text table of a table by the text of this statement, which SQLite keeps with its comment.
-"""
-
 
 def create_tables(connection: Connection) -> None:
     """Make all tables, without indexes: those come cheaper when the rows are in."""
     database = Database(connection)
     for table in TABLES:
         database.execute(table_sql(table))
-    database.execute(FULL_TEXT)
+    database.execute(SEARCH_INDEX)
     database.execute(f"pragma user_version = {SCHEMA_VERSION}")
 
 
@@ -40,7 +32,6 @@ def create_indexes(connection: Connection) -> None:
     for table in TABLES:
         for number, index in enumerate(table.indexes, 1):
             database.execute(f"create index if not exists {table.name}_{number} on {table.name} {index}")
-    database.execute("insert into reports_fts(reports_fts) values ('optimize')")
     database.execute("analyze")
 
 

@@ -1,4 +1,4 @@
-"""What Datasette does otherwise for us: search cut into pairs of characters, metadata, and the values of our pages."""
+"""What Datasette does otherwise for us: search by our own index, metadata, and the values of our pages."""
 
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -6,12 +6,15 @@ from sqlite3 import Connection
 from typing import Any, TypeVar, cast
 
 from datasette import hookimpl  # type: ignore[import-untyped]
+from datasette.filters import FilterArguments  # type: ignore[import-untyped]
+from datasette.utils.asgi import BadRequest  # type: ignore[import-untyped]
 from markupsafe import Markup
 
 from extract.catalogue.labels import WORDS
 from extract.catalogue.metadata import DATABASE, metadata
 from extract.catalogue.pages import home_page, report_page
-from extract.catalogue.search import bigrams, to_match
+from extract.catalogue.search import BadQuery
+from extract.catalogue.search.sql import conditions, register
 from extract.catalogue.site.mishaps import answer_to
 from extract.catalogue.site.policy import StilledLoader
 from extract.catalogue.site.routing import routes
@@ -33,13 +36,26 @@ def hook(function: Hook, **options: bool) -> Hook:
 
 @partial(hook, trylast=True)
 def prepare_connection(conn: Connection) -> None:
-    """Give every connection our `escape_fts`, so that Datasette's search box and API cut a query as the index was cut.
-
-    Last, because Datasette registers a function of this name too.
-    """
-    conn.create_function("escape_fts", 1, to_match, deterministic=True)
-    conn.create_function("bigrams", 1, bigrams, deterministic=True)
+    """Give every connection the functions of our search."""
+    register(conn)
     guard_connection(conn)
+
+
+@partial(hook, trylast=True)
+def filters_from_request(request: Any, database: str, table: str) -> FilterArguments | None:
+    """Datasette's search box and `_search` of its API ask our index.
+
+    Last, because Datasette's own search says that a table without FTS5 has none.
+    """
+    if (database, table) != (DATABASE, "reports"):
+        return None
+    asked = {name: request.args[name] for name in request.args if name.startswith("_search")}
+    try:
+        where, values = conditions(asked)
+    except BadQuery as error:
+        raise BadRequest(f"{error.words['zh']} {error}") from None
+    said = [f'search matches "{value}"' for value in values.values()]
+    return FilterArguments(where, values, said, {"supports_search": True, "search": next(iter(values.values()), "")})
 
 
 @hook

@@ -6,10 +6,10 @@ from sqlite3 import Connection
 import numpy as np
 from numpy.typing import NDArray
 
-from extract.catalogue.search.query import parse
+from extract.catalogue.search.holding import weighed
+from extract.catalogue.search.query import Field, parse
 from extract.catalogue.search.snippets import snippets
-from extract.catalogue.search.texts import read
-from extract.catalogue.search.weighing import weigh
+from extract.catalogue.search.weighing import MOST
 
 Numbers = NDArray[np.int64]
 
@@ -35,13 +35,16 @@ class Hit:
     snippet: str  # one line, marks in 〔 〕; empty when the report has no text
 
 
-def find(connection: Connection, query: str) -> Found:
-    """All reports for which the query holds. Raises `BadQuery`."""
-    tree = parse(query)
-    every = [row[0] for row in connection.execute("select rowid from reports order by year desc, rowid")]
-    weights = {report.number: weigh(tree, report) for report in read(connection, every)}
-    ranked = sorted((n for n in every if weights[n]), key=lambda n: -weights[n])
-    return Found(np.array(sorted(ranked), dtype=np.int64), np.array(ranked, dtype=np.int64), len(ranked))
+def find(connection: Connection, query: str, *, field: Field | None = None) -> Found:
+    """All reports for which the query holds. In: also the field where words without one are looked for. Raises `BadQuery`.
+
+    Best first: by what its words weigh (weighing.py), then the newer year, then the lower number.
+    """
+    weights, years = weighed(connection, parse(query, field))
+    numbers = np.flatnonzero(weights)
+    order = ((MOST - weights[numbers]).astype(np.uint16) << 8) | (255 - years[numbers])
+    ranked = numbers[np.argsort(order, kind="stable")]
+    return Found(numbers, ranked, numbers.size)
 
 
 def search(connection: Connection, query: str, *, limit: int = 20, offset: int = 0) -> list[Hit]:

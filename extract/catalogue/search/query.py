@@ -81,11 +81,14 @@ class _Token:
 
 
 @lru_cache(maxsize=256)
-def parse(query: str) -> Node:
-    """The tree of a query; an empty one holds for every report. Raises `BadQuery`."""
+def parse(query: str, field: Field | None = None) -> Node:
+    """The tree of a query; an empty one holds for every report. In: also the field where words without one are looked for.
+
+    Raises `BadQuery`.
+    """
     if len(query) > LONGEST:
         raise BadQuery(f"检索词超过{LONGEST}个字符", f"the query is longer than {LONGEST} characters")
-    tree = _Parser(list(_tokens(query))).whole()
+    tree = _Parser(list(_tokens(query))).whole(field)
     if len(words(tree)) > MOST_WORDS:
         raise BadQuery(f"检索词超过{MOST_WORDS}个", f"the query has more than {MOST_WORDS} words")
     return tree
@@ -122,8 +125,8 @@ class _Parser:
         self.tokens = _paired(tokens)
         self.at = 0
 
-    def whole(self) -> Node:
-        return self._any(None, None) if self.tokens else All()
+    def whole(self, field: Field | None) -> Node:
+        return self._any(field, None) if self.tokens else All()
 
     def _next(self) -> _Token | None:
         return self.tokens[self.at] if self.at < len(self.tokens) else None

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from sqlite3 import Connection
 
-from extract.catalogue.search.folding import BREAK, fold
+from extract.catalogue.search.folding import fold
 
 TITLE, AGENCY, TEXT = range(3)
 """The three folded texts of a report."""
 
 _OF_REPORTS = """
-select r.rowid, r.title, r.agency, s.number, s.heading, s.text from json_each(?) j
+select r.rowid, r.title, r.agency, r.year, s.number, s.heading, s.text from json_each(?) j
 join reports r on r.rowid = j.value left join sections s on s.report_id = r.id order by r.rowid, s.number
 """
 _MANY = 500
@@ -30,12 +30,17 @@ class ReportText:
 
 def folded(report: ReportText) -> tuple[str, str, str]:
     """Its folded title, agency and text; a BREAK parts sections, and a heading from what follows."""
-    body = (fold(part) for _, heading, text in report.sections for part in (heading, text) if part)
-    return fold(report.title or ""), fold(report.agency or ""), BREAK.join(filter(None, body))
+    return fold(report.title or ""), fold(report.agency or ""), fold(body(report))
+
+
+def body(report: ReportText, section: int | None = None) -> str:
+    """The text as printed, of all sections or of one; a sign that folds to BREAK parts it."""
+    parts = (part for number, *parts in report.sections if section in (None, number) for part in parts)
+    return "。".join(part for part in parts if part)
 
 
 def read(connection: Connection, numbers: Iterable[int]) -> Iterator[ReportText]:
-    """The texts of reports, by rising number; the year is not read. Numbers that no report has are left out."""
+    """The texts of reports, by rising number. Numbers that no report has are left out."""
     wanted = sorted(numbers)
     for start in range(0, len(wanted), _MANY):
         yield from _read(connection, wanted[start : start + _MANY])
@@ -44,12 +49,14 @@ def read(connection: Connection, numbers: Iterable[int]) -> Iterator[ReportText]
 def _read(connection: Connection, numbers: Sequence[int]) -> Iterator[ReportText]:
     report: ReportText | None = None
     sections: list[tuple[int, str | None, str | None]] = []
-    for number, title, agency, *section in connection.execute(_OF_REPORTS, (json.dumps(list(map(int, numbers))),)):
+    for number, title, agency, year, *section in connection.execute(
+        _OF_REPORTS, (json.dumps(list(map(int, numbers))),)
+    ):
         if report is None or report.number != number:
             if report is not None:
                 yield report
             sections = []
-            report = ReportText(number, title, agency, None, sections)
+            report = ReportText(number, title, agency, year, sections)
         if section[0] is not None:
             sections.append((section[0], section[1], section[2]))
     if report is not None:

@@ -3,11 +3,9 @@
 The index must say the same of every report; what the index cannot tell is asked here.
 """
 
-from collections.abc import Iterable
-
-from extract.catalogue.search.folding import BREAK, fold
+from extract.catalogue.search.folding import fold
 from extract.catalogue.search.query import All, Any, Field, Node, Not, Word
-from extract.catalogue.search.texts import ReportText, folded
+from extract.catalogue.search.texts import ReportText, body, folded
 
 IN_TITLE, IN_AGENCY, IN_TEXT, OFTEN = 8, 4, 1, 1
 """What a word weighs that stands in the title, the agency's name, the text, and the text at least MANY times."""
@@ -40,18 +38,12 @@ def weigh_word(word: Word, report: ReportText, texts: tuple[str, str, str]) -> i
     """What a word weighs in a report, whose folded texts are given."""
     title, agency, text = texts
     if word.section is not None:
-        text = BREAK.join(
-            part for number, *parts in report.sections if number == word.section for part in _folded(parts)
-        )
+        text = fold(body(report, word.section))
     return (
         IN_TITLE * (_asked(word, "title") and _has(title, word))
         + IN_AGENCY * (_asked(word, "agency") and _has(agency, word))
         + (_in_text(text, word) if _asked(word, "text") else 0)
     )
-
-
-def _folded(parts: Iterable[str | None]) -> list[str]:
-    return [fold(part) for part in parts if part]
 
 
 def _asked(word: Word, field: Field) -> bool:

@@ -1,0 +1,118 @@
+"""For which reports a query holds: sets of the index put together; the few texts that it cannot tell of are asked."""
+
+from collections.abc import Sequence
+from sqlite3 import Connection
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extract.catalogue.search.folding import BREAK
+from extract.catalogue.search.index import Run, Segment, segments
+from extract.catalogue.search.postings import SEGMENT, Set
+from extract.catalogue.search.query import FIELDS, All, Any, Node, Not, Word
+from extract.catalogue.search.texts import TEXT, folded, read
+from extract.catalogue.search.weighing import IN_AGENCY, IN_TEXT, IN_TITLE, MOST, OFTEN, weigh_word
+
+Weights = NDArray[np.uint16]
+"""For each report number what it weighs; 0: the query does not hold."""
+
+_WEIGHTS = (IN_TITLE, IN_AGENCY, IN_TEXT)
+
+
+def weighed(connection: Connection, tree: Node) -> tuple[Weights, NDArray[np.uint8]]:
+    """Weights and years (as in the index) of all reports, by number."""
+    found = list(segments(connection))
+    size = SEGMENT * (1 + max((segment.number for segment in found), default=-1))
+    years = np.zeros(size, dtype=np.uint8)
+    for segment in found:
+        years[_slice(segment)] = segment.years
+    weights = _Weighing(connection, found, years > 0).weights(tree)
+    return np.minimum(weights, MOST), years
+
+
+def _slice(segment: Segment) -> slice:
+    return slice(segment.number * SEGMENT, (segment.number + 1) * SEGMENT)
+
+
+class _Weighing:
+    """One query at work."""
+
+    def __init__(self, connection: Connection, found: Sequence[Segment], present: Set) -> None:
+        self._connection = connection
+        self._segments = found
+        self._present = present
+
+    def weights(self, node: Node) -> Weights:
+        """As weighing.weigh says of each report."""
+        match node:
+            case Word():
+                return self._word(node)
+            case Not(part):
+                absent: Weights = ((self.weights(part) == 0) & self._present).astype(np.uint16)
+                return absent
+            case Any(parts):
+                return self._sum(parts)
+            case All(()):
+                return self._present.astype(np.uint16)
+            case All(parts):
+                each = [self.weights(part) for part in parts]
+                holds = np.logical_and.reduce([weights > 0 for weights in each])
+                made: Weights = np.where(holds, np.add.reduce(each), 0).astype(np.uint16)
+                return made
+
+    def _sum(self, parts: Sequence[Node]) -> Weights:
+        made = np.zeros(self._present.size, dtype=np.uint16)
+        for part in parts:
+            made += self.weights(part)
+        return made
+
+    def _word(self, word: Word) -> Weights:
+        made = np.zeros(self._present.size, dtype=np.uint16)
+        asked = np.zeros(self._present.size, dtype=np.bool_)
+        for segment in self._segments:
+            weights, unknown = _in_segment(segment, word)
+            made[_slice(segment)] = weights
+            asked[_slice(segment)] = unknown
+        for report in read(self._connection, np.flatnonzero(asked).tolist()):
+            made[report.number] = weigh_word(word, report, folded(report))
+        return made
+
+
+def _in_segment(segment: Segment, word: Word) -> tuple[Weights, Set]:
+    """Weights in a segment as far as its index tells, and the reports of which it does not."""
+    weights = np.zeros(SEGMENT, dtype=np.uint16)
+    unknown = np.zeros(SEGMENT, dtype=np.bool_)
+    for field, name in enumerate(FIELDS):
+        if word.field not in (None, name):
+            continue
+        has = np.zeros(SEGMENT, dtype=np.bool_)
+        often = np.zeros(SEGMENT, dtype=np.bool_)
+        for spelling in word.spellings:
+            known, candidates = _spelling(segment, field, spelling, often)
+            has |= known
+            unknown |= candidates
+        if word.section is not None:
+            unknown |= has
+        weights += has.astype(np.uint16) * _WEIGHTS[field] + often * np.uint16(OFTEN)
+    return weights, unknown
+
+
+def _spelling(segment: Segment, field: int, spelling: str, often: Set) -> tuple[Set, Set]:
+    """The reports that have it, and those that may have it. `often` is added to."""
+    none = np.zeros(SEGMENT, dtype=np.bool_)
+    runs = spelling.split(BREAK)
+    each = [segment.symbols(run) for run in runs]
+    if any(symbols is None for symbols in each):
+        return none, none
+    looked = [Run(segment.grams(field), symbols) for symbols in each if symbols is not None]
+    found, known = none, True
+    for n, run in enumerate(looked):
+        has, sure = run.reports()
+        found, known = has if n == 0 else found & has, known and sure
+        if not found.any():
+            return none, none
+    if not known or len(looked) > 1:
+        return none, found
+    if field == TEXT:
+        often |= looked[0].often()
+    return found, none
