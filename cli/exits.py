@@ -23,6 +23,7 @@ MISSING_SOFTWARE = 13
 CHANGED = 14
 LOST = 15
 NOT_THERE = 16
+ADDRESS_TAKEN = 17
 INTERRUPTED = 130
 
 MEANING = {
@@ -43,6 +44,7 @@ MEANING = {
     CHANGED: "`portals check`: a portal moved, was redesigned or is gone (wins over 8); its line says what to do",
     LOST: "`extract --compare`: something in the extracts would be lost or be another number; its line says what",
     NOT_THERE: "`show`, `cite`, `withhold`: the catalogue has no such report, record, cell or fact, or it is withheld; the message says which",
+    ADDRESS_TAKEN: "`browse`: the port is taken or may not be used; `--port 0` takes a free one",
     INTERRUPTED: "stopped by Ctrl-C, or a process of the crawl was killed; files are closed and the same command goes on",
 }
 

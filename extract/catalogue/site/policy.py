@@ -25,6 +25,7 @@ _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _STYLE = re.compile(r"<style[^>]*>.*?</style>", re.DOTALL)
 _ATTRIBUTE = re.compile(r"""\sstyle="(?:\{\{.*?\}\}|[^"{])*\"""")
 _FACETS = "DATASETTE_ALLOW_FACET = {{ datasette_allow_facet }};"
+_MORE = re.compile(r"""href="\{\{ (path_with_replaced_args\(request, \{[^{}]*\}\)) \}\}\"""")
 _CELL = re.compile(r'<td class="col-\{\{ ((?:cell\.)?column)\|')
 
 
@@ -74,8 +75,12 @@ def inline_scripts(templates: Path) -> Iterator[str]:
 
 
 def stilled(source: str) -> str:
-    """The text of one of Datasette's templates without inline styles; each cell says its column, for narrow screens."""
+    """The text of one of Datasette's templates without inline styles; each cell says its column, for narrow screens.
+
+    Links that forget the prefix of the catalogue get it.
+    """
     source = _ATTRIBUTE.sub("", _STYLE.sub("", source))
+    source = _MORE.sub(r'href="{{ urls.path(\1) }}"', source)
     return _CELL.sub(r'<td data-label="{{ \1 }}" class="col-{{ \1|', source)
 
 

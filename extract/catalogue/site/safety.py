@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import datasette.app as datasette_app  # type: ignore[import-untyped]
 
@@ -68,7 +69,7 @@ def safe(app: App, prefix: str, tag: Tag) -> App:
         if csv:
             query = asked_without_trace(query)
         onward = _Onward(send, path, prefix, always, tag(), Defusing(query) if csv else None, scope["method"] == "HEAD")
-        await app(_stripped(scope, query), receive, onward)
+        await app(_stripped(scope, path, query), receive, onward)
 
     return gate
 
@@ -151,9 +152,12 @@ def _known(scope: Scope, tag: str) -> bool:
     return tag in (part.strip() for part in asked.split(","))
 
 
-def _stripped(scope: Scope, query: str) -> Scope:
+def _stripped(scope: Scope, path: str, query: str) -> Scope:
+    """A request as Datasette is to see it: the prefix is off, since it would put it before an address that has it."""
     kept = [(name, value) for name, value in scope["headers"] if name not in _DROPPED]
-    return {**scope, "method": "GET", "headers": kept, "query_string": query.encode("latin-1")}
+    raw = path.encode("latin-1")
+    asked = {"path": unquote(path), "raw_path": raw, "query_string": query.encode("latin-1")}
+    return {**scope, **asked, "method": "GET", "headers": kept}
 
 
 async def _say(
