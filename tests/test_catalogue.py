@@ -13,9 +13,9 @@ import pytest
 
 from extract.catalogue.crawls import NotACrawl
 from extract.catalogue.load import build
-from extract.catalogue.search import search
 from extract.catalogue.metadata import DATABASE, metadata
 from extract.catalogue.rows import due_day
+from extract.catalogue.search import search
 from extract.catalogue.serve import datasette_command
 from extract.catalogue.tables import TABLES
 from extract.store import DamagedShard

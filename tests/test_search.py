@@ -7,8 +7,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+
 from extract.catalogue.load import build
-from extract.catalogue.search import BadQuery, find, fold, marked, search, snippets
+from extract.catalogue.search import BadQuery, fold, search
 from tests.shards import line, report, write
 
 TEXTS = {
