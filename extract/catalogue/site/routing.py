@@ -15,6 +15,7 @@ from extract.catalogue.site.numbers import grouped, plain
 from extract.catalogue.site.page import Answer, Asked, Lang, NotThere, Page, Values
 from extract.catalogue.site.pages import pages
 from extract.catalogue.site.serving import folders
+from extract.catalogue.site.tongues import in_tongue
 from extract.catalogue.site.words import translator
 
 View = Callable[..., Awaitable[Any]]
@@ -64,8 +65,11 @@ def _limit(datasette: Any) -> int:
 
 
 def _read(page: Page, asked: Asked, milliseconds: int, connection: sqlite3.Connection) -> Values | Answer:
-    with sqlite_timelimit(connection, milliseconds):
-        return page.values(connection, asked)
+    try:
+        with sqlite_timelimit(connection, milliseconds):
+            return page.values(connection, asked)
+    except StopIteration as error:  # in a thread of asyncio it would leave the visitor waiting for ever
+        raise RuntimeError(f"page {page.name} asked for what is not there") from error
 
 
 async def _shown(
@@ -98,6 +102,7 @@ def surroundings(page: Page, asked: Asked, datasette: Any) -> Values:
         "again": lambda **changes: link(page.name, **{**asked.args, **asked.path, **changes}),
         "plain": plain,
         "grouped": grouped,
+        "tongue": partial(in_tongue, lang=asked.lang),
         "table_link": table,
         "static": lambda name: str(datasette.urls.path(f"/nianbao/{name}")),
         "other_language": str(datasette.urls.path(page.path(other, **{**asked.args, **asked.path}))),

@@ -1,0 +1,29 @@
+"""Texts of the catalogue that say the same in Chinese and then in English: parted, and Han in English marked as Chinese."""
+
+import re
+
+from markupsafe import Markup, escape
+
+from extract.catalogue.site.page import Lang
+
+_BREAK = re.compile(r"(?<=[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]) (?=[A-Za-z0-9〔])")
+_HAN = re.compile(r"[\u3400-\u9fff][\u3000-\u303f\u3400-\u9fff\uff00-\uffef、]*")
+
+
+def parted(text: str) -> tuple[str, str]:
+    """`统计范围 scope of the numbers` -> its two halves; a text in one language only stands for both."""
+    halves = _BREAK.split(text, maxsplit=1)
+    return (halves[0], halves[1]) if len(halves) == 2 else (text, text)
+
+
+def in_tongue(text: str, lang: Lang) -> Markup:
+    """The half of a text that a page shows; Chinese words in an English half say that they are."""
+    half = parted(text)[0 if lang == "zh" else 1]
+    if lang == "zh":
+        return escape(half)
+    marked: list[str] = []
+    end = 0
+    for found in _HAN.finditer(half):
+        marked += [escape(half[end : found.start()]), Markup('<bdi lang="zh-Hans">{}</bdi>').format(found[0])]
+        end = found.end()
+    return Markup("").join([*marked, escape(half[end:])])
