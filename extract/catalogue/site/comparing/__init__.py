@@ -1,0 +1,1 @@
+"""Reports held against each other: cell by cell and sentence by sentence. Pure: rows in, differences out."""
