@@ -1,9 +1,17 @@
 """What an archivist withholds: files that say what and why, and what they do to what is shown."""
 
+import asyncio
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from datasette.app import Datasette
+from datasette.utils import tilde_encode
 
+from extract.catalogue.load import build
+from extract.catalogue.serve import HOME
+from extract.catalogue.site.serving import environment
 from extract.withheld import (
     AlreadyWithheld,
     BadWithheld,
@@ -13,6 +21,8 @@ from extract.withheld import (
     unknown,
     write_withheld,
 )
+from settings.paths import DataFolder
+from tests.shards import line, report, write
 
 ENTRY = "- report: 3f1c0a9b7d2e4f60\n  reason: 正文含姓名\n  by: 张三\n  on: 2026-11-22\n- record: <urn:uuid:5f>\n  reason: x\n"
 
@@ -69,3 +79,60 @@ def test_a_target_that_is_nowhere_is_told() -> None:
     entries = read_withheld("a.yml", ENTRY)
     assert unknown(entries, ["3f1c0a9b7d2e4f60"], []) == [entries[1]]
     assert not unknown(entries, ["3f1c0a9b7d2e4f60"], ["<urn:uuid:5f>"])
+
+
+URL = "http://www.wltzq.gov.cn/1.html"
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> DataFolder:
+    """A data folder with two reports, told to the server."""
+    folder = DataFolder(tmp_path)
+    said = [line(URL, report("乌拉特中旗司法局", 2023)), line(f"{URL}?2", report("乌拉特中旗水务局", 2023))]
+    build([write(folder.extracts / "a.warc.gz.jsonl.gz", said)], [], folder.catalogue)
+    monkeypatch.setenv(*environment([folder]).popitem())
+    return folder
+
+
+def served(folder: DataFolder) -> Datasette:
+    plugins, templates = str(HOME / "plugins"), str(HOME / "templates")
+    return Datasette([], immutables=[str(folder.catalogue)], plugins_dir=plugins, template_dir=templates)
+
+
+def ids(folder: DataFolder) -> list[tuple[str, str]]:
+    sql = "select id, primary_capture from reports order by agency"
+    with closing(sqlite3.connect(folder.catalogue)) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def test_what_is_withheld_is_answered_with_the_reason_at_once_whatever_address_names_it(data: DataFolder) -> None:
+    (one, record), (other, _) = ids(data)
+
+    async def walk() -> None:
+        client = served(data).client
+        tag = (await client.get(f"/catalogue/reports/{other}")).headers["etag"]
+        path = write_withheld(
+            data.withheld, Withheld(kind="report", target=one, reason="含<b>姓名</b>", on_="2026-11-22")
+        )
+        escaped = "".join(f"~{ord(c):02X}" if c in "/:<>" else c for c in one)
+        for address in (
+            *(f"/report/{one}", f"/figure/{one}/requests/received/total", f"/catalogue/reports/{escaped}"),
+            *(f"/catalogue/sections.csv?report_id={one}", f"/catalogue.json?sql=select+1+where+'{one}'"),
+            *(f"/compare?report={other}&report=%{ord(one[0]):02X}{one[1:]}", f"/catalogue/reports/{one}.json"),
+        ):
+            answer = await client.get(address)
+            assert (answer.status_code, "含&lt;b&gt;姓名" in answer.text) == (451, True), address
+        assert "withheld on 2026-11-22" in (await client.get(f"/en/report/{one}")).text
+        assert (await client.get("/catalogue.db")).status_code == 503, "it still has what is withheld"
+        there = await client.get(f"/catalogue/reports/{other}", headers={"if-none-match": tag})
+        assert there.status_code == 200, "what caches have is asked for again"
+        path.write_text("- broken", encoding="utf-8")
+        assert (await client.get(f"/report/{one}")).status_code == 451, "as it could last be read"
+        path.unlink()
+        assert (await client.get(f"/catalogue/reports/{one}")).status_code != 451
+        write_withheld(data.withheld, Withheld(kind="record", target=record, reason="要求"))
+        assert (await client.get(f"/catalogue/reports/{one}")).status_code == 451, "it was read from that record"
+        assert (await client.get(f"/catalogue/captures/{tilde_encode(record)}")).status_code == 451
+        assert (await client.get("/withheld/nothing")).status_code == 404
+
+    asyncio.run(walk())

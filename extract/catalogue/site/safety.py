@@ -8,24 +8,29 @@ answer may be shared by caches; it is known by the catalogue's digest, and askin
 import hashlib
 import re
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
-from functools import cache
+from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import datasette.app as datasette_app  # type: ignore[import-untyped]
+from datasette.utils import tilde_decode  # type: ignore[import-untyped]
 
 from extract.catalogue.metadata import DATABASE
 from extract.catalogue.site.csv_stream import Defusing, asked_without_trace, file_headers, is_csv, large_fields
+from extract.catalogue.site.page import ENGLISH
 from extract.catalogue.site.policy import headers as policy_headers
 from extract.catalogue.site.policy import inline_scripts
+from extract.catalogue.site.serving import folders
+from extract.catalogue.site.withholding import NOTHING, Hidden, Signature, entries, hidden, named_in, signature
 
 Message = MutableMapping[str, Any]
 Scope = dict[str, Any]
 Send = Callable[[Message], Awaitable[None]]
 Receive = Callable[[], Awaitable[Message]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
-Tag = Callable[[], str]
+Look = Callable[[], Awaitable[Hidden]]
+"""What is withheld now."""
 
 HOME = Path(__file__).resolve().parent.parent
 """The code and templates of the pages."""
@@ -45,8 +50,10 @@ _CACHED = "public, max-age=10, must-revalidate"
 """Ten seconds carry a rush of readers; after them a cache asks again and is told 304 without any work."""
 
 
-def safe(app: App, prefix: str, tag: Tag) -> App:
-    """The application behind our gate. In: Datasette's; its `base_url`; what names the present state of the catalogue."""
+def safe(app: App, prefix: str, state: str, look: Look) -> App:
+    """The application behind our gate. In: Datasette's; its `base_url`; what names the catalogue and the code; what is
+    withheld.
+    """
     large_fields()
     always = policy_headers(inline_scripts(TEMPLATES))
 
@@ -56,19 +63,27 @@ def safe(app: App, prefix: str, tag: Tag) -> App:
             return
         raw = bytes(scope.get("raw_path") or scope["path"].encode()).partition(b"?")[0]
         path = _below(raw.decode("latin-1"), prefix)
+        query = scope["query_string"].decode("latin-1")
         answered = _refused(scope["method"], raw, scope["query_string"], path)
         if answered is None and path == prefix.rstrip("/"):
             answered = (308, {"location": prefix}, "")
-        if answered is None and _known(scope, tag()):
-            answered = (304, {}, "")
         if answered is not None:
-            await _say(send, *answered, always, tag())
+            await _say(send, *answered, always)
             return
-        query = scope["query_string"].decode("latin-1")
+        withheld = await look()
+        tag = _tag(state, withheld)
+        if one := named_in(path, query, withheld.by_id, tilde_decode):
+            path, query = f"{ENGLISH if path.startswith(f'{ENGLISH}/') else ''}/withheld/{quote(one, safe='')}", ""
+        elif withheld.pending and path == f"/{DATABASE}.db":
+            await _say(send, 503, {}, "待重建后方可下载 To be had after the next build", always)
+            return
+        elif _known(scope, tag):
+            await _say(send, 304, {"etag": tag, "cache-control": _CACHED}, "", always)
+            return
         csv = is_csv(path, DATABASE)
         if csv:
             query = asked_without_trace(query)
-        onward = _Onward(send, path, prefix, always, tag(), Defusing(query) if csv else None, scope["method"] == "HEAD")
+        onward = _Onward(send, path, prefix, always, tag, Defusing(query) if csv else None, scope["method"] == "HEAD")
         await app(_stripped(scope, path, query), receive, onward)
 
     return gate
@@ -160,15 +175,11 @@ def _stripped(scope: Scope, path: str, query: str) -> Scope:
     return {**scope, **asked, "method": "GET", "headers": kept}
 
 
-async def _say(
-    send: Send, status: int, said: Mapping[str, str], words: str, always: Mapping[str, str], tag: str
-) -> None:
-    body = b"" if status == 304 else _page(status, words)
-    own = {"etag": tag, "cache-control": _CACHED} if status == 304 else {"cache-control": "no-store"}
-    kind = {} if status == 304 else {"content-type": "text/html; charset=utf-8", "content-length": str(len(body))}
-    await send(
-        {"type": "http.response.start", "status": status, "headers": _encoded({**always, **own, **kind, **said})}
-    )
+async def _say(send: Send, status: int, said: Mapping[str, str], words: str, always: Mapping[str, str]) -> None:
+    body = _page(status, words) if words else b""
+    kind = {"content-type": "text/html; charset=utf-8"} if words else {}
+    own = {**always, "cache-control": "no-store", **kind, **said}
+    await send({"type": "http.response.start", "status": status, "headers": _encoded(own)})
     await send({"type": "http.response.body", "body": body})
 
 
@@ -183,14 +194,22 @@ def _encoded(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
 
 def guarded(datasette: Any) -> Callable[[App], App]:
     """For the hook `asgi_wrapper`."""
-    made = _state(HOME)
     catalogue = datasette.databases.get(DATABASE)
+    state = hashlib.sha256(f"{catalogue and catalogue.hash} {_state(HOME)}".encode()).hexdigest()
+    seen: dict[Signature, Hidden] = {}
 
-    @cache
-    def tag() -> str:
-        return f'W/"{hashlib.sha256(f"{catalogue and catalogue.hash} {made}".encode()).hexdigest()[:20]}"'
+    async def look() -> Hidden:
+        now = signature(folders())
+        if now not in seen:
+            seen[now] = await catalogue.execute_fn(partial(hidden, said=entries(now))) if catalogue else NOTHING
+        return seen[now]
 
-    return lambda app: safe(app, datasette.setting("base_url"), tag)
+    return lambda app: safe(app, datasette.setting("base_url"), state, look)
+
+
+def _tag(state: str, withheld: Hidden) -> str:
+    """A weak ETag: another catalogue, other code, something else withheld, and it is another."""
+    return f'W/"{hashlib.sha256(f"{state} {sorted(withheld.by_id)}".encode()).hexdigest()[:20]}"'
 
 
 def _state(folder: Path) -> str:

@@ -1,0 +1,85 @@
+"""What archivists withhold, as the files say now: an address that names it is answered with the reason, before any rebuild.
+
+A rebuild (`nianbao extract`) completes it: until then tables, SQL and counts of the catalogue still have what it had.
+"""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from sqlite3 import Connection
+from urllib.parse import unquote, unquote_plus
+
+from extract.withheld import BadWithheld, Withheld, read_withheld
+from settings.paths import DataFolder
+
+LOG = logging.getLogger(__name__)
+
+Signature = tuple[tuple[str, int, int], ...]
+"""Path, size and time of every file."""
+
+_KNOWN = "select kind, target, reason, by, on_ from withheld"
+_MADE_FROM = "select id from reports where primary_capture = ?"
+_read: dict[tuple[str, int, int], tuple[Withheld, ...]] = {}
+_last: dict[str, tuple[Withheld, ...]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """What is not to be shown of a catalogue."""
+
+    by_id: Mapping[str, Withheld]  # id of a report, or of a record -> why; reports made from a withheld record too
+    pending: bool  # whether the catalogue was built before the files said so
+
+
+NOTHING = Hidden({}, False)
+
+
+def signature(folders: Sequence[DataFolder]) -> Signature:
+    """What tells one state of the files from another."""
+    files = sorted(file for folder in folders for file in folder.withheld.glob("*.yml"))
+    return tuple((str(file), (stat := file.stat()).st_size, stat.st_mtime_ns) for file in files)
+
+
+def entries(now: Signature) -> tuple[Withheld, ...]:
+    """The entries of the files. One that is broken counts as it was when it could last be read, and the log says so."""
+    return tuple(entry for file in now for entry in _entries(file))
+
+
+def _entries(file: tuple[str, int, int]) -> tuple[Withheld, ...]:
+    if file not in _read:
+        path = Path(file[0])
+        try:
+            _last[file[0]] = read_withheld(path.name, path.read_bytes())
+        except (BadWithheld, OSError) as error:
+            LOG.error("%s", error)
+        _read[file] = _last.get(file[0], ())
+    return _read[file]
+
+
+def hidden(connection: Connection, said: Sequence[Withheld]) -> Hidden:
+    """What the files and the catalogue itself withhold. In: an open catalogue, the entries of the files."""
+    known = [
+        Withheld(kind=row[0], target=row[1], reason=row[2], by=row[3], on_=row[4]) for row in connection.execute(_KNOWN)
+    ]
+    by_id = {entry.target: entry for entry in (*known, *said)}
+    for entry in said:
+        by_id |= {report: entry for (report,) in connection.execute(_MADE_FROM, (entry.target,))}
+    return Hidden(by_id, bool({entry.target for entry in said} - {entry.target for entry in known}))
+
+
+def named_in(path: str, query: str, ids: Mapping[str, Withheld], decode: Callable[[str], str]) -> str | None:
+    """The withheld id that an address names, in any way of writing it; None without one.
+
+    In: path and query as they came; `decode`: how Datasette's addresses are read (~3C for <).
+    """
+    if not ids:
+        return None
+    words = f"{unquote(path)}\n{decode(path)}\n{unquote_plus(query)}"
+    return next((one for one in ids if one.strip("<>") in words), None)
+
+
+def not_shown(connection: Connection, folders: Sequence[DataFolder]) -> Mapping[str, Withheld]:
+    """Ids of reports and records that a list or a search leaves out though the catalogue still has them."""
+    said = entries(signature(folders))
+    return hidden(connection, said).by_id if said else {}
