@@ -9,6 +9,8 @@ import orjson
 
 from extract.catalogue.site.page import Answer
 from extract.catalogue.site.rows import Row, rows
+from extract.catalogue.site.serving import folders
+from extract.catalogue.site.withholding import not_shown
 from extract.catalogue.spreadsheet import MIME, attachment, csv_of
 
 PER_FILE = 10_000
@@ -28,9 +30,10 @@ where r.number in (select value from json_each(?))
 
 
 def shown_rows(connection: Connection, numbers: Sequence[int]) -> list[Row]:
-    """The rows of reports."""
+    """The rows of reports, without those withheld since the catalogue was built."""
+    hidden = not_shown(connection, folders())
     found = {row["number"]: row for row in rows(connection, _SHOWN, (json.dumps(list(numbers)),))}
-    return [found[number] for number in numbers if number in found]
+    return [found[number] for number in numbers if number in found and found[number]["id"] not in hidden]
 
 
 def as_csv(connection: Connection, numbers: Sequence[int], bom: bool) -> Answer:
