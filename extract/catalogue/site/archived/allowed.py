@@ -6,6 +6,7 @@ so that what is written here is read by every browser as it is meant.
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 KEPT = frozenset(
     [
@@ -95,12 +96,13 @@ MOST_STYLE = 2000
 """Characters of a style attribute that are looked at."""
 
 
-def classes(attributes: Mapping[str, str]) -> list[str]:
-    """Words of ours for what an element's own attributes say of its looks; nothing of them is written itself."""
-    style = (attributes.get("style") or "")[:MOST_STYLE]
-    found = [word(match) for pattern, word in _STYLES if style and (match := pattern.search(style))]
-    aligned = _ALIGNED.get((attributes.get("align") or "").strip().lower())
-    return list(dict.fromkeys([*found, *([aligned] if aligned else [])]))
+@lru_cache(maxsize=2048)
+def classes(style: str, align: str) -> tuple[str, ...]:
+    """Words of ours for what an element's attributes `style` and `align` say of its looks; nothing of them is written."""
+    style = style[:MOST_STYLE]
+    found = [word(match) for pattern, word in _STYLES if (match := pattern.search(style))]
+    aligned = _ALIGNED.get(align[:MOST_STYLE].strip().lower())
+    return tuple(dict.fromkeys([*found, *([aligned] if aligned else [])]))
 
 
 def span(value: str | None) -> int:

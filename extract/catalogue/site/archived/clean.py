@@ -5,7 +5,6 @@ has no way through, whatever the page calls it.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape
 
@@ -70,8 +69,10 @@ def cleaned(root: _Element, lit: Lit = NOTHING, lang: Lang = "zh") -> Cleaned:
 
 def text(said: str) -> str:
     """A text as HTML: escaped, without control characters, what turns the direction of writing made visible."""
+    if said.isalnum():
+        return said
     safe = escape(_CONTROLS.sub("", said), quote=True)
-    return _BIDI.sub(_shown, safe) if not safe.isascii() else safe
+    return safe if safe.isascii() else _BIDI.sub(_shown, safe)
 
 
 def _shown(sign: re.Match[str]) -> str:
@@ -137,21 +138,20 @@ def _name(tag: str, inside: str) -> str:
 
 def _inside(pen: _Pen, element: _Element, name: str) -> None:
     if element.text:
-        pen.out.extend(_texts(pen, element, element.text, tail=False))
+        _text(pen, element, element.text, tail=False)
     for child in element:
         _element(pen, child, name)
         if child.tail:
-            pen.out.extend(_texts(pen, child, child.tail, tail=True))
+            _text(pen, child, child.tail, tail=True)
 
 
-def _texts(pen: _Pen, element: _Element, said: str, *, tail: bool) -> Iterator[str]:
+def _text(pen: _Pen, element: _Element, said: str, *, tail: bool) -> None:
     """A text of the tree, its lit characters in <mark>."""
     at = 0
-    for start, end in pen.lit.ranges.get((element, tail), ()):
-        yield text(said[at:start])
-        yield f"<mark{_anchor(pen)}>{text(said[start:end])}</mark>"
+    for start, end in pen.lit.ranges.get((element, tail), ()) if pen.lit.ranges else ():
+        pen.out += [text(said[at:start]), f"<mark{_anchor(pen)}>{text(said[start:end])}</mark>"]
         at = end
-    yield text(said[at:])
+    pen.out.append(text(said[at:]))
 
 
 def _anchor(pen: _Pen, *named: str) -> str:
@@ -162,17 +162,21 @@ def _anchor(pen: _Pen, *named: str) -> str:
 
 
 def _attributes(pen: _Pen, tag: str, element: _Element) -> str:
-    given = {str(name): str(value) for name, value in element.attrib.items()}
-    named = classes(given) if given else []
+    given = element.attrib
+    lit = element is pen.lit.element
+    if not given and not lit:
+        return ""
+    style, align = given.get("style"), given.get("align")
+    named = classes(str(style or ""), str(align or "")) if style or align else ()
     out = ""
     if tag in ("td", "th"):
-        out += "".join(f' {name}="{span(given[name])}"' for name in SPANS if span(given.get(name)) > 1)
-    if tag == "ol" and (found := _LISTED.fullmatch(given.get("start", ""))):
+        out += "".join(f' {name}="{many}"' for name in SPANS if (many := span(given.get(name))) > 1)
+    elif tag == "ol" and (found := _LISTED.fullmatch(given.get("start", ""))):
         out += f' start="{found[1]}"'
-    if tag == "a" and (address := given.get("href", "").strip()):
-        named.append("nb-link")
+    elif tag == "a" and (address := given.get("href", "").strip()):
+        named = (*named, "nb-link")
         out += f' title="{plain(address)}"'
-    if element is pen.lit.element:
+    if lit:
         return out + _anchor(pen, *named)
     return out + (f' class="{" ".join(named)}"' if named else "")
 

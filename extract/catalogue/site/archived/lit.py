@@ -64,8 +64,9 @@ def _lines(found: Sequence[Piece]) -> Iterator[_Line]:
             if sign.isspace() or element is None:
                 line.append((sign, None))
                 continue
-            at = source.index(sign, at + 1)  # only white space was changed between a source and its piece
-            line.append((sign, (element, tail, at)))
+            index = source.find(sign, at + 1)  # only white space was changed between a source and its piece
+            at = max(at, index)
+            line.append((sign, (element, tail, index) if index >= 0 else None))
     yield from _printed(line)
 
 

@@ -17,7 +17,12 @@ select r.*, c.record_id, c.run_id capture_run, c.url capture_url, c.fetched_at, 
 """
 CELLS = """
 select f.*, l.* from figures f join labels l using (table_code, row_code, column_code)
-where f.report_id = ? order by l.position
+where f.report_id = ?
+order by f.table_code = 'proceedings', f.table_code = 'requests', l.position
+"""
+CELL = """
+select f.*, l.* from figures f join labels l using (table_code, row_code, column_code)
+where f.report_id = ? and f.table_code = ? and f.row_code = ? and f.column_code = ?
 """
 FACT = """
 select f.*, n.chinese, n.english, n.unit usual_unit from facts f left join fact_names n using (name)
@@ -62,9 +67,9 @@ def cells_of(connection: Connection, report: str) -> list[Row]:
     return rows(connection, CELLS, (report,))
 
 
-def figure_of(connection: Connection, report: Row, key: FigureKey, cells: Sequence[Row] | None = None) -> Number:
+def figure_of(connection: Connection, report: Row, key: FigureKey) -> Number:
     """A cell of a report. Raises `NotThere`."""
-    found = next((c for c in cells or cells_of(connection, report["id"]) if key_of(c) == key), None)
+    found = row(connection, CELL, (report["id"], *key))
     if found is None:
         raise NotThere(f"报告中没有单元格 {'/'.join(key)}。", f"The report has no cell {'/'.join(key)}.")
     return Number(report, found, _places(connection, report, found["where_"]))

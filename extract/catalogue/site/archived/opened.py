@@ -9,11 +9,14 @@ from archive.reader import Payload
 from extract.catalogue.site.archived.clean import Cleaned, cleaned, text
 from extract.catalogue.site.archived.document import cleaned_document
 from extract.catalogue.site.archived.drawn import Box
+from extract.catalogue.site.archived.lines import cleaned_lines
 from extract.catalogue.site.archived.lit import NOTHING, lit_at
 from extract.catalogue.site.page import Lang, NotThere
 from extract.converters.base import Kit
 from extract.converters.kit import full_kit
 from extract.formats import choose, html, mhtml, zipped
+from extract.formats import text as plain_text
+from extract.formats.decode import decode
 from extract.model.finding import Unreadable
 from settings.paths import DataFolder
 
@@ -62,6 +65,8 @@ def _opened(
     if format is html.FORMAT:
         root = html.page_tree(body, charset)
         return cleaned(root, (lit_at(root, where) if where else None) or NOTHING, lang)
+    if format is plain_text.FORMAT:
+        return cleaned_lines(decode(body, charset)[0], where)
     return cleaned_document(format.read(body, charset, name, kit), where)
 
 

@@ -26,9 +26,10 @@ img { max-width: 100%; height: auto; display: block; border: 1px solid #9aa0a6; 
 .nb-lit { background: #ffe27a; color: #1b1b1b; outline: 3px solid #b3261e; outline-offset: -1px; }
 mark.nb-lit { outline-offset: 1px; font-weight: 700; }
 #lit { scroll-margin: 35vh 25vw; }
-.nb-lines { list-style: none; padding: 0; } .nb-lines li { white-space: pre-wrap; padding: .1rem .3rem; }
-.nb-sheet { display: block; border: 1px solid #9aa0a6; margin-bottom: 1rem; }
+.nb-lines div { white-space: pre-wrap; min-height: 1.6em; }
+.nb-sheet { display: block; width: max(100%, 46rem); max-width: 75rem; height: auto; border: 1px solid #9aa0a6; margin-bottom: 1rem; }
 .nb-box { fill: #ffe27a; fill-opacity: .45; stroke: #b3261e; stroke-width: 1.6; mix-blend-mode: multiply; }
+@media (max-width: 40rem) { td, th { padding: .1rem .25rem; font-size: .85rem; } #lit { scroll-margin: 30vh 60vw; } }
 @media print { header.nb-note { background: none; } }
 """
 

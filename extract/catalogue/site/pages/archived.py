@@ -94,7 +94,7 @@ def _sheets(found: ToDraw, asked: Asked) -> tuple[str, bool, str]:
         lit = lit or bool(boxes)
         pieces.append(
             f'<svg class="nb-sheet" role="img" aria-label="{plain(said[-1])}" width="{wide}" height="{high}" '
-            f'viewBox="0 0 {sheet.points[0]} {sheet.points[1]}" preserveAspectRatio="none">'
+            f'viewBox="0 0 {sheet.points[0]} {sheet.points[1]}">'
             f'<image href="data:image/png;base64,{b64encode(sheet.png).decode()}" width="{sheet.points[0]}" '
             f'height="{sheet.points[1]}" preserveAspectRatio="none"/>{boxes}</svg>'
         )

@@ -3,6 +3,7 @@
 import json
 from sqlite3 import Connection
 
+from extract.catalogue.english import UNITS_EN
 from extract.catalogue.site.archived.number import BESIDE, cells_of, fact_of, key_of, report_of
 from extract.catalogue.site.archived.record import refuse_withheld
 from extract.catalogue.site.archived.shown import WORDS, stands
@@ -23,6 +24,7 @@ def values(connection: Connection, asked: Asked) -> Values:
     before, _, after = fact["sentence"].partition(fact["raw"])
     return {
         "report": report,
+        "units": UNITS_EN,
         "fact": fact,
         "sentence": (before, fact["raw"], after) if fact["raw"] in fact["sentence"] else (fact["sentence"], "", ""),
         "stands": stands(connection, asked, number),

@@ -2,6 +2,7 @@
 
 from sqlite3 import Connection
 
+from extract.catalogue.english import UNITS_EN
 from extract.catalogue.site.archived.number import (
     cells_of,
     concerning,
@@ -20,13 +21,14 @@ def values(connection: Connection, asked: Asked) -> Values:
     """The cell with its labels, its records, what concerns it, and the cells before and after it."""
     refuse_withheld(asked.folders, "report", asked.path["report"])
     report = report_of(connection, asked.path["report"])
-    cells = cells_of(connection, report["id"])
     key = asked.path["table"], asked.path["row"], asked.path["column"]
-    number = figure_of(connection, report, key, cells)
+    number = figure_of(connection, report, key)
+    cells = cells_of(connection, report["id"])
     at = next(n for n, cell in enumerate(cells) if key_of(cell) == key)
     found = stands(connection, asked, number)
     return {
         "report": report,
+        "units": UNITS_EN,
         "cell": number.row,
         "key": "/".join(key),
         "stands": found,
