@@ -45,7 +45,9 @@ def visit(addresses: Sequence[str], folder: Path, users: int = 8, seconds: float
     return Loaded(tuple(sorted(said["milliseconds"])), tuple(said["wrong"]), seconds)
 
 
-def _visitor(addresses: Sequence[str], rng: random.Random, end: float, start: float, times: list[float], wrong: list[str]) -> None:
+def _visitor(
+    addresses: Sequence[str], rng: random.Random, end: float, start: float, times: list[float], wrong: list[str]
+) -> None:
     parts = urlsplit(addresses[0])
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=60)
     while time.monotonic() < end:
@@ -73,7 +75,14 @@ def main(asked: Path, users: int, seconds: float) -> None:
     threads = [
         Thread(
             target=_visitor,
-            args=(given["addresses"], random.Random(f"{given['seed']} {n}"), begin + WARM_UP + seconds, begin + WARM_UP, times, wrong),
+            args=(
+                given["addresses"],
+                random.Random(f"{given['seed']} {n}"),
+                begin + WARM_UP + seconds,
+                begin + WARM_UP,
+                times,
+                wrong,
+            ),
         )
         for n in range(users)
     ]
