@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from sqlite3 import Connection
 
+from extract.catalogue.site.charts import charts_for_agency
 from extract.catalogue.site.page import Asked, NotThere, Page, Values
 from extract.catalogue.site.rows import Row, row, rows
 from extract.catalogue.site.within import lineage
@@ -41,6 +42,9 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 """Numbers of `totals` that are set side by side, in the order of the forms."""
 
+CHARTS = 4
+"""So many charts stand on the page; the others behind a link."""
+
 ORDER = ("aggregate", "office", "department", "township", "zone")
 
 
@@ -57,6 +61,7 @@ def values(connection: Connection, asked: Asked) -> Values:
     scopes = sorted({r["scope"] for r in reports}, key=lambda s: ORDER.index(s) if s in ORDER else len(ORDER))
     return {
         "agency": agency,
+        "charts": charts_for_agency(connection, agency["id"], asked.lang)[:CHARTS],
         "lineage": lineage(connection, agency["region_code"]),
         "series": [_series(scope, [r for r in reports if r["scope"] == scope], disagree) for scope in scopes],
         "ledger": rows(connection, LEDGER, (agency["place"], agency["name"], agency["id"])),
@@ -129,6 +134,7 @@ PAGE = Page(
         "stated_in_text": ("据正文", "from the text"),
         "compare": ("并列比较", "Compare"),
         "charts_of": ("图表", "Charts"),
+        "all_charts": ("全部图表", "All charts"),
         "total_received": ("新收申请", "Requests received"),
         "received": ("新收申请", "Requests received"),
         "natural_person": ("其中：自然人", "of them natural persons"),

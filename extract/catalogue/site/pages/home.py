@@ -2,6 +2,7 @@
 
 from sqlite3 import Connection
 
+from extract.catalogue.site.charts import charts_for_collection
 from extract.catalogue.site.kept import kept
 from extract.catalogue.site.page import Asked, Page, Values
 from extract.catalogue.site.rows import row, rows
@@ -9,6 +10,9 @@ from extract.catalogue.views import load_views
 
 NEW = 6
 LATEST_YEARS = 6
+CHARTS = 3
+EXAMPLES = ("行政复议", "不予公开", "信息处理费", "个人隐私")
+"""Words that many reports have."""
 
 TOTALS = """
 select count(*) as reports, count(distinct region_code) as regions, (select count(*) from agencies) as agencies,
@@ -52,7 +56,12 @@ def _collection(connection: Connection) -> Values:
 def values(connection: Connection, asked: Asked) -> Values:
     """The numbers of the collection, its years and places, what came last, what is missing; the questions."""
     questions = [view for view in load_views() if view.kind == "query"]
-    return {**kept(connection, "home", _collection), "questions": questions[:8]}
+    return {
+        **kept(connection, "home", _collection),
+        "charts": kept(connection, f"home charts {asked.lang}", lambda c: charts_for_collection(c, asked.lang)[:CHARTS]),
+        "questions": questions[:8],
+        "examples": EXAMPLES,
+    }
 
 
 WORDS = {
@@ -82,18 +91,16 @@ WORDS = {
     "expected": ("应有", "Expected"),
     "there": ("已见", "There"),
     "to_ledger": ("逐条查看台账", "Look into the ledger"),
-    "in_numbers": ("历年数字", "Year by year"),
+    "in_charts": ("图表", "In charts"),
+    "all_charts": ("全部图表", "All charts"),
     "questions_lead": ("现成的问题", "Questions ready to ask"),
     "all_questions": ("全部问题", "All questions"),
 }
-
-EXAMPLES = ("行政复议", "不予公开", "信息处理费", "个人隐私")
-"""Words that many reports have."""
 
 PAGE = Page(
     name="home",
     address="/",
     template="site/home.html",
-    values=lambda connection, asked: {**values(connection, asked), "examples": EXAMPLES},
+    values=values,
     words=WORDS,
 )

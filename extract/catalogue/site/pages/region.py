@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from sqlite3 import Connection
 from typing import Any
 
+from extract.catalogue.site.charts import charts_for_region
 from extract.catalogue.site.page import Asked, NotThere, Page, Values
 from extract.catalogue.site.rows import Row, row, rows
 from extract.catalogue.site.within import lineage
@@ -30,6 +31,8 @@ select r.year, r.scope, count(*) as reports, count(t.received) as saying, sum(t.
 from reports r join totals t on t.report_id = r.id where r.region_code = ? and r.year is not null
 group by r.year, r.scope order by r.year desc
 """
+CHARTS = 4
+"""So many charts stand on the page; the others behind a link."""
 _ORDER = ("government", "zone", "department", "township", "street", "other")
 _SCOPES = ("aggregate", "office", "department", "township", "zone")
 
@@ -46,6 +49,7 @@ def values(connection: Connection, asked: Asked) -> Values:
     said = {n["scope"] for n in numbers}
     return {
         "region": region,
+        "charts": charts_for_region(connection, code, asked.lang)[:CHARTS],
         "lineage": lineage(connection, region["parent"]),
         "units": _units(covered, code),
         "unit_years": _years(c["year"] for c in covered if c["code"] != code),
@@ -138,6 +142,7 @@ PAGE = Page(
         "to_ledger": ("台账", "Ledger"),
         "to_findings": ("校验结果", "Findings"),
         "to_charts": ("图表", "Charts"),
+        "all_charts": ("全部图表", "All charts"),
         "no_number": ("无数字", "no number"),
     },
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from sqlite3 import Connection
 from typing import Any
 
+from extract.catalogue.english import UNITS_EN
 from extract.catalogue.site.forms import forms
 from extract.catalogue.site.page import Asked, Lang, NotThere, Page, Values
 from extract.catalogue.site.pages._report_words import WORDS
@@ -123,7 +124,9 @@ def _repairs(repairs: Iterable[Row], lang: Lang) -> list[Row]:
 
 
 def _fact(fact: Row, lang: Lang) -> Row:
-    return {**fact, "called": fact["chinese" if lang == "zh" else "english"] or fact["name"]}
+    """The fact with its name and its unit in the language; a unit without English stays as it is printed."""
+    unit = UNITS_EN.get(fact["unit"] or "") if lang == "en" else None
+    return {**fact, "called": fact["chinese" if lang == "zh" else "english"] or fact["name"], "unit_en": unit}
 
 
 PAGE = Page(name="report", address="/report/{id}", template="site/report.html", values=values, words=WORDS)
