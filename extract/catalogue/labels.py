@@ -32,6 +32,7 @@ WORDS = {
     **{"government": "政府", "street": "街道", "other": "其他"},
     **{"2021": "2021格式", "2019": "2019格式", "free": "自由格式"},
     **{"primary": "采用", "page": "网页", "attachment": "附件", "repeat": "相同数字", "version": "不同数字"},
+    "report_page": "这份报告的页面 The page of this report",
 }
 """What our pages say for a code."""
 

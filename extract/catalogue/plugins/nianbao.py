@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from sqlite3 import Connection
 from typing import Any, TypeVar, cast
+from urllib.parse import quote
 
 from datasette import hookimpl  # type: ignore[import-untyped]
 from datasette.filters import FilterArguments  # type: ignore[import-untyped]
@@ -12,7 +13,6 @@ from markupsafe import Markup
 
 from extract.catalogue.labels import WORDS
 from extract.catalogue.metadata import DATABASE, metadata
-from extract.catalogue.pages import home_page, report_page
 from extract.catalogue.search import BadQuery
 from extract.catalogue.search.sql import conditions, register
 from extract.catalogue.site.mishaps import answer_to
@@ -105,35 +105,11 @@ def render_cell(value: Any, column: str, table: str | None, datasette: Any) -> M
     """The number of a report leads to the report, in the results of queries and views too."""
     if column != "report_id" or not isinstance(value, str) or table in OWN_TABLES:
         return None
-    address = datasette.urls.row(DATABASE, "reports", value)
+    address = datasette.urls.path(f"/report/{quote(value, safe='')}")
     return Markup('<a href="{}">{}</a>').format(address, value)
 
 
 @hook
-def extra_template_vars(
-    view_name: str, table: str | None, request: Any, datasette: Any
-) -> Callable[[], Awaitable[Values]] | None:
-    """What the templates of the home page and of a report need."""
-    if DATABASE not in datasette.databases:
-        return None
-    database = datasette.databases[DATABASE]
-    if view_name == "table" and table == "reports":
-
-        async def many() -> Values:
-            return {"words": WORDS}
-
-        return many
-    if view_name == "index":
-
-        async def home() -> Values:
-            return {"catalogue": DATABASE, **await database.execute_fn(home_page)}
-
-        return home
-    if view_name == "row" and table == "reports" and request is not None:
-        found = request.url_vars["pks"]
-
-        async def one() -> Values:
-            return dict(await database.execute_fn(lambda connection: report_page(connection, found)))
-
-        return one
-    return None
+def extra_template_vars(view_name: str, table: str | None) -> Values:
+    """The words of Datasette's list of reports, and of the row of one."""
+    return {"words": WORDS} if view_name in ("table", "row") and table == "reports" else {}
