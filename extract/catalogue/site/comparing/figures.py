@@ -18,7 +18,7 @@ MAIN: Final = (
 )
 """Columns of `totals` that are compared first."""
 
-_FIGURES: Final = """
+FIGURES: Final = """
 select table_code, row_code, column_code, value, state, raw from figures where report_id = ?
 """
 _LABELS: Final = """
@@ -50,18 +50,18 @@ class Table:
 
 def all_lines(connection: Connection, ids: Sequence[str], lang: Lang) -> list[Line]:
     """Every cell of the reports, in the order of the forms."""
-    found = [cells_of(rows(connection, _FIGURES, (id,))) for id in ids]
-    return lines_of(_labels(connection, lang), found)
+    found = [cells_of(rows(connection, FIGURES, (id,))) for id in ids]
+    return lines_of(labels_of(connection, lang), found)
 
 
-def _labels(connection: Connection, lang: Lang) -> list[Row]:
+def labels_of(connection: Connection, lang: Lang) -> list[Row]:
     found = rows(connection, _LABELS.format(**_NAMES[lang]))
     return [{**one, "unit": UNITS_EN.get(one["unit"], one["unit"]) if lang == "en" else one["unit"]} for one in found]
 
 
 def tables(connection: Connection, lines: Sequence[Line], lang: Lang) -> list[Table]:
     """The lines in their tables and rows."""
-    titles = {one["table_code"]: one["table"] for one in _labels(connection, lang)}
+    titles = {one["table_code"]: one["table"] for one in labels_of(connection, lang)}
     return [
         Table(code, titles[code], tuple(Group(name[1], tuple(part)) for name, part in groupby(many, _row)))
         for code, many in groupby(lines, lambda line: line.key[0])
