@@ -5,12 +5,12 @@ FREQUENT reports: a gram that is not kept stands in so few reports that their te
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from extract.catalogue.search.postings import SEGMENT, Counts, Lists, Packed, bitmaps, pack
+from extract.catalogue.search.postings import PLACE_BITS, SEGMENT, Counts, Lists, Packed, begins, bitmaps, bits_of, pack
 
 FREQUENT = 12
 """Reports of a segment; below it the texts are asked."""
@@ -22,134 +22,153 @@ OFTEN = 3
 """Places in one report from which a gram stands there often."""
 
 
+_AT_ONCE = 1024
+
+Places = NDArray[np.int32]
+
+
 @dataclass(frozen=True, slots=True)
 class Level:
     """The grams of one length, sorted by parent and last character."""
 
-    parent: Counts  # place in the level before
-    symbol: Counts  # the last character
+    parent: Places | Counts  # place in the level before
+    symbol: Places | Counts  # the last character
     reports: Packed
     often: Packed
 
 
 @dataclass(frozen=True, slots=True)
-class _Grams:
-    """Grams of one length, while the next length is made."""
+class _Starts:
+    """Every place of the text where a gram of one length starts, in the order of the text."""
 
-    at: Counts  # for each place of the text the gram that starts there, or -1
-    row: Counts  # for each gram its row in the bitmaps, -1 for one that is not frequent
-    reports: NDArray[np.uint8]
+    place: Places
+    gram: Places
+    frequent: NDArray[np.bool_]  # of each gram
+    reports: NDArray[np.uint8]  # bitmaps of the frequent grams
     often: NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
 class _Sorted:
-    """Every place where a gram starts, sorted by gram, then by place."""
+    """The same, sorted by gram, then by place."""
 
-    start: Counts
-    gram: Counts
-    first: Counts  # for each gram its first entry
+    order: Counts
+    gram: Places
+    first: Counts  # of each gram
 
 
-def levels(symbols: Counts, report: Counts, alphabet: int, present: NDArray[np.bool_]) -> Iterator[Level]:
+def levels(symbols: Places, report: Places, alphabet: int, present: NDArray[np.bool_]) -> Iterator[Level]:
     """The grams of a text, by rising length.
 
     In: the text as symbols 1 to `alphabet`, 0 where a run ends; for each the place of its report in the segment; the
     places that have a report.
     """
     everyone = np.packbits(present).reshape(1, -1)
-    starts = np.flatnonzero(symbols)
-    order = starts[np.argsort(symbols[starts], kind="stable")]
-    gram = symbols[order] - 1
-    found = _Sorted(order, gram, np.searchsorted(gram, np.arange(alphabet)))
+    place = np.flatnonzero(symbols).astype(np.int32)
+    gram = symbols[place] - 1
     nothing = np.zeros(alphabet, dtype=np.int64)
-    level, grams = _level(found, report, nothing, np.arange(alphabet), (everyone, everyone), nothing, nothing)
+    order = np.argsort(gram.astype(np.uint16) if alphabet < 1 << 16 else gram, kind="stable")
+    found = _Sorted(order, gram[order], nothing)
+    lists = _lists(found, report[place], alphabet)
+    level, starts = _level(lists, nothing, np.arange(alphabet), _Shorter(everyone, everyone, nothing, nothing))
     yield level
     for length in range(2, LONGEST + 1):
-        longer = _longer(symbols, grams, length, alphabet)
-        if longer is None:
+        starts = replace(starts, place=place, gram=gram)
+        head = _both_frequent(starts)
+        if not head.size:
             return
-        head = longer.start[longer.first]
-        parent = grams.at[head]
-        above = grams.row[parent], grams.row[grams.at[head + 1]]
-        level, grams = _level(
-            longer, report, parent, symbols[head + length - 1] - 1, (grams.reports, grams.often), *above
-        )
+        place, parent, beside = starts.place[head], starts.gram[head], starts.gram[head + 1]
+        symbol = symbols[place + (length - 1)] - 1
+        found = _sorted(parent, symbol, alphabet)
+        first = found.order[found.first]
+        row = np.cumsum(starts.frequent) - 1
+        shorter = _Shorter(starts.reports, starts.often, row[parent[first]], row[beside[first]])
+        lists = _lists(found, report[place], first.size)
+        level, starts = _level(lists, parent[first], symbol[first], shorter)
+        gram = np.empty_like(found.gram)
+        gram[found.order] = found.gram
         yield level
 
 
-def _longer(symbols: Counts, grams: _Grams, length: int, alphabet: int) -> _Sorted | None:
-    """The places of all grams one longer, of those whose two shorter ones are frequent."""
-    frequent = np.append(grams.row, -1)[grams.at] >= 0
-    starts = np.flatnonzero(frequent[:-1] & frequent[1:])
-    if not starts.size:
-        return None
-    key = grams.at[starts] * alphabet + (symbols[starts + length - 1] - 1)
-    bits = int(symbols.size).bit_length()
+def _both_frequent(starts: _Starts) -> Counts:
+    """Where a gram starts whose two shorter ones are frequent."""
+    frequent = starts.frequent[starts.gram]
+    return np.flatnonzero(frequent[:-1] & frequent[1:] & (starts.place[1:] == starts.place[:-1] + 1))
+
+
+def _sorted(parent: Places, symbol: Places, alphabet: int) -> _Sorted:
+    """Grams numbered by parent, then last character."""
+    key = parent.astype(np.int64) * alphabet + symbol
+    bits = key.size.bit_length()
     if int(key.max()).bit_length() + bits < 64:
-        both = np.sort((key << bits) | starts)
-        key, starts = both >> bits, both & ((1 << bits) - 1)
+        key <<= bits
+        key |= np.arange(key.size)
+        key.sort()
+        order = key & ((1 << bits) - 1)
+        key >>= bits
     else:
         order = np.argsort(key, kind="stable")
-        key, starts = key[order], starts[order]
-    new = np.diff(key, prepend=-1) != 0
-    return _Sorted(starts, np.cumsum(new) - 1, np.flatnonzero(new))
+        key = key[order]
+    new = begins(key)
+    return _Sorted(order, np.cumsum(new, dtype=np.int32) - 1, np.flatnonzero(new))
+
+
+def _lists(found: _Sorted, report: Places, grams: int) -> tuple[Lists, Lists]:
+    """The reports of each gram, and those where it stands often. In: the report of each start, in the order of the text."""
+    pairs = (found.gram.astype(np.int64) << PLACE_BITS) | report[found.order]
+    first = np.flatnonzero(begins(pairs))
+    often = np.diff(np.append(first, pairs.size)) >= OFTEN
+    pairs = pairs[first]
+    return Lists.of(grams, pairs), Lists.of(grams, pairs[often])
+
+
+@dataclass(frozen=True, slots=True)
+class _Shorter:
+    """Bitmaps of the frequent grams one shorter, and for each gram the rows of the two that it is made of."""
+
+    reports: NDArray[np.uint8]
+    often: NDArray[np.uint8]
+    above: Counts
+    beside: Counts
 
 
 def _level(
-    found: _Sorted,
-    report: Counts,
-    parent: Counts,
-    symbol: Counts,
-    shorter: tuple[NDArray[np.uint8], NDArray[np.uint8]],
-    above: Counts,
-    beside: Counts,
-) -> tuple[Level, _Grams]:
-    """In also: bitmaps of the shorter grams, and for each gram the rows there of the two it is made of."""
-    count = parent.size
-    place = report[found.start]
-    new = (np.diff(found.gram, prepend=-1) != 0) | (np.diff(place, prepend=-1) != 0)
-    pairs = np.flatnonzero(new)
-    times = np.diff(np.append(pairs, place.size))
-    lists = Lists(count, found.gram[pairs], place[pairs])
-    frequent = lists.sizes() >= FREQUENT
-    row = np.where(frequent, np.cumsum(frequent) - 1, -1)
-    rows = int(frequent.sum())
-    often = Lists(count, lists.node[times >= OFTEN], lists.place[times >= OFTEN])
-    at = np.full(report.size, -1, dtype=np.int64)
-    at[found.start] = found.gram
-    level = Level(parent, symbol, _packed(lists, shorter[0], above, beside), _packed(often, shorter[1], above, beside))
-    return level, _Grams(at, row, bitmaps(lists, row, rows), bitmaps(often, row, rows))
+    lists: tuple[Lists, Lists], parent: Places | Counts, symbol: Places | Counts, shorter: _Shorter
+) -> tuple[Level, _Starts]:
+    reports, often = lists
+    frequent = reports.sizes >= FREQUENT
+    which = np.flatnonzero(frequent)
+    sizes = np.bitwise_count(shorter.often.view(np.uint64)).sum(axis=1)
+    packed = Level(
+        parent,
+        symbol,
+        _packed(reports, shorter.reports, shorter, reports.sizes > 1),
+        _packed(often, shorter.often, shorter, np.minimum(sizes[shorter.above], sizes[shorter.beside]) > 0),
+    )
+    none = np.empty(0, dtype=np.int32)
+    return packed, _Starts(none, none, frequent, bitmaps(reports.chosen(which)), bitmaps(often.chosen(which)))
 
 
-def _packed(lists: Lists, shorter: NDArray[np.uint8], above: Counts, beside: Counts) -> Packed:
-    """Each list as it is, or as what is missing of the reports that have both shorter grams, when that is less."""
-    sizes = lists.sizes()
-    missing = np.empty(lists.nodes, dtype=np.int64)
-    for some in _slices(lists.nodes):
-        both = shorter[above[some]] & shorter[beside[some]]
-        missing[some] = np.bitwise_count(both.view(np.uint64)).sum(axis=1, dtype=np.int64) - sizes[some]
-    but = missing < sizes
-    named = [_missing(lists, shorter, above, beside, some) for some in _slices(lists.nodes, but & (missing > 0))]
-    own = lists.only(~but)
-    node = np.concatenate([own.node, *(node for node, _ in named)])
-    place = np.concatenate([own.place, *(place for _, place in named)])
-    order = np.argsort(node * SEGMENT + place, kind="stable")
-    return pack(Lists(lists.nodes, node[order], place[order]), but)
+def _packed(lists: Lists, bits: NDArray[np.uint8], shorter: _Shorter, worth: NDArray[np.bool_]) -> Packed:
+    """Each list as it is, or as what is missing of the reports that have both shorter grams, when that is less.
+
+    In: also, for which lists the second is tried.
+    """
+    missing = lists.sizes.copy()
+    for some in _slices(worth):
+        both = bits[shorter.above[some]] & bits[shorter.beside[some]]
+        missing[some] = np.bitwise_count(both.view(np.uint64)).sum(axis=1, dtype=np.int64) - lists.sizes[some]
+    but = missing < lists.sizes
+    named = [lists.only(~but).pairs]
+    for some in _slices(but & (missing > 0)):
+        both = bits[shorter.above[some]] & bits[shorter.beside[some]] & ~bitmaps(lists.chosen(some))
+        pairs = bits_of(both)
+        named.append((some[pairs >> PLACE_BITS] << PLACE_BITS) | (pairs & (SEGMENT - 1)))
+    return pack(Lists.of(lists.nodes, np.sort(np.concatenate(named))), but)
 
 
-def _missing(
-    lists: Lists, shorter: NDArray[np.uint8], above: Counts, beside: Counts, some: Counts
-) -> tuple[Counts, Counts]:
-    row = np.full(lists.nodes, -1, dtype=np.int64)
-    row[some] = np.arange(some.size)
-    has = bitmaps(lists, row, some.size)
-    node, place = np.nonzero(np.unpackbits(shorter[above[some]] & shorter[beside[some]] & ~has, axis=1))
-    return some[node], place
-
-
-def _slices(nodes: int, which: NDArray[np.bool_] | None = None) -> Iterator[Counts]:
-    """Nodes, so many at a time that their bitmaps stay small."""
-    chosen = np.arange(nodes) if which is None else np.flatnonzero(which)
-    for start in range(0, chosen.size, SEGMENT):
-        yield chosen[start : start + SEGMENT]
+def _slices(which: NDArray[np.bool_]) -> Iterator[Counts]:
+    """The nodes that are chosen, so many at a time that their bitmaps stay small."""
+    chosen = np.flatnonzero(which)
+    for start in range(0, chosen.size, _AT_ONCE):
+        yield chosen[start : start + _AT_ONCE]

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-SEGMENT = 4096
+PLACE_BITS = 12
+SEGMENT = 1 << PLACE_BITS
 """Consecutive report numbers that make one segment."""
 
 WORDS, GAPS, BITS = range(3)
@@ -26,20 +27,28 @@ Counts = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """Sets of places, one a node: pairs sorted by node and place, none twice."""
+    """Sets of places, one a node: pairs node * SEGMENT + place, rising."""
 
     nodes: int
-    node: Counts
-    place: Counts
+    pairs: Counts
+    sizes: Counts  # places of each node
 
-    def sizes(self) -> Counts:
-        """Places of each node."""
-        return np.bincount(self.node, minlength=self.nodes).astype(np.int64)
+    @classmethod
+    def of(cls, nodes: int, pairs: Counts) -> "Lists":
+        """In: how many nodes there are, and the pairs."""
+        return cls(nodes, pairs, np.bincount(pairs >> PLACE_BITS, minlength=nodes))
 
     def only(self, which: NDArray[np.bool_]) -> "Lists":
         """The lists of some nodes; the others are empty."""
-        kept = which[self.node]
-        return Lists(self.nodes, self.node[kept], self.place[kept])
+        return Lists(self.nodes, self.pairs[np.repeat(which, self.sizes)], np.where(which, self.sizes, 0))
+
+    def chosen(self, which: Counts) -> "Lists":
+        """The lists of these nodes (rising), numbered from 0."""
+        mask = np.zeros(self.nodes, dtype=np.bool_)
+        mask[which] = True
+        sizes = self.sizes[which]
+        places = self.pairs[np.repeat(mask, self.sizes)] & (SEGMENT - 1)
+        return Lists(which.size, (np.repeat(np.arange(which.size), sizes) << PLACE_BITS) | places, sizes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,42 +59,56 @@ class Packed:
     bytes_: NDArray[np.uint8]
 
 
-def bitmaps(lists: Lists, row: Counts, rows: int) -> NDArray[np.uint8]:
-    """A matrix of bits. In: for each node its row, or -1 where it is to have none."""
-    made = np.zeros(rows * _BITMAP, dtype=np.uint8)
-    kept = row[lists.node] >= 0
-    at = row[lists.node[kept]] * _BITMAP + (lists.place[kept] >> 3)
-    if at.size:
-        firsts = np.flatnonzero(np.diff(at, prepend=-1))
-        made[at[firsts]] = np.add.reduceat(np.uint8(128) >> (lists.place[kept] & 7).astype(np.uint8), firsts)
-    return made.reshape(rows, _BITMAP)
+def begins(values: NDArray[np.signedinteger]) -> NDArray[np.bool_]:
+    """Where a value differs from the one before it."""
+    found = np.empty(values.size, dtype=np.bool_)
+    found[:1] = True
+    np.not_equal(values[1:], values[:-1], out=found[1:])
+    return found
 
 
-def pack(lists: Lists, exceptions: NDArray[np.bool_] | None = None) -> Packed:
+def bitmaps(lists: Lists) -> NDArray[np.uint8]:
+    """A matrix of bits, one row a node."""
+    made = np.zeros(lists.nodes * _BITMAP, dtype=np.uint8)
+    if lists.pairs.size:
+        at = lists.pairs >> 3  # SEGMENT is 8 * _BITMAP
+        firsts = np.flatnonzero(begins(at))
+        bits = np.uint8(128) >> (lists.pairs & 7).astype(np.uint8)
+        made[at[firsts]] = np.add.reduceat(bits, firsts, dtype=np.uint8)
+    return made.reshape(lists.nodes, _BITMAP)
+
+
+def bits_of(matrix: NDArray[np.uint8]) -> Counts:
+    """The pairs row * SEGMENT + place of the bits that are set; cheap when they are few."""
+    flat = matrix.ravel()
+    some = np.flatnonzero(flat)
+    at, bit = np.nonzero(np.unpackbits(flat[some, np.newaxis], axis=1))
+    found: Counts = (some[at] << 3) | bit
+    return found
+
+
+def pack(lists: Lists, exceptions: NDArray[np.bool_]) -> Packed:
     """Each list in its shortest form. In: also, which nodes' lists are exceptions."""
-    sizes = lists.sizes()
+    sizes = lists.sizes
     starts = np.concatenate(([0], np.cumsum(sizes)))
-    first = np.zeros(lists.node.size, dtype=np.bool_)
-    first[starts[:-1][sizes > 0]] = True
-    gap = np.where(first, lists.place + 1, np.diff(lists.place, prepend=0))
-    steps = gap // _SKIP + 1
-    ends = np.cumsum(steps)
+    node, place = lists.pairs >> PLACE_BITS, lists.pairs & (SEGMENT - 1)
+    gap = place + 1
+    gap[1:] -= gap[:-1].copy()
+    gap[starts[:-1][sizes > 0]] = place[starts[:-1][sizes > 0]] + 1
+    ends = np.cumsum(gap // _SKIP + 1)
     total = np.concatenate(([0], ends))[starts]
     kind, length = _shortest(sizes, np.diff(total))
     offset = np.concatenate(([0], np.cumsum(length)))
     out = np.zeros(int(offset[-1]), dtype=np.uint8)
-    of = kind[lists.node]
-    _write_words(out, lists, of == WORDS, offset, starts)
-    gaps = np.repeat(kind == GAPS, length)
-    out[gaps] = _SKIP
-    chosen = of == GAPS
-    node = lists.node[chosen]
-    out[offset[node] + ends[chosen] - total[node] - 1] = gap[chosen] % _SKIP
-    wide = np.flatnonzero(kind == BITS)
-    row = np.full(lists.nodes, -1, dtype=np.int64)
-    row[wide] = np.arange(wide.size)
-    out[np.repeat(kind == BITS, length)] = bitmaps(lists, row, wide.size).ravel()
-    flags = kind if exceptions is None else kind | np.where(exceptions, BUT, 0)
+    of = kind[node]
+    words = np.flatnonzero(of == WORDS)
+    at = offset[node[words]] + 2 * (words - starts[node[words]])
+    out[at], out[at + 1] = place[words] & 255, place[words] >> 8
+    out[np.repeat(kind == GAPS, length)] = _SKIP
+    gaps = np.flatnonzero(of == GAPS)
+    out[offset[node[gaps]] + ends[gaps] - total[node[gaps]] - 1] = gap[gaps] % _SKIP
+    out[np.repeat(kind == BITS, length)] = bitmaps(lists.chosen(np.flatnonzero(kind == BITS))).ravel()
+    flags = kind | np.where(exceptions, BUT, 0)
     return Packed(((flags << _SHIFT) | length).astype(np.uint16), out)
 
 
@@ -94,14 +117,6 @@ def _shortest(words: Counts, gaps: Counts) -> tuple[Counts, Counts]:
     sizes = np.stack((2 * words, gaps, np.full_like(words, _BITMAP)))
     kind = sizes.argmin(axis=0)
     return kind, sizes.min(axis=0)
-
-
-def _write_words(
-    out: NDArray[np.uint8], lists: Lists, chosen: NDArray[np.bool_], offset: Counts, starts: Counts
-) -> None:
-    node, place = lists.node[chosen], lists.place[chosen]
-    at = offset[node] + 2 * (np.flatnonzero(chosen) - starts[node])
-    out[at], out[at + 1] = place & 255, place >> 8
 
 
 def length_of(head: int) -> int:

@@ -53,13 +53,16 @@ def segment_rows(segment: int, reports: Iterable[ReportText]) -> list[Row]:
     places = sorted(texts)
     joined = [[texts[place][1][field] for place in places] for field in range(3)]
     codes = [np.frombuffer(BREAK.join([*each, ""]).encode("utf-32-le", "surrogatepass"), np.uint32) for each in joined]
-    characters = np.unique(np.concatenate(codes))
-    characters = characters[characters != ord(BREAK)]
+    number = np.zeros(0x110000, dtype=np.int32)
+    for text in codes:
+        number[text] = 1
+    number[ord(BREAK)] = 0
+    characters = np.flatnonzero(number).astype(np.uint32)
+    number[characters] = np.arange(1, characters.size + 1)
     streams = {HEADER: struct.pack("<II", characters.size, segment) + years.tobytes() + characters.tobytes()}
     for field, (each, text) in enumerate(zip(joined, codes, strict=True)):
-        symbols = np.where(text == ord(BREAK), 0, np.searchsorted(characters, text) + 1).astype(np.int64)
-        report = np.repeat(np.array(places, dtype=np.int64), [len(one) + 1 for one in each])
-        made = _streams(list(levels(symbols, report, characters.size, years > 0)), characters.size)
+        report = np.repeat(np.array(places, dtype=np.int32), [len(one) + 1 for one in each])
+        made = _streams(list(levels(number[text], report, characters.size, years > 0)), characters.size)
         streams |= {STREAMS_OF_A_TEXT * field + stream: bytes_ for stream, bytes_ in made}
     return [row for stream, bytes_ in streams.items() for row in _rows(segment, stream, bytes_)]
 
