@@ -19,6 +19,7 @@ from extract.converters.base import Kit
 from extract.converters.kit import full_kit
 from extract.converters.ocr import version
 from extract.converters.ocr_grids import tables
+from extract.converters.ocr_ink import faint_mark, written
 from extract.converters.ocr_pages import NoPicture, pictures
 from extract.converters.ocr_picture import evened, slant, straightened
 from extract.converters.ocr_rules import lines
@@ -305,6 +306,28 @@ def test_a_dash_one_pixel_high_is_no_speck_on_a_clean_page_nor_on_a_noisy_one() 
     assert (evened(clean)[62:67, 20] < 100).all()
     rest = evened(noisy)[240:, :]
     assert (rest > 200).all()
+
+
+@pytest.mark.parametrize(
+    ("ink", "seen"),
+    [
+        ((17, 11, 4, 3), (17, 11, 21, 14)),
+        ((17, 11, 2, 2), None),
+        ((19, 8, 2, 7), None),
+        ((2, 3, 4, 3), None),
+        ((0, 11, 37, 2), None),
+    ],
+    ids=["worn dash", "speck", "upright", "in a corner", "rest of a rule"],
+)
+def test_what_is_left_of_a_dash_is_a_mark_in_doubt_and_other_dirt_leaves_a_cell_empty(
+    ink: tuple[int, int, int, int], seen: tuple[int, int, int, int] | None
+) -> None:
+    cell = np.full((24, 37), 250, np.uint8)
+    x, y, w, h = ink
+    cell[y : y + h, x : x + w] = 204
+    box = (0.0, 0.0, 37.0, 24.0)
+    assert not written(cell, box, 180, 215)[0].any()
+    assert faint_mark(cell, box, 180, 215) == seen
 
 
 def test_the_slant_of_a_page_is_measured_to_a_twentieth_of_a_degree() -> None:

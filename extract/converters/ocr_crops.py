@@ -8,7 +8,18 @@ import cv2
 import numpy as np
 
 from extract.converters.ocr_grids import Ruled
-from extract.converters.ocr_ink import DARKEST, Dark, Ink, bands, faintest, sign, text_lines, usual_height, written
+from extract.converters.ocr_ink import (
+    DARKEST,
+    Dark,
+    Ink,
+    bands,
+    faint_mark,
+    faintest,
+    sign,
+    text_lines,
+    usual_height,
+    written,
+)
 from extract.converters.ocr_pages import Gray
 from extract.converters.ocr_sheet import Quad
 
@@ -21,12 +32,16 @@ _SOME_INK = 0.0005  # square inches of ink that is worth looking for text
 
 @dataclass(frozen=True, slots=True)
 class Crop:
-    """One line of writing. `sign` is what it is by its shape alone; `cell` the number of its cell on the page."""
+    """One line of writing. `sign` is what it is by its shape alone; `cell` the number of its cell on the page.
+
+    `faint`: less than writing is, so that the cell may well be empty.
+    """
 
     gray: Gray
     box: Quad  # of its ink (in a cell) or as detected, in pixels
     cell: int | None = None
     sign: str | None = None
+    faint: bool = False
 
     @property
     def shape(self) -> float:
@@ -50,6 +65,9 @@ def cell_crops(gray: Gray, tables: Sequence[Ruled], dpi: float) -> Iterator[Crop
         for box, (dark, dirt) in zip(boxes, seen, strict=True):
             found = text_lines(dark, (round(box[0]), round(box[1])), usual) if dark.any() else []
             paper = _clean(gray, box, dirt) if found else gray
+            if not found and (worn := faint_mark(gray, box, dpi, below)):
+                left, top, right, bottom = worn
+                yield Crop(gray[top:bottom, left:right], (left, top, right, bottom), number, "-", faint=True)
             for ink in found:
                 quad = (float(ink.x0), float(ink.y0), float(ink.x1), float(ink.y1))
                 mark = sign(ink, usual) if len(found) == 1 else None

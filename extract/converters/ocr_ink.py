@@ -17,6 +17,8 @@ _NOISE = 6.0  # spreads of the paper's gray below its middle from which on it is
 
 _RULE, _SPECK, _SPECK_AREA = 0.02, 0.03, 0.0003  # inches, inches, square inches
 _HYPHEN = (1.4, 0.02)  # least width in heights and in inches
+# A worn dash: width in heights, inches and pixels; how far it may lie from the middle of its cell.
+_LEVEL, _DASH, _LEAST_DASH, _MIDDLE = 1.2, 0.012, 3, 0.2
 _BELOW = 0.01  # inches below the line that a point of 3.5 may reach
 _ONE_LINE = 1.3  # heights of a character up to which two bands of ink are one line (二, 三, ：)
 
@@ -82,6 +84,27 @@ def written(gray: Gray, box: tuple[float, float, float, float], dpi: float, belo
     among[rows[0] : rows[-1] + 1 + round(dpi * _BELOW), columns[0] : columns[-1] + 1] = True
     ink |= among & small[labels]  # points between digits, dots of characters: around writing such are dirt
     return ink, np.asarray((dark > 0) & ~ink)
+
+
+def faint_mark(
+    gray: Gray, box: tuple[float, float, float, float], dpi: float, below: int
+) -> tuple[int, int, int, int] | None:
+    """The box of what is left of a dash in a cell that seems empty: level, weak, in the cell's middle; None without.
+
+    Small pictures and the cleaning of noisy ones wear thin dashes down to less than writing is.
+    """
+    x0, y0, x1, y1 = (round(edge) for edge in box)
+    part = gray[y0:y1, x0:x1]
+    if part.size == 0:
+        return None
+    high, wide = part.shape
+    stats = cv2.connectedComponentsWithStats((part < below).astype(np.uint8))[2][1:]
+    for x, y, w, h, _ in stats.tolist():
+        level = w >= _LEVEL * h and w >= max(_LEAST_DASH, dpi * _DASH) and h <= dpi * _RULE + 1
+        off = abs(x + w / 2 - wide / 2) / wide, abs(y + h / 2 - high / 2) / high
+        if level and 0 < x < wide - w and off[0] < _MIDDLE and off[1] < _MIDDLE:
+            return x0 + x, y0 + y, x0 + x + w, y0 + y + h
+    return None
 
 
 def bands(dark: Dark) -> list[tuple[int, int]]:

@@ -19,7 +19,8 @@ _READABLE = 0.75  # mean probability of the characters from which on a page stan
 _SAMPLE, _SAMPLE_WIDTH = 8, 12  # lines that are tried, their greatest width in heights
 _LONG, _CHARACTER = 2.5, 0.08  # proportions of a line of text; inches of a character's least width
 _SHORT = 6  # width in heights up to which all readings are kept: numbers
-_SIGN, _DOUBTFUL_SIGN = 0.97, 0.8  # how sure the shape of a dash or slash is; of one so small that it may be dirt
+# How sure the shape of a dash or slash is; of one so small that it may be dirt; of the worn rest of one.
+_SIGN, _DOUBTFUL_SIGN, _FAINT_SIGN = 0.97, 0.8, 0.6
 _PLAIN = 2.2  # points: length of a dash from which on it is not dirt
 
 
@@ -110,6 +111,7 @@ def _piece(crop: Crop, steps: Steps, scale: float) -> Piece:
         return Piece(ocr_ctc.as_printed(text), round(score, 4), box, (), crop.cell)
     if crop.sign is not None:
         sure = _SIGN if max(box[2] - box[0], box[3] - box[1]) >= _PLAIN else _DOUBTFUL_SIGN
+        sure = _FAINT_SIGN if crop.faint else sure
         others = ((t, p * (1 - sure)) for t, p in readings if t != crop.sign)
         readings = ((crop.sign, sure), *others)
     exact = tuple((text, round(p, 4)) for text, p in readings)
