@@ -111,5 +111,5 @@ def render_cell(value: Any, column: str, table: str | None, datasette: Any) -> M
 
 @hook
 def extra_template_vars(view_name: str, table: str | None) -> Values:
-    """The words of Datasette's list of reports, and of the row of one."""
-    return {"words": WORDS} if view_name in ("table", "row") and table == "reports" else {}
+    """The words of the row of a report."""
+    return {"words": WORDS} if view_name == "row" and table == "reports" else {}
