@@ -88,7 +88,7 @@ def lineage(columns: Columns, code: str) -> tuple[str, ...]:
     """The codes of a region and of those it lies in; nothing for a code that is not there."""
     found: list[str] = []
     at: str | None = code
-    while at in columns.region_places and at not in found:
+    while at is not None and at in columns.region_places and at not in found:
         found.append(at)
         at = columns.regions[columns.region_places[at]].parent
     return tuple(found)
