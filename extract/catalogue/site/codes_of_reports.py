@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 
 from settings.kinds import KINDS
-from settings.states import REASONS, STATES, WHY
+from settings.states import REASONS, SIGNS, STATES, WHY
 
 Names = Mapping[str, tuple[str, str]]
 
 _STATES_EN = {"on_time": "in time", "not_looked_at": "not looked at"}
+_SIGNS_EN = {"late": "L", "found": "F", "missing": "M", "removed": "R", "blocked": "B"}
 
 
 def _both(said: Mapping[str, str]) -> Names:
@@ -48,6 +49,7 @@ CODES_OF_REPORTS: Mapping[str, Names] = {
         "3": ("县级", "county"),
     },
     "state": {code: (names[0], _STATES_EN.get(code, code)) for code, names in STATES.items()},
+    "sign": {code: (sign, _SIGNS_EN.get(code, sign)) for code, sign in SIGNS.items()},
     "why": _both(WHY),
     "reason": {**_of_refusals(), **_both(REASONS)},
     "refusal": _of_refusals(),

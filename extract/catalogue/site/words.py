@@ -66,6 +66,10 @@ WORDS: Words = {
         "汇总报告已包含各部门；不同统计范围的数字不可相加。",
         "An aggregate report contains its departments: numbers of different scopes are never added up.",
     ),
+    "no_number_here": ("无", "none"),
+    "chart_numbers": ("图中的数字", "The numbers in this chart"),
+    "chart_data": ("数据：", "Data:"),
+    "chart_rows": ("由哪些报告而来", "the rows it is made of"),
     "blank_not_zero": ("空白、符号与缺失不是零。", "Blank, mark and missing are not zero."),
 }
 

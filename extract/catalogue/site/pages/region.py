@@ -9,7 +9,7 @@ from extract.catalogue.site.charts import charts_for_region
 from extract.catalogue.site.page import Asked, NotThere, Page, Values
 from extract.catalogue.site.rows import Row, row, rows
 from extract.catalogue.site.within import lineage
-from settings.states import FOUND, SIGNS, STATES
+from settings.states import FOUND, STATES
 
 UNITS = """
 with recursive below(code) as (
@@ -57,7 +57,6 @@ def values(connection: Connection, asked: Asked) -> Values:
         "expected": sum(c["expected"] or 0 for c in covered),
         "agencies": agencies,
         "agency_years": _years(year for a in agencies for year in a["years"]),
-        "signs": SIGNS,
         "scopes": [scope for scope in _SCOPES if scope in said],
         "numbers": _by_year(numbers),
     }
