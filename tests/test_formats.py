@@ -121,6 +121,13 @@ def test_spaces_of_the_source_are_not_spaces_of_the_text() -> None:
     assert texts(body) == ["政府信息公开2023年 report of 2023"]
 
 
+@pytest.mark.parametrize("odd", ["\x01", "&#1;", "\x1f", "&#xFFFF;", "\ufffe", "&#xD800;"])
+def test_what_follows_a_hidden_element_stays_whatever_characters_are_in_it(odd: str) -> None:
+    found = texts(f"<p>前<script>var a</script>后{odd}文<i hidden>x</i>{odd}末</p>".encode())
+    assert len(found) == 1
+    assert [char for char in found[0] if "一" <= char <= "鿿"] == list("前后文末")
+
+
 def test_line_breaks_and_blocks_part_the_text() -> None:
     assert texts("<div>一<br>二<p>三</p>四</div><ul><li>五</li></ul>".encode()) == ["一", "二", "三", "四", "五"]
 
