@@ -9,6 +9,7 @@ from sqlite3 import Connection
 from extract.catalogue.site.charts.chart import Chart
 from extract.catalogue.site.charts.coverage import coverage
 from extract.catalogue.site.charts.disputes import litigation, review
+from extract.catalogue.site.charts.remembered import remembered
 from extract.catalogue.site.charts.requests import applicants, outcomes, reasons, reasons_by_year, volume
 from extract.catalogue.site.charts.subject import Subject, agency_subject, collection_subject, region_subject
 from extract.catalogue.site.charts.sums import sums_of
@@ -34,7 +35,17 @@ def charts_for_collection(connection: Connection, lang: Lang) -> list[Chart]:
 
 
 def charts_of(connection: Connection, subject: Subject, lang: Lang) -> list[Chart]:
-    """All charts of a subject that have something to show, in the order in which a page has them."""
+    """All charts of a subject that have something to show, in the order in which a page has them.
+
+    Those of provinces, prefectures and the whole collection are drawn once.
+    """
+    if not subject.large:
+        return _drawn(connection, subject, lang)
+    key = ("charts", subject.key, subject.scope, subject.of, lang)
+    return remembered(connection, key, lambda: _drawn(connection, subject, lang))
+
+
+def _drawn(connection: Connection, subject: Subject, lang: Lang) -> list[Chart]:
     sums = sums_of(connection, subject)
     made = [draw(subject, sums, lang) for draw in _OF_SUMS]
     late = days_of(connection, subject, lang) if subject.kind == "agency" else timeliness(subject, sums, lang)

@@ -8,7 +8,6 @@ from typing import Any, Final
 from extract.catalogue.site.charts.chart import Chart, Source
 from extract.catalogue.site.charts.chart import Row as ChartRow
 from extract.catalogue.site.charts.heat import Cell, heat
-from extract.catalogue.site.charts.remembered import remembered
 from extract.catalogue.site.charts.requests import part
 from extract.catalogue.site.charts.scale import share
 from extract.catalogue.site.charts.subject import Subject
@@ -47,7 +46,7 @@ def coverage(connection: Connection, subject: Subject, lang: Lang) -> Chart | No
 def _found(connection: Connection, subject: Subject) -> list[Row]:
     if subject.kind == "collection":
         sql = _BY_REGION.format(unit="substr(region_code, 1, 2) || '0000'", where="region_code is not null")
-        return remembered(connection, ("coverage",), lambda: rows(connection, sql))
+        return rows(connection, sql)
     kept = 2 if subject.level == 1 else 4
     unit = "substr(region_code, 1, 4) || '00'" if subject.level == 1 else "region_code"
     start = subject.key[:kept]

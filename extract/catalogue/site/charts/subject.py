@@ -2,6 +2,7 @@
 
 A region above the counties has its own reports and those of the regions below it, which its own sums contain already:
 `of` says which, own or below. Of the aggregates below only those of counties count, since a prefecture's contains them.
+The + before a column keeps SQLite from the index on all reports of a scope or year, where a region or agency is asked for.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from sqlite3 import Connection
 from typing import Literal
 
+from extract.catalogue.site.charts.remembered import remembered
 from extract.catalogue.site.page import NotThere
 from extract.catalogue.site.rows import Row, row, rows
 
@@ -46,6 +48,7 @@ class Subject:
     choices: tuple[Choice, ...]
     where: str  # condition on reports r and regions g
     values: Mapping[str, str]
+    large: bool = False  # too many reports to add up for every visitor
     region: str = ""  # of an agency
     place: str = ""  # of an agency
     reports: tuple[str, ...] = ()  # ids, of an agency
@@ -98,7 +101,8 @@ def region_subject(connection: Connection, code: str, scope: str | None = None, 
         condition += f" and r.region_code is {'' if chosen.of == 'own' else 'not '}:code"
     return Subject(
         kind="region", key=code, name=found["name"], level=level, scope=chosen.scope, of=chosen.of, choices=choices,
-        where=f"{condition} and r.scope = :scope", values={"code": code, "scope": chosen.scope},
+        where=f"{condition} and +r.scope = :scope", values={"code": code, "scope": chosen.scope},
+        large=level in (1, 2),
     )  # fmt: skip
 
 
@@ -114,7 +118,7 @@ def agency_subject(connection: Connection, id: str, scope: str | None = None) ->
     )
     return Subject(
         kind="agency", key=id, name=found["name"], level=0, scope=chosen.scope, of="", choices=choices,
-        where="r.agency_id = :code and r.scope = :scope", values={"code": id, "scope": chosen.scope},
+        where="r.agency_id = :code and +r.scope = :scope", values={"code": id, "scope": chosen.scope},
         region=found["region_code"] or "", place=found["place"],
         reports=tuple(r["id"] for r in ids),
     )  # fmt: skip
@@ -123,11 +127,11 @@ def agency_subject(connection: Connection, id: str, scope: str | None = None) ->
 def collection_subject(connection: Connection, scope: str | None = None) -> Subject:
     """The whole collection."""
     where = _COUNTIES.replace("r.region_code is :code", "false")
-    choices = _choices(connection, where, "", False)
+    choices = remembered(connection, ("choices",), lambda: _choices(connection, where, "", False))
     chosen = _chosen(choices, scope, None)
     return Subject(
         kind="collection", key="", name="", level=0, scope=chosen.scope, of="", choices=choices,
-        where=f"{where} and r.scope = :scope", values={"code": "", "scope": chosen.scope},
+        where=f"{where} and r.scope = :scope", values={"code": "", "scope": chosen.scope}, large=True,
     )  # fmt: skip
 
 

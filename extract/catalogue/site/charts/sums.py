@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from sqlite3 import Connection
 from typing import Any, Final
 
-from extract.catalogue.site.charts.remembered import remembered
 from extract.catalogue.site.charts.subject import Subject
 from extract.catalogue.site.charts.words import OUTCOMES, REASONS
 from extract.catalogue.site.rows import rows
@@ -40,13 +39,13 @@ def _measures() -> dict[str, str]:
 
 _ALL = """
 select r.year, {measures} from reports r left join regions g on g.code = r.region_code
-left join totals t on t.report_id = r.id where {where} and r.year between {first} and {last} group by r.year
+left join totals t on t.report_id = r.id where {where} and +r.year between {first} and {last} group by r.year
 """
 _ONCE = """
 with one as (
   select r.id, row_number() over (partition by {once} order by t.received is null, r.agency_type is not 'government', r.id) as turn
   from reports r left join regions g on g.code = r.region_code left join totals t on t.report_id = r.id
-  where {where} and r.year between {first} and {last}
+  where {where} and +r.year between {first} and {last}
 )
 select r.year, {measures} from one join reports r on r.id = one.id left join totals t on t.report_id = r.id
 where one.turn = 1 group by r.year
@@ -76,14 +75,7 @@ class Sums:
 
 
 def sums_of(connection: Connection, subject: Subject) -> Sums:
-    """The sums of a subject; those of provinces and of the whole collection are kept in memory."""
-    if subject.kind == "collection" or subject.level == 1:
-        key = ("sums", subject.kind, subject.key, subject.scope, subject.of)
-        return remembered(connection, key, lambda: _sums(connection, subject))
-    return _sums(connection, subject)
-
-
-def _sums(connection: Connection, subject: Subject) -> Sums:
+    """The sums of a subject."""
     sql = (_ONCE if subject.once else _ALL).format(
         measures=", ".join(f"{sql} as {name}" for name, sql in _measures().items()),
         where=subject.where, once=subject.once, first=_FIRST, last=_LAST,

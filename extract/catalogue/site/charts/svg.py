@@ -4,6 +4,7 @@ A picture is 400 units wide and as high as it needs; a page shows it at about th
 smaller, so that letters of 12 units stay readable on both.
 """
 
+import re
 import unicodedata
 from typing import Final
 
@@ -18,17 +19,18 @@ _KEPT_CASE = frozenset(("viewBox", "preserveAspectRatio", "patternUnits", "patte
 
 def plain(value: object) -> str:
     """Text that XML may hold and that cannot turn the reading direction of what follows: no controls, no bidi marks."""
-    text = "".join(" " if c in "\t\n\r" else c for c in str(value))
+    if (text := str(value)).isprintable():
+        return text
+    text = re.sub(r"[\t\n\r]", " ", text)
     return "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Cn"))
 
 
 def tag(name: str, *children: object, **attributes: object) -> Markup:
     """An element. Children that are Markup stand as they are, others are escaped; `class_`, `stroke_width` → class, stroke-width."""
-    pairs = ((_attribute(key), value) for key, value in attributes.items() if value is not None)
-    opened = Markup("").join(Markup(' {}="{}"').format(key, _number(value)) for key, value in pairs)
-    inner = Markup("").join(child if isinstance(child, Markup) else escape(plain(child)) for child in children)
-    end = Markup("</{}>").format(name) if children else Markup("/>")
-    return Markup("<{}{}{}").format(name, opened, Markup(">") if children else Markup("")) + inner + end
+    pairs = ((_attribute(key), escape(_number(value))) for key, value in attributes.items() if value is not None)
+    opened = "".join(f' {key}="{value}"' for key, value in pairs)
+    inner = "".join(child if isinstance(child, Markup) else escape(plain(child)) for child in children)
+    return Markup(f"<{name}{opened}>{inner}</{name}>" if children else f"<{name}{opened}/>")
 
 
 def text(x: float, y: float, words: object, kind: str = "", anchor: str | None = None) -> Markup:
