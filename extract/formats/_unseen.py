@@ -35,8 +35,7 @@ def empty_unseen(root: _Element, source: str) -> None:
     if "hidden" in source and _HIDDEN_WORD.search(source):
         unseen += cast("list[_Element]", _HIDDEN(root))
     for element in unseen:
-        element.clear(
-            keep_tail=True
-        )  # what follows it is not written anew: lxml refuses the odd characters of some pages
+        # What follows it is not written anew: lxml refuses the odd characters of some pages. Its stubs lack the argument.
+        element.clear(keep_tail=True)  # type: ignore[call-arg]
         if element.tag in ("td", "th"):
             element.set("rowspan", UNSEEN)
