@@ -19,11 +19,12 @@ NO_POWERS = "accelerometer autoplay camera display-capture encrypted-media fulls
 NO_POWERS += (
     " idle-detection magnetometer microphone midi payment picture-in-picture publickey-credentials-get screen-wake-lock"
 )
-NO_POWERS += " serial storage-access usb web-share xr-spatial-tracking"
+NO_POWERS += " serial storage-access usb xr-spatial-tracking"
 
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _STYLE = re.compile(r"<style[^>]*>.*?</style>", re.DOTALL)
 _ATTRIBUTE = re.compile(r"""\sstyle="(?:\{\{.*?\}\}|[^"{])*\"""")
+_RESIZER = re.compile(r"""<script src="[^"]*cm-resize[^"]*"></script>|cmResize\([^)]*\);""")
 _FACETS = "DATASETTE_ALLOW_FACET = {{ datasette_allow_facet }};"
 _MORE = re.compile(r"""href="\{\{ (path_with_replaced_args\(request, \{[^{}]*\}\)) \}\}\"""")
 _CELL = re.compile(r'<td class="col-\{\{ ((?:cell\.)?column)\|')
@@ -67,7 +68,7 @@ def inline_scripts(templates: Path) -> Iterator[str]:
     A script with a value in it is none of them, save the one whose value is `true` or `false`.
     """
     for file in sorted(templates.glob("*.html")):
-        for script in _SCRIPT.findall(file.read_text(encoding="utf-8")) if file.name not in CLOSED else ():
+        for script in _SCRIPT.findall(stilled(file.read_text(encoding="utf-8"))) if file.name not in CLOSED else ():
             if script == _FACETS:
                 yield from (_FACETS.replace("{{ datasette_allow_facet }}", value) for value in ("true", "false"))
             elif "{{" not in script and "{%" not in script:
@@ -77,8 +78,9 @@ def inline_scripts(templates: Path) -> Iterator[str]:
 def stilled(source: str) -> str:
     """The text of one of Datasette's templates without inline styles; each cell says its column, for narrow screens.
 
-    Links that forget the prefix of the catalogue get it.
+    Links that forget the prefix of the catalogue get it; the handle that resizes the editor, which makes a style, goes.
     """
+    source = _RESIZER.sub("", source)
     source = _ATTRIBUTE.sub("", _STYLE.sub("", source))
     source = _MORE.sub(r'href="{{ urls.path(\1) }}"', source)
     return _CELL.sub(r'<td data-label="{{ \1 }}" class="col-{{ \1|', source)
