@@ -166,7 +166,7 @@ def test_hits_come_in_the_order_of_the_search_and_each_shows_the_word(connection
         row for page in range(1, first["last_page"] + 1) for row in shown(connection, q="行政复议", page=page)["rows"]
     ]
     assert [row["number"] for row in rows] == ranked
-    assert all(any(m for s in row["snippets"] for _, m in s.parts) or "复议" in row["title"] for row in rows)
+    assert all(any(m for _, parts in row["snippets"] for _, m in parts) or "复议" in row["title"] for row in rows)
     fewer = shown(connection, q="行政复议", scope="department", year=["2021", "2022"])
     sql = "select number from reports where scope = 'department' and year in (2021, 2022)"
     fit = {row[0] for row in connection.execute(sql)}
@@ -179,7 +179,7 @@ def test_a_region_opens_into_those_that_lie_in_it_and_takes_their_place(
     def regions(choice: Choice) -> dict[str, Any]:
         found = listed(columns, None, choice.filters, "year", 1)
         entries = next(f for f in facets(columns, found, choice, lambda _, v: v) if f.name == "region").entries
-        return {entry.label: entry for entry in entries}
+        return {entry["label"]: entry for entry in entries}
 
     county = connection.execute(
         "select c.code, c.name, p.code, p.name, v.code, v.name from regions c join regions p on p.code = c.parent join regions v on v.code = p.parent where c.level = 3 order by c.code"
@@ -188,14 +188,14 @@ def test_a_region_opens_into_those_that_lie_in_it_and_takes_their_place(
     outside = regions(Choice("", (), "year"))
     assert name not in outside
     inside = regions(Choice("", (("region", (province,)),), "year"))
-    assert inside[prefecture_name].href == f"?region={prefecture}"
+    assert inside[prefecture_name]["href"] == f"?region={prefecture}"
     deeper = regions(Choice("", (("region", (prefecture,)),), "year"))
-    assert deeper[name].href == f"?region={code}"
-    assert deeper[name].depth == 2
-    assert deeper[prefecture_name].chosen
+    assert deeper[name]["href"] == f"?region={code}"
+    assert deeper[name]["depth"] == 2
+    assert deeper[prefecture_name]["chosen"]
     back = regions(Choice("", (("region", (code,)),), "year"))
-    assert back[province_name].href == f"?region={province}"
-    assert back[name].href == "?"
+    assert back[province_name]["href"] == f"?region={province}"
+    assert back[name]["href"] == "?"
 
 
 def test_a_list_without_reports_says_what_to_try(connection: sqlite3.Connection) -> None:
