@@ -14,14 +14,17 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Literal
 
+from isal import igzip
+
+from archive.coding import UNPACK_ERROR
 from extract.model.finding import ExtractError
 from settings.paths import DataFolder
 
 SUFFIX = ".jsonl.gz"
 PART = ".part"
-DAMAGED = (OSError, EOFError, zlib.error, ValueError)
+DAMAGED = (OSError, EOFError, zlib.error, UNPACK_ERROR, ValueError)
 """What reading a cut or overwritten shard raises (a bad gzip header is an OSError, bad JSON a ValueError)."""
 
 LEVEL = 6
@@ -67,12 +70,29 @@ def read_header(path: Path) -> ShardHeader | None:
 
 def read_rows(path: Path) -> Iterator[Row]:
     """The lines of a shard after its header, in WARC order. Raises `DamagedShard`."""
+    for line in read_lines(path):
+        try:
+            yield json.loads(line)
+        except ValueError as error:
+            raise _damaged(path, error) from error
+
+
+def read_lines(path: Path) -> Iterator[bytes]:
+    """As `read_rows`, each line as it lies there. Raises `DamagedShard`."""
     try:
-        with gzip.open(path, "rb") as lines:
-            for line in islice(lines, 1, None):
-                yield json.loads(line)
+        with gzip_file(path, "rb") as lines:
+            yield from islice(lines, 1, None)
     except DAMAGED as error:
-        raise DamagedShard(f"{path} is damaged ({error}); delete it and run `nianbao extract` again") from error
+        raise _damaged(path, error) from error
+
+
+def gzip_file(path: Path, mode: Literal["rb", "wb"]) -> BinaryIO:
+    """A gzip file opened with isal, which unpacks a shard in half the time of zlib; written, lightly packed."""
+    return igzip.open(path, mode, compresslevel=1)  # type: ignore[no-untyped-call, no-any-return]  # isal has no types
+
+
+def _damaged(path: Path, error: Exception) -> DamagedShard:
+    return DamagedShard(f"{path} is damaged ({error}); delete it and run `nianbao extract` again")
 
 
 def encode(row: Row) -> bytes:

@@ -1,9 +1,9 @@
-"""Reports with the corrections of readers put in, and what came of each correction."""
+"""Reports with the corrections of readers put in, and what came of each correction. Pure."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from extract.catalogue.packing import Packed, pack, unpack
 from extract.corrections import Correction, Outcome, apply
 from extract.output import finding_json, repair_json
 from extract.repair.suggest import repairs
@@ -11,36 +11,45 @@ from extract.restored import report_of
 from extract.rules import check
 
 Row = tuple[Any, ...]
+Said = Mapping[str, Any]
+Cells = tuple[Packed, ...]
 
 
-class Corrector:
-    """The corrections at hand by report; remembers what came of each."""
-
-    def __init__(self, corrections: Sequence[Correction]) -> None:
-        self._all = corrections
-        self._by_report: dict[str, list[Correction]] = defaultdict(list)
-        self._outcomes: dict[tuple[str, int], Outcome] = {}
-        for correction in corrections:
-            self._by_report[correction.report].append(correction)
-
-    def corrected(self, report_id: str, said: Mapping[str, Any]) -> Mapping[str, Any]:
-        """The JSON object of a report with its corrections; what the rules say of its cells is made anew."""
-        mine = self._by_report.get(report_id)
-        if not mine:
-            return said
-        changed, outcomes = apply(said, mine)
-        self._outcomes |= {(c.file, c.number): outcome for c, outcome in zip(mine, outcomes, strict=True)}
-        return {**changed, **_judged(changed)} if "applied" in outcomes else said
-
-    def rows(self, reports: set[str]) -> Iterator[Row]:
-        """Rows of `corrections`. In: the ids of all reports of the catalogue."""
-        for c in self._all:
-            outcome = self._outcomes.get((c.file, c.number), "unknown_report")
-            owner = c.report if c.report in reports else None
-            yield (c.file, c.number, c.report, owner, *c.cell, c.old, c.new, c.evidence, c.by, outcome)
+def of_report(corrections: Iterable[Correction]) -> dict[str, tuple[Correction, ...]]:
+    """Report -> its corrections, in the order of the files."""
+    found: dict[str, tuple[Correction, ...]] = {}
+    for correction in corrections:
+        found[correction.report] = (*found.get(correction.report, ()), correction)
+    return found
 
 
-def _judged(said: Mapping[str, Any]) -> dict[str, Any]:
+def corrected_cells(cells: Cells, corrections: Sequence[Correction]) -> tuple[Cells, list[Outcome]]:
+    """The cells of a report with its corrections, and what came of each."""
+    if not corrections:
+        return cells, []
+    changed, outcomes = apply({"cells": unpack(cells)}, corrections)
+    return pack(changed["cells"]) if "applied" in outcomes else cells, outcomes
+
+
+def corrected(said: Said, cells: Cells, corrections: Sequence[Correction]) -> tuple[Said, Cells]:
+    """A report (without cells) and its cells, with its corrections; what the rules say of the cells is made anew."""
+    changed, outcomes = corrected_cells(cells, corrections)
+    if "applied" not in outcomes:
+        return said, cells
+    return {**said, **_judged({**said, "cells": unpack(changed)})}, changed
+
+
+def correction_rows(
+    corrections: Iterable[Correction], outcomes: Mapping[tuple[str, int], Outcome], reports: frozenset[str]
+) -> Iterator[Row]:
+    """Rows of `corrections`. In: what came of those whose report is in the catalogue, by file and number; all reports."""
+    for c in corrections:
+        outcome = outcomes.get((c.file, c.number), "unknown_report")
+        owner = c.report if c.report in reports else None
+        yield (c.file, c.number, c.report, owner, *c.cell, c.old, c.new, c.evidence, c.by, outcome)
+
+
+def _judged(said: Said) -> dict[str, Any]:
     """Findings and repairs made anew: rules over cells are asked again, what was found in the text alone stays."""
     report = report_of(said)
     of_the_text = [finding for finding in said["findings"] if not finding["cells"]]

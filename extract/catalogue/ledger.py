@@ -5,7 +5,7 @@ what titles made of its captures and of an absence it fills; other rows are the 
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 
 from archive.expected import Expected, expected_of
 from extract.catalogue.crawls import NotACrawl
+from extract.catalogue.hidden import NOTHING_HIDDEN, Hidden
 from extract.catalogue.ledger_table import LEDGER
 from extract.catalogue.reporters import Key, Places
 from settings.reporters import UNSIGNED
@@ -31,14 +32,21 @@ union select c.record_id, o.report_id from captures c join report_captures o on 
 """
 
 
-def add_ledger(connection: sqlite3.Connection, crawl_dbs: Sequence[Path]) -> None:
-    """Fill `ledger`; reports, captures, crawls and portals are in. Raises `NotACrawl` naming the file."""
+def add_ledger(
+    connection: sqlite3.Connection, crawl_dbs: Sequence[Path], places: Places, hidden: Hidden = NOTHING_HIDDEN
+) -> None:
+    """Fill `ledger`; reports, captures, crawls and portals are in. Raises `NotACrawl` naming the file.
+
+    What is withheld stands in it as found, without name, address or record.
+    """
     connection.row_factory = sqlite3.Row
-    places = Places(connection)
-    owners = dict(map(tuple, connection.execute(_OWNERS)))
+    owners = {**dict(map(tuple, connection.execute(_OWNERS))), **hidden.owners}
     said = {row["id"]: dict(row) for row in connection.execute(_REPORTS)}
+    said |= {row["id"]: row for row in hidden.reports if row["year"] is not None}
     expected = _newest(_expected(crawl_dbs), places)
     rows = _refined(expected, said, owners, places)
+    away = {row["id"] for row in hidden.reports}
+    rows = [_withheld(row) if _is_withheld(row, away, hidden.records) else row for row in rows]
     captures = {row[0] for row in connection.execute("select record_id from captures")}
     connection.row_factory = None
     names = [column.name for column in LEDGER.columns]
@@ -47,6 +55,15 @@ def add_ledger(connection: sqlite3.Connection, crawl_dbs: Sequence[Path]) -> Non
         f"insert into ledger values ({marks})",
         ([number, *(_known(row, name, captures) for name in names[1:])] for number, row in enumerate(rows, 1)),
     )
+
+
+def _is_withheld(row: Row, reports: set[str], records: Collection[str]) -> bool:
+    named = row.get("record_id"), row.get("earlier_id")
+    return row.get("report_id") in reports or any(record in records for record in named if record)
+
+
+def _withheld(row: Row) -> Row:
+    return row | dict.fromkeys(("report_id", "record_id", "earlier_id", "title", "url")) | {"detail": "withheld"}
 
 
 def _known(row: Row, name: str, captures: set[str]) -> Any:

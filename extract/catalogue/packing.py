@@ -147,6 +147,16 @@ def _odd(table: str, places: Places) -> str:
     return ODD + blake2b(named.encode(), digest_size=8).hexdigest()
 
 
+def places_of(table: str, form: str) -> Places | None:
+    """The places of a layout's form; None for one of no layout."""
+    return _by_name().get((table, form))
+
+
+@cache
+def _by_name() -> dict[tuple[str, str], Places]:
+    return {(table, form): places for (table, places), form in known_forms().items()}
+
+
 @cache
 def known_forms() -> dict[tuple[str, Places], str]:
     """(table, places) -> the newest layout that has exactly these cells."""

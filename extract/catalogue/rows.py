@@ -29,17 +29,21 @@ def due_day(facts: Mapping[str, Any]) -> date | None:
     return due_on(facts["year"], government=facts["agency_type"] == "government" or facts["scope"] == "aggregate")
 
 
+def days_late(facts: Mapping[str, Any], due: date | None) -> int | None:
+    """Days from the day that the law wants to that of publication; None when one of them is unknown."""
+    return (date.fromisoformat(facts["published_on"]) - due).days if due and facts["published_on"] else None
+
+
 def report_row(bundle: Bundle, report: Mapping[str, Any], packed: Sequence[Packed]) -> dict[str, Any]:
     """A row of `reports`, by column name, without its number and its agency."""
     facts = bundle.facts
     due = due_day(facts)
-    published = date.fromisoformat(facts["published_on"]) if facts["published_on"] else None
     states = "".join(table.states for table in packed)
     return {
         **{key: facts[key] for key in IDENTITY},
         "id": bundle.id,
         "due_on": due and due.isoformat(),
-        "days_late": (published - due).days if due and published else None,
+        "days_late": days_late(facts, due),
         "url": bundle.url,
         "format": bundle.format,
         "portal_id": bundle.portal_id,

@@ -3,8 +3,9 @@
 `tables.py` says what the catalogue holds; data never defines a column.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from sqlite3 import Connection
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -26,12 +27,29 @@ def create_tables(connection: Connection) -> None:
     database.execute(f"pragma user_version = {SCHEMA_VERSION}")
 
 
+def empty_tables(connection: Connection, names: Collection[str]) -> None:
+    """Make some tables anew, without rows and indexes, and take all views away."""
+    for (view,) in connection.execute("select name from sqlite_master where type = 'view'").fetchall():
+        connection.execute(f'drop view "{view}"')
+    for table in TABLES:
+        if table.name in names:
+            connection.execute(f"drop table {table.name}")
+            connection.execute(table_sql(table))
+
+
+def insert_into(connection: Connection, table: str, rows: Iterable[Sequence[Any]]) -> None:
+    """Put rows in the order of the table's columns."""
+    columns = next(t.columns for t in TABLES if t.name == table)
+    connection.executemany(f"insert into {table} values ({', '.join('?' * len(columns))})", rows)
+
+
 def create_indexes(connection: Connection) -> None:
-    """Make the indexes that facets and queries use, and let SQLite learn what is in them."""
+    """Make the indexes that facets and queries use, those that are not there, and let SQLite learn what is in them."""
     database = Database(connection)
     for table in TABLES:
         for number, index in enumerate(table.indexes, 1):
             database.execute(f"create index if not exists {table.name}_{number} on {table.name} {index}")
+    database.execute("pragma analysis_limit = 4000")
     database.execute("analyze")
 
 

@@ -1,100 +1,101 @@
-"""Reports of one agency in two years that follow each other, held against the rules over years."""
+"""Reports of one agency in two years that follow each other, held against the rules over years. Pure."""
 
-import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
+from typing import Any
 
-from extract.catalogue.reporters import Places
-from extract.catalogue.rows import finding_row, repair_rows
-from extract.model.finding import FigureKey, Finding
+import orjson
+
+from extract.catalogue.packing import Packed, Places
+from extract.catalogue.reporters import Key
+from extract.model.finding import FigureKey
 from extract.model.report import Change, Repair
 from extract.output import finding_json, repair_json
 from extract.repair.suggest import carried_over
 from extract.restored import number_of
-from extract.years import Figures, check_years, used
+from extract.years import check_years, used
 
-_REPORTS = """
-select id, agency, scope, year, portal_id, region_code from reports
-where agency is not null and year is not null and cells_value > 0 order by year, id
-"""
-_FIGURES = """
-select table_code, row_code, column_code, value, where_ from figures
-where report_id = ? and state = 'value' and (table_code <> 'requests' or row_code in ('carried_in', 'carried_out'))
-"""
-_REPAIRS = """
-select table_code, rank, row_code, column_code, published, suggested, slip from repairs where report_id = ?
-order by table_code, rank
-"""
-_LAST_YEAR = """
-select table_code, row_code, column_code, value from figures
-where report_id = ? and table_code = ? and state = 'value' and typeof(value) = 'integer'
-"""
-_ADD_REPAIR = "insert into repairs values (?, ?, ?, ?, ?, ?, ?, ?)"
-_COUNTED = """
-update reports set findings_count = findings_count + 1 where id = ?
-"""
+Said = Mapping[str, Any]
+Figures = dict[FigureKey, int | Decimal]
 
 
-def add_findings_over_years(connection: sqlite3.Connection) -> None:
-    """Add what two years contradict each other in to `findings` of the later report; reports and portals are in."""
-    read: dict[str, Read] = {}  # of the pair before: its later report is mostly this one's earlier
-    for earlier, later, year in list(_pairs(connection)):
-        _rank_repairs_anew(connection, earlier, later)
-        before, after = read.get(earlier) or _figures(connection, earlier), _figures(connection, later)
-        read = {later: after}
-        for finding in check_years(_numbers(before), _numbers(after), year):
-            if finding.outcome == "violated":
-                _insert(connection, later, finding, [after[key][1] for key in finding.cells])
+def pairs(keys: Iterable[tuple[Key, str]]) -> Iterator[tuple[str, str]]:
+    """(earlier report, later report), where an agency has exactly one of each year and scope.
 
-
-def _rank_repairs_anew(connection: sqlite3.Connection, earlier: str, later: str) -> None:
-    """A number left standing from the year before explains a broken sum better than a misread digit."""
-    for table, found in _repairs(connection, later).items():
-        last_year = connection.execute(_LAST_YEAR, (earlier, table))
-        numbers = {(t, r, c): value for t, r, c, value in last_year}
-        ranked = [repair_json(repair) for repair in carried_over(found, numbers)]
-        connection.execute("delete from repairs where report_id = ? and table_code = ?", (later, table))
-        connection.executemany(_ADD_REPAIR, repair_rows(later, {"repairs": ranked}))
-
-
-def _repairs(connection: sqlite3.Connection, report_id: str) -> dict[str, list[Repair]]:
-    """The suggestions of a report by table, in the order of their ranks."""
-    changes: dict[tuple[str, int], list[Change]] = defaultdict(list)
-    for table, rank, row, column, published, suggested, slip in connection.execute(_REPAIRS, (report_id,)):
-        changes[table, rank].append(Change((table, row, column), number_of(published), suggested, slip))
-    found: dict[str, list[Repair]] = defaultdict(list)
-    for (table, rank), cells in changes.items():
-        found[table].append(Repair(table, rank, tuple(cells)))
-    return found
-
-
-def _insert(connection: sqlite3.Connection, report_id: str, finding: Finding, where: list[str | None]) -> None:
-    row = finding_row(report_id, finding_json(finding) | {"where": where})
-    connection.execute(f"insert into findings values ({', '.join('?' * (len(row) + 1))})", (None, *row))
-    connection.execute(_COUNTED, (report_id,))
-
-
-def _pairs(connection: sqlite3.Connection) -> Iterator[tuple[str, str, int]]:
-    """(earlier report, later report, year of the earlier), where an agency has exactly one of each year and scope."""
-    places = Places(connection)
+    In: the key and the id of each report that names its agency and its year and has numbers.
+    """
     years: dict[tuple[str, str, str], dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for id, agency, scope, year, portal, region in connection.execute(_REPORTS):
-        years[places.key_of(agency, scope or "", year, portal, region)[0][:3]][year].append(id)
+    for key, id in keys:
+        years[key[:3]][key[3]].append(id)
     for reports in years.values():
         for year in sorted(reports):
             if len(reports[year]) == 1 and len(reports.get(year + 1, ())) == 1:
-                yield reports[year][0], reports[year + 1][0], year
+                yield reports[year][0], reports[year + 1][0]
 
 
-Read = dict[FigureKey, tuple[int | Decimal | None, str | None]]
-"""Cell -> its number and its locator."""
+def over_years(
+    said: Said, cells: Sequence[Packed], earlier: Sequence[Packed], year: int
+) -> tuple[list[Any], list[Any]]:
+    """Findings and repairs of a report, with what the year before adds to them, as a shard has them.
+
+    In: the report and its cells, the cells of the report of `year`, the year before.
+    """
+    before, after = _numbers(earlier), _numbers(cells)
+    violated = [f for f in check_years(before, after, year) if f.outcome == "violated"]
+    if violated:
+        wheres = _wheres(cells)
+        found = [finding_json(f) | {"where": [wheres.get(key) for key in f.cells]} for f in violated]
+    else:
+        found = []
+    return [*said["findings"], *found], _ranked_anew(said.get("repairs", ()), earlier)
 
 
-def _figures(connection: sqlite3.Connection, report_id: str) -> Read:
-    found = connection.execute(_FIGURES, (report_id,))
-    return {(t, r, c): (number_of(value), where) for t, r, c, value, where in found if used((t, r, c))}
+def _ranked_anew(repairs: Sequence[Said], earlier: Sequence[Packed]) -> list[Any]:
+    """A number left standing from the year before explains a broken sum better than a misread digit."""
+    by_table: dict[str, list[Repair]] = defaultdict(list)
+    for repair in repairs:
+        changes = (
+            Change(tuple(c["cell"]), number_of(c["published"]), c["suggested"], c["slip"]) for c in repair["changes"]
+        )
+        by_table[repair["table"]].append(Repair(repair["table"], repair["rank"], tuple(changes)))
+    whole = {key: value for key, value in _all(earlier) if type(value) is int} if by_table else {}
+    return [
+        repair_json(repair)
+        for table, found in by_table.items()
+        for repair in carried_over(found, {key: value for key, value in whole.items() if key[0] == table})
+    ]
 
 
-def _numbers(read: Read) -> Figures:
-    return {key: value for key, (value, _) in read.items() if value is not None}
+def _all(cells: Sequence[Packed]) -> Iterator[tuple[FigureKey, Any]]:
+    for table in cells:
+        for (row, column), value in zip(table.places, orjson.loads(table.vals), strict=True):
+            yield (table.table, row, column), value
+
+
+def _numbers(cells: Sequence[Packed]) -> Figures:
+    """The numbers that the rules over years look at, by cell."""
+    found: Figures = {}
+    for table in cells:
+        wanted = _used(table.table, table.form, table.places)
+        values = orjson.loads(table.vals) if wanted else ()
+        for at, key in wanted:
+            if table.states[at] == "v" and (number := number_of(values[at])) is not None:
+                found[key] = number
+    return found
+
+
+def _wheres(cells: Sequence[Packed]) -> dict[FigureKey, str | None]:
+    found: dict[FigureKey, str | None] = {}
+    for table in cells:
+        rest = orjson.loads(table.rest)
+        for at, key in _used(table.table, table.form, table.places):
+            found[key] = None if rest[at] is None else table.beginning + rest[at]
+    return found
+
+
+@lru_cache(maxsize=256)
+def _used(table: str, form: str, places: Places) -> tuple[tuple[int, FigureKey], ...]:
+    keys: list[tuple[int, Any]] = [(at, (table, *place)) for at, place in enumerate(places)]
+    return tuple((at, key) for at, key in keys if used(key))
