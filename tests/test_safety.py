@@ -438,6 +438,8 @@ def test_a_spreadsheet_runs_nothing_of_any_csv_and_json_stays_as_it_is(served: S
 
 def test_the_server_opened_nothing_outside_the_data_folder_and_the_code(served: Served) -> None:
     """The last test of the file: all that the tests above asked for is in the log of its audit hook."""
+    (report, record) = rows(served, "select id, primary_capture from reports where url like '%slj/nb%'")[0]
+    assert ask(served, pages()["archived"].path("zh", record=record, report=report))[0] == 200
     with served.opened.open("rb") as log:
         log.seek(served.started)
         events = [said.split("\t", 1) for said in log.read().decode().splitlines() if "\t" in said]

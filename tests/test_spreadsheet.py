@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extract.catalogue.site.csv_stream import Defusing, asked_without_trace, is_csv, large_fields
 from extract.catalogue.spreadsheet import BOM, attachment, csv_of, defused, file_name
 
 RUN = [
@@ -85,3 +86,29 @@ def test_a_name_of_a_file_has_no_path_and_no_line_break_and_may_be_chinese() -> 
     assert said.startswith('attachment; filename="2023.csv"; filename*=UTF-8')
     assert said.isascii()
     assert attachment("年报.csv").startswith('attachment; filename="nianbao.csv"')
+
+
+def test_rows_go_on_as_they_come_and_a_row_that_is_cut_waits_for_its_rest() -> None:
+    """Datasette streams a row at a time; a proxy or a later version may cut elsewhere, in a character too."""
+    send = Defusing("_bom=1&_stream=on")
+    assert send(b"a,b\r\n", False) == f"{BOM}a,b\r\n".encode()
+    assert send(b"=1,2\r\n", False) == b"'=1,2\r\n"
+    row = '"甲\n+SUM(1)",-5\r\n'.encode()
+    assert [send(row[n : n + 1], False) for n in range(len(row) - 1)] == [b""] * (len(row) - 1)
+    assert send(row[-1:], False) == '"甲\n\'+SUM(1)",-5\r\n'.encode()
+    assert send(b"@x", False) == b""
+    assert send(b"", True) == b"'@x\r\n"
+    assert Defusing("_bom=0")(b"a\r\n", True) == b"a\r\n"
+
+
+def test_a_text_of_any_length_is_a_cell() -> None:
+    large_fields()
+    long = f'"{"长" * 200_000}","=1"\r\n'.encode()
+    assert Defusing("")(long, True).endswith(b",'=1\r\n")
+
+
+def test_only_datasettes_own_csv_is_rewritten() -> None:
+    assert is_csv("/catalogue/reports.csv", "catalogue")
+    assert is_csv("/catalogue.csv", "catalogue")
+    assert not is_csv("/reports.csv", "catalogue")
+    assert asked_without_trace("_trace=1&a=%E4%B8%AD&b=") == "a=%E4%B8%AD&b="
