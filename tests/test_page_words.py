@@ -124,6 +124,7 @@ def test_a_count_keeps_its_bare_number_beside_the_groups() -> None:
         ("统计范围 aggregate 汇总, office 本级", ("统计范围", "aggregate 汇总, office 本级")),
         ("HTTP 状态 status", ("HTTP 状态", "status")),
         ("每份一行；不可相加。 One row each.", ("每份一行；不可相加。", "One row each.")),
+        ("每份一行（见 scope）。 One row each.", ("每份一行（见 scope）。", "One row each.")),
         ("WARC-Record-ID", ("WARC-Record-ID", "WARC-Record-ID")),
     ],
 )

@@ -3,24 +3,28 @@
 from collections.abc import Callable
 from pathlib import Path
 from sqlite3 import Connection
-from typing import TypeVar
+from typing import Any, Final, TypeVar
 
 Value = TypeVar("Value")
-_kept: dict[str, tuple[tuple[str, int, int], object]] = {}
+Key = tuple[str, int, int, str]
+_ROOM: Final = 64
+_kept: dict[Key, Any] = {}
 
 
 def kept(connection: Connection, name: str, make: Callable[[Connection], Value]) -> Value:
-    """What `make` says of the catalogue, made once for each file. `name`: whose value it is."""
-    file = _file(connection)
-    if name not in _kept or _kept[name][0] != file:
-        _kept[name] = file, make(connection)
-    return _kept[name][1]  # type: ignore[return-value]
+    """What `make` says of the catalogue, made once for each file; of a database without a file, each time.
 
-
-def _file(connection: Connection) -> tuple[str, int, int]:
-    """The main file of a connection, when it was written, and how long it is."""
+    `name`: whose value it is.
+    """
     path = next((row[2] for row in connection.execute("pragma database_list") if row[1] == "main"), "")
     if not path:
-        return "", id(connection), 0
+        return make(connection)
     state = Path(path).stat()
-    return path, state.st_mtime_ns, state.st_size
+    key = path, state.st_mtime_ns, state.st_size, name
+    if key not in _kept:
+        made = make(connection)
+        while len(_kept) >= _ROOM:
+            _kept.pop(next(iter(_kept)), None)
+        _kept[key] = made
+    found: Value = _kept[key]
+    return found

@@ -9,6 +9,8 @@ import datasette.handle_exception as told_in_full  # type: ignore[import-untyped
 
 from extract.catalogue.columns import columns_of
 from extract.catalogue.metadata import DATABASE
+from extract.catalogue.site.page import Asked, Lang
+from extract.catalogue.site.pages import home
 
 LONGEST_VALUE = 64 * 1024 * 1024
 """Bytes of one text or blob; SQLite would let a reader's query make one of a gigabyte."""
@@ -31,9 +33,12 @@ async def open_for_good(datasette: Any) -> None:
 
 
 def _warm(connection: sqlite3.Connection) -> None:
-    """Read what lists count by, which no visitor shall wait for: two seconds for 200,000 reports."""
+    """Read what lists and the first page count by, which no visitor shall wait for: seconds for 200,000 reports."""
+    languages: tuple[Lang, ...] = ("zh", "en")
     try:
         columns_of(connection)
+        for lang in languages:
+            home.PAGE.values(connection, Asked(lang, {}, {}))
     except sqlite3.Error:  # of another schema, or damaged: the pages that need them say so
         return
 

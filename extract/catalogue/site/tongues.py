@@ -7,12 +7,16 @@ from markupsafe import Markup, escape
 from extract.catalogue.site.page import Lang
 
 _BREAK = re.compile(r"(?<=[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]) (?=[A-Za-z0-9〔])")
+_STOP = re.compile(r"(?<=。) (?=[A-Z])")
 _HAN = re.compile(r"[\u3400-\u9fff][\u3000-\u303f\u3400-\u9fff\uff00-\uffef、]*")
 
 
 def parted(text: str) -> tuple[str, str]:
-    """`统计范围 scope of the numbers` -> its two halves; a text in one language only stands for both."""
-    halves = _BREAK.split(text, maxsplit=1)
+    """`统计范围 scope of the numbers` -> its two halves; a text in one language only stands for both.
+
+    Sentences part behind a full stop, so that an English word in a Chinese sentence does not.
+    """
+    halves = (_STOP if _STOP.search(text) else _BREAK).split(text, maxsplit=1)
     return (halves[0], halves[1]) if len(halves) == 2 else (text, text)
 
 

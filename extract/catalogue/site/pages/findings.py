@@ -17,7 +17,8 @@ group by rule, severity order by findings desc, rule
 """
 LIST = """
 select f.*, r.title, r.agency, r.agency_id, r.year, r.scope, r.region_code, r.region_path
-from findings f join reports r on r.id = f.report_id{where} order by f.id limit ? offset ?
+from (select f.id from findings f{join}{where} order by f.id limit ? offset ?) found
+join findings f on f.id = found.id join reports r on r.id = f.report_id order by f.id
 """
 YEARS = "select distinct year from reports where year is not null order by year desc"
 
@@ -30,7 +31,9 @@ def values(connection: Connection, asked: Asked) -> Values:
     total = one(connection, f"select count(*) from findings f{join}{fits.where}", fits.values)
     count = pages_of(total)
     number = asked.number("page", 1, 1, count)
-    found = rows(connection, LIST.format(where=fits.where), (*fits.values, PAGE_ROWS, (number - 1) * PAGE_ROWS))
+    found = rows(
+        connection, LIST.format(join=join, where=fits.where), (*fits.values, PAGE_ROWS, (number - 1) * PAGE_ROWS)
+    )
     return {
         "rules": kept(connection, "findings by rule", _rules),
         "total": total,

@@ -10,8 +10,9 @@ from settings.states import STATES
 
 SCOPES = ("aggregate", "office", "department", "township", "zone")
 LIST = """
-select l.*, g.path as region_path from ledger l left join regions g on g.code = l.region_code{where}
-order by l.year desc, l.id limit ? offset ?
+select l.*, g.path as region_path
+from (select l.id from ledger l{where} order by l.year desc, l.id desc limit ? offset ?) found
+join ledger l on l.id = found.id left join regions g on g.code = l.region_code order by l.year desc, l.id desc
 """
 COUNTS = "select l.state, count(*) from ledger l{where} group by l.state"
 YEARS = "select distinct year from ledger order by year desc"
@@ -20,9 +21,10 @@ YEARS = "select distinct year from ledger order by year desc"
 def values(connection: Connection, asked: Asked) -> Values:
     """A page of the rows that fit, and how many there are in each state."""
     fits = _asked_for(connection, asked)
-    counts = dict(map(tuple, connection.execute(COUNTS.format(where=fits.where), fits.values)))
+    counts = _counts(connection, fits) if fits.said else kept(connection, "states", lambda c: _counts(c, fits))
     fits.add("l.state = ?", asked.one("state"))
-    total = one(connection, f"select count(*) from ledger l{fits.where}", fits.values)
+    chosen = asked.one("state")
+    total = sum(number for state, number in counts.items() if chosen in (None, state))
     count = pages_of(total)
     number = asked.number("page", 1, 1, count)
     place = (*fits.values, PAGE_ROWS, (number - 1) * PAGE_ROWS)
@@ -38,13 +40,20 @@ def values(connection: Connection, asked: Asked) -> Values:
     }
 
 
+def _counts(connection: Connection, fits: Conditions) -> dict[str, int]:
+    return dict(map(tuple, connection.execute(COUNTS.format(where=fits.where), fits.values)))
+
+
 def _asked_for(connection: Connection, asked: Asked) -> Conditions:
     """Everything but the state."""
     fits = Conditions()
     year = asked.number("year", 0, 0, 9999)
     fits.add("l.year = ?", year or None)
     fits.add("l.scope = ?", asked.one("scope"))
-    fits.add("instr(l.agency, ?) > 0", asked.one("agency"))
+    agency = asked.one("agency")
+    is_whole = one(connection, "select 1 from ledger where agency = ? limit 1", (agency,))
+    named = "select agency from ledger where instr(agency, ?) > 0"
+    fits.add("l.agency = ?" if is_whole else f"l.agency in ({named})", agency)
     fits.within(connection, "l.region_code", asked.one("region"))
     return fits
 
