@@ -136,3 +136,22 @@ def test_what_is_withheld_is_answered_with_the_reason_at_once_whatever_address_n
         assert (await client.get("/withheld/nothing")).status_code == 404
 
     asyncio.run(walk())
+
+
+def test_a_build_completes_it_and_the_archive_keeps_it(data: DataFolder) -> None:
+    (one, _), (other, _) = ids(data)
+    write_withheld(data.withheld, Withheld(kind="report", target=one, reason="含姓名", by="张三"))
+    shards = list(data.extracts.glob("*.jsonl.gz"))
+    build(shards, [], data.catalogue, withheld=load_withheld([data.withheld]))
+    with closing(sqlite3.connect(data.catalogue)) as connection:
+        tables = [name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")]
+        dump = {name: str(connection.execute(f'select * from "{name}"').fetchall()) for name in tables}
+    assert [name for name, rows in dump.items() if one in rows] == ["withheld"]
+    assert [i for i, _ in ids(data)] == [other]
+
+    async def walk() -> None:
+        client = served(data).client
+        assert "含姓名" in (await client.get(f"/report/{one}")).text
+        assert (await client.get("/catalogue.db")).status_code == 200
+
+    asyncio.run(walk())
