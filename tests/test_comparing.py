@@ -83,8 +83,8 @@ def test_sentences_end_with_their_stop_and_closing_quotes() -> None:
 def test_a_changed_sentence_shows_which_letters_changed() -> None:
     found = compared("本年收到申请12件。均已办结。", "本年收到申请15件。均已办结。另有一件。")
     assert [pair.kind for pair in found.pairs] == ["changed", "same", "right"]
-    assert [piece for piece in found.pairs[0].left if piece[1]] == [("2", True)]
-    assert [piece for piece in found.pairs[0].right if piece[1]] == [("5", True)]
+    assert [piece for piece in found.pairs[0].left if piece[1]] == [("12", True)]
+    assert [piece for piece in found.pairs[0].right if piece[1]] == [("15", True)]
     assert (found.same, found.left, found.right) == (1, 2, 3)
 
 

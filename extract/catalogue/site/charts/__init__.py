@@ -4,6 +4,7 @@ For templates: `{% from "site/_charts.html" import chart_grid with context %}` a
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from sqlite3 import Connection
 
 from extract.catalogue.site.charts.chart import Chart
@@ -14,6 +15,8 @@ from extract.catalogue.site.charts.requests import applicants, outcomes, reasons
 from extract.catalogue.site.charts.subject import Subject, agency_subject, collection_subject, region_subject
 from extract.catalogue.site.charts.sums import sums_of
 from extract.catalogue.site.charts.timeliness import days_of, timeliness
+from extract.catalogue.site.charts.words import said
+from extract.catalogue.site.codes import namer
 from extract.catalogue.site.page import Lang
 
 _OF_SUMS = (volume, outcomes, applicants, reasons, review, litigation, reasons_by_year)
@@ -48,12 +51,23 @@ def charts_of(connection: Connection, subject: Subject, lang: Lang) -> list[Char
 def _drawn(connection: Connection, subject: Subject, lang: Lang) -> list[Chart]:
     sums = sums_of(connection, subject)
     made = [draw(subject, sums, lang) for draw in _OF_SUMS]
-    late = days_of(connection, subject, lang) if subject.kind == "agency" else timeliness(subject, sums, lang)
-    return _there((*made, late, coverage(connection, subject, lang)))
+    if subject.kind == "agency":
+        return _there((*made, days_of(connection, subject, lang)))
+    scoped = _there((*made, timeliness(subject, sums, lang)))
+    noted = [replace(chart, note=_whose(subject, lang) + chart.note) for chart in scoped]
+    return [*noted, *_there((coverage(connection, subject, lang),))]
 
 
 def _there(charts: Iterable[Chart | None]) -> list[Chart]:
     return [chart for chart in charts if chart is not None]
+
+
+def _whose(subject: Subject, lang: Lang) -> str:
+    """What a chart is made of, where its picture stands on a page that says nothing of scopes."""
+    if subject.scope != "aggregate":
+        return said(lang, "from_own", scope=namer(lang)("scope", subject.scope))
+    below = subject.of == "below" or subject.kind == "collection"
+    return said(lang, "from_counties" if below else "from_aggregate")
 
 
 __all__ = [

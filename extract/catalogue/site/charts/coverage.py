@@ -35,8 +35,6 @@ order by scope <> 'aggregate', scope <> 'office', scope, agency, year
 
 def coverage(connection: Connection, subject: Subject, lang: Lang) -> Chart | None:
     """Regions below the subject by year, or the agencies of a county."""
-    if subject.kind == "agency":
-        return None
     if subject.kind == "region" and subject.level not in (1, 2):
         return _agencies(connection, subject, lang)
     found = _found(connection, subject)

@@ -34,16 +34,23 @@ def heat(
     left = min(width * _NAMES, max((svg.wide(label) for label, _ in rows), default=0) + 8)
     step = (width - left) / max(1, len(years))
     top += _HEAD
-    fields: dict[str, list[tuple[float, float]]] = defaultdict(list)
     made = [drawn, _years(years, left, step, top)]
+    fields: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    signs: dict[str, list[Markup]] = defaultdict(list)
     for n, (label, cells) in enumerate(rows):
         y = top + n * _ROW
         made.append(svg.text(left - 6, y + 13, svg.cut(label, left - 6), "", "end"))
+        placed: dict[str, list[tuple[float, str]]] = defaultdict(list)
         for at, year in enumerate(years):
             if year in cells:
-                fields[cells[year][0]].append((left + at * step, y))
-        made.append(_signs(cells, years, left, step, y))
-    shown = [svg.squares(corners, step - 1.5, _ROW - 1.5, kind) for kind, corners in sorted(fields.items())]
+                kind, sign = cells[year]
+                x = round(left + at * step)
+                fields[kind].append((x, y))
+                placed[kind].append((x + (round(step) - 1) / 2, sign))
+        for kind, many in placed.items():
+            signs[kind] += _signs(many, step, y + 12)
+    shown = [svg.squares(corners, round(step) - 1, _ROW - 1, kind) for kind, corners in sorted(fields.items())]
+    made += [svg.tag("g", *many, class_=f"nb-in nb-small {kind}t") for kind, many in sorted(signs.items()) if many]
     return svg.picture(name, title, summary, top + len(rows) * _ROW, made[0], *shown, *made[1:], width=width)
 
 
@@ -57,20 +64,12 @@ def _years(years: Sequence[int], left: float, step: float, top: float) -> Markup
     return Markup("").join([*made, end])
 
 
-def _signs(cells: Mapping[int, Cell], years: Sequence[int], left: float, step: float, y: float) -> Markup:
-    """The signs of a row, those on one class as one text with a place for each letter."""
-    found: dict[str, list[tuple[float, str]]] = defaultdict(list)
-    for at, year in enumerate(years):
-        kind, sign = cells.get(year, ("", ""))
-        if sign and svg.wide(sign, 10) <= step - 2:
-            found[kind].append((left + (at + 0.5) * step - 0.75, sign))
-    made = []
-    for kind, places in found.items():
-        if all(len(sign) == 1 for _, sign in places):
-            xs = " ".join(f"{x - svg.wide(sign, 10) / 2:.1f}" for x, sign in places)
-            made.append(
-                svg.tag("text", "".join(s for _, s in places), x=xs, y=y + 12, class_=f"nb-in nb-small {kind}t")
-            )
-        else:
-            made += [svg.text(x, y + 12, s, f"nb-in nb-small {kind}t", "middle") for x, s in places]
-    return Markup("").join(made)
+def _signs(placed: Sequence[tuple[float, str]], step: float, y: float) -> list[Markup]:
+    """The signs of one class in one row: single letters as one text with a place for each, others one by one."""
+    fitting = [(x, sign) for x, sign in placed if sign and svg.wide(sign, 10) <= step - 2]
+    letters = [(x - svg.wide(sign, 10) / 2, sign) for x, sign in fitting if len(sign) == 1]
+    made = [svg.text(x, y, sign, "nb-mid") for x, sign in fitting if len(sign) > 1]
+    if letters:
+        xs = " ".join(f"{x:.0f}" for x, _ in letters)
+        made.append(svg.tag("text", "".join(sign for _, sign in letters), x=xs, y=y))
+    return made

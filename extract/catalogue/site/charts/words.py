@@ -27,8 +27,10 @@ OUTCOMES: Final = {
 
 _WORDS: Final = {
     "items": ("件", "requests"),
-    "cases": ("件", "cases"),
     "count": ("{n}件", "{n}"),
+    "from_aggregate": ("汇总报告。", "Aggregate reports. "),
+    "from_counties": ("各县汇总报告相加。", "Aggregate reports of the counties, added up. "),
+    "from_own": ("各机关自己的报告相加（{scope}）。", "The agencies' own reports, added up ({scope}). "),
     "empty": ("无数据", "no data"),
     "n": ("份数", "n"),
     "year": ("年度", "Year"),
@@ -131,7 +133,6 @@ _WORDS: Final = {
     "region": ("地区", "Region"),
     "agency": ("机关", "Agency"),
     "expected": ("应有", "Expected"),
-    "there": ("找到", "Found"),
     "none": ("无", "none"),
     "some": ("不足一半", "under half"),
     "half": ("一半以上", "half or more"),

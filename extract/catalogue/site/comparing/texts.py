@@ -13,6 +13,9 @@ _LONG: Final = 600
 """Letters of a sentence beyond which its change is not shown letter by letter."""
 
 _ALIKE: Final = 0.5
+_WORD: Final = re.compile(r"[0-9][0-9,.]*[0-9]|[A-Za-z]+|.", re.DOTALL)
+"""What changes as a whole: a number, a Latin word, any other letter."""
+
 _END: Final = re.compile(r"[^。！？；\n]*[。！？；]+[”’」』）)]*|[^。！？；\n]+")
 
 Piece = tuple[str, bool]
@@ -89,11 +92,12 @@ def _alike(a: str, b: str) -> bool:
 def _changed(a: str, b: str) -> Pair:
     left: list[Piece] = []
     right: list[Piece] = []
-    for kind, i, j, k, m in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+    one, other = _WORD.findall(a), _WORD.findall(b)
+    for kind, i, j, k, m in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
         if j > i:
-            left.append((a[i:j], kind != "equal"))
+            left.append(("".join(one[i:j]), kind != "equal"))
         if m > k:
-            right.append((b[k:m], kind != "equal"))
+            right.append(("".join(other[k:m]), kind != "equal"))
     return Pair("changed", tuple(left), tuple(right))
 
 
