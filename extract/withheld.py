@@ -10,8 +10,9 @@ A file of `withheld/` in a data folder is a YAML list; each entry names a report
       reason: 应发布机关要求
 """
 
+import logging
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -19,6 +20,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 import yaml
+
+LOG = logging.getLogger(__name__)
 
 Kind = Literal["report", "record"]
 KINDS: tuple[Kind, ...] = ("report", "record")
@@ -82,11 +85,16 @@ def _entry(which: str, entry: Any) -> Withheld:
         raise BadWithheld(f"{which}: reason says why it is withheld; it is shown in its place")
     return Withheld(
         kind=named[0],
-        target=entry[named[0]].strip(),
+        target=_id(named[0], entry[named[0]].strip()),
         reason=entry["reason"].strip(),
         by=entry.get("by") or None,
         on_=_day(which, entry.get("on")),
     )
+
+
+def _id(kind: Kind, text: str) -> str:
+    """An id as the catalogue has it: that of a record stands in < >, which people leave out."""
+    return f"<{text}>" if kind == "record" and not text.startswith("<") else text
 
 
 def _day(which: str, text: str | None) -> str | None:
@@ -96,10 +104,14 @@ def _day(which: str, text: str | None) -> str | None:
         raise BadWithheld(f"{which}: on is {text!r}; write the day as 2026-11-22") from None
 
 
-def unknown(entries: Iterable[Withheld], reports: Iterable[str], records: Iterable[str]) -> list[Withheld]:
-    """Entries whose target is nowhere. In: every report and record that was read, those withheld among them."""
-    there = {"report": set(reports), "record": set(records)}
-    return [entry for entry in entries if entry.target not in there[entry.kind]]
+def tell_unknown(entries: Iterable[Withheld], kind: Kind, there: Collection[str]) -> None:
+    """Warn of entries whose target is nowhere: a slip of the pen would otherwise leave shown what should not be.
+
+    In: every report, or every record, that was read, those withheld among them.
+    """
+    for entry in entries:
+        if entry.kind == kind and entry.target not in there:
+            LOG.warning("withheld %s %s is nowhere in what was read; look at its id", kind, entry.target)
 
 
 def write_withheld(folder: Path, entry: Withheld) -> Path:

@@ -18,7 +18,6 @@ from extract.withheld import (
     Withheld,
     load_withheld,
     read_withheld,
-    unknown,
     write_withheld,
 )
 from settings.paths import DataFolder
@@ -75,10 +74,14 @@ def test_what_is_written_is_read_back_and_is_written_once(tmp_path: Path) -> Non
     assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
-def test_a_target_that_is_nowhere_is_told() -> None:
-    entries = read_withheld("a.yml", ENTRY)
-    assert unknown(entries, ["3f1c0a9b7d2e4f60"], []) == [entries[1]]
-    assert not unknown(entries, ["3f1c0a9b7d2e4f60"], ["<urn:uuid:5f>"])
+def test_a_target_that_is_nowhere_is_told_at_the_build(data: DataFolder, caplog: pytest.LogCaptureFixture) -> None:
+    shards = list(data.extracts.glob("*.jsonl.gz"))
+    ((one, record), _) = ids(data)
+    known = f"- report: {one}\n  reason: x\n- record: {record.strip('<>')}\n  reason: x\n"
+    build(shards, [], data.catalogue, withheld=read_withheld("a.yml", known))
+    assert not caplog.messages
+    build(shards, [], data.catalogue, withheld=read_withheld("a.yml", ENTRY))
+    assert ["3f1c0a9b7d2e4f60" in caplog.text, "<urn:uuid:5f> is nowhere" in caplog.text] == [True, True]
 
 
 URL = "http://www.wltzq.gov.cn/1.html"

@@ -23,7 +23,7 @@ from extract.catalogue.search.texts import ReportText
 from extract.catalogue.tables import REPORTS
 from extract.catalogue.workers import mapped
 from extract.corrections import Correction
-from extract.withheld import Withheld
+from extract.withheld import Withheld, tell_unknown
 
 Row = tuple[Any, ...]
 
@@ -101,6 +101,7 @@ def add_common(
     """Fill the tables about all reports together; reports, captures, crawls and portals are in. Raises `NotACrawl`."""
     shown = frozenset(bundle.id for bundle in plan.bundles)
     away = {row["id"] for row in plan.hidden.reports} | {w.target for w in withheld if w.kind == "report"}
+    tell_unknown(withheld, "report", {row["id"] for row in plan.hidden.reports})
     told = [correction for correction in corrections if correction.report not in away]
     insert_into(connection, "corrections", correction_rows(told, plan.outcomes, shown))
     insert_into(connection, "problems", problem_rows(problems, plan.bundles, plan.hidden.records))

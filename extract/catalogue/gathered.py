@@ -12,7 +12,7 @@ from extract.catalogue.hidden import is_hidden, records_of
 from extract.catalogue.prepared import Line, Where, lines_of
 from extract.catalogue.schema import insert_into
 from extract.catalogue.tables import CAPTURES
-from extract.withheld import Withheld
+from extract.withheld import Withheld, tell_unknown
 
 Row = tuple[Any, ...]
 
@@ -66,6 +66,7 @@ def gather(
             insert_into(connection, "captures", waiting)
             waiting = []
     insert_into(connection, "captures", waiting)
+    tell_unknown(withheld, "record", seen)
     return Gathered(tuple(cards), reports, tuple(problems))
 
 
