@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from settings.paths import DataFolder
-from tests import kill, province_search, recrawl, soak_fuzz, soak_layouts, soak_repair
+from tests import kill, province_search, recrawl, soak_catalogue, soak_fuzz, soak_layouts, soak_repair
 from tests.agreement import agreement
 from tests.conftest import run_sample
 from tests.flips import flips
@@ -171,6 +171,7 @@ PARTS: dict[str, Callable[[], int]] = {
     "prose": _prose,
     "scans": _scans,
     "fuzz": _fuzz,
+    "catalogue": lambda: _row("catalogue of 200,000 reports", soak_catalogue.soaked),
     "office": lambda: _row("old Word files converted twice", lambda folder: converted_twice(folder, 300)),
 }
 

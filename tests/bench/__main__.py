@@ -10,7 +10,7 @@ from pathlib import Path
 
 from settings.paths import DataFolder
 from tests.bench.against_wget import wget_rows
-from tests.bench.cataloguing import catalogue_rows, search_rows
+from tests.bench.cataloguing import catalogue_rows, large_rows
 from tests.bench.crawling import crawl_rows
 from tests.bench.discovering import discovery_rows, family_rows
 from tests.bench.extracting import extract_rows
@@ -45,7 +45,7 @@ def main() -> None:
             ),
             "extract": lambda: extract_rows(_crawled(kept, options), options.rounds),
             "catalogue": lambda: catalogue_rows(_crawled(kept, options), options.rounds),
-            "search": lambda: search_rows(options.reports),
+            "large catalogue": lambda: large_rows(options.reports),
         }
         if unknown := set(options.parts) - parts.keys():
             sys.exit(f"no part {', '.join(sorted(unknown))}; there are {', '.join(parts)}")
