@@ -10,13 +10,13 @@ from sqlite3 import Connection
 from extract.catalogue.site.charts.chart import Chart
 from extract.catalogue.site.charts.coverage import coverage
 from extract.catalogue.site.charts.disputes import litigation, review
-from extract.catalogue.site.charts.remembered import remembered
 from extract.catalogue.site.charts.requests import applicants, outcomes, reasons, reasons_by_year, volume
 from extract.catalogue.site.charts.subject import Subject, agency_subject, collection_subject, region_subject
 from extract.catalogue.site.charts.sums import sums_of
 from extract.catalogue.site.charts.timeliness import days_of, timeliness
 from extract.catalogue.site.charts.words import said
 from extract.catalogue.site.codes import namer
+from extract.catalogue.site.kept import kept
 from extract.catalogue.site.page import Lang
 
 _OF_SUMS = (volume, outcomes, applicants, reasons, review, litigation, reasons_by_year)
@@ -40,12 +40,11 @@ def charts_for_collection(connection: Connection, lang: Lang) -> list[Chart]:
 def charts_of(connection: Connection, subject: Subject, lang: Lang) -> list[Chart]:
     """All charts of a subject that have something to show, in the order in which a page has them.
 
-    Those of provinces, prefectures and the whole collection are drawn once.
+    Those of the whole collection are drawn once.
     """
-    if not subject.large:
+    if subject.kind != "collection":
         return _drawn(connection, subject, lang)
-    key = ("charts", subject.key, subject.scope, subject.of, lang)
-    return remembered(connection, key, lambda: _drawn(connection, subject, lang))
+    return kept(connection, f"charts {subject.scope} {lang}", lambda c: _drawn(c, subject, lang))
 
 
 def _drawn(connection: Connection, subject: Subject, lang: Lang) -> list[Chart]:

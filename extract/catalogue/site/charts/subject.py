@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from sqlite3 import Connection
 from typing import Literal
 
-from extract.catalogue.site.charts.remembered import remembered
+from extract.catalogue.site.kept import kept
 from extract.catalogue.site.page import NotThere
 from extract.catalogue.site.rows import Row, row, rows
 
 Kind = Literal["region", "agency", "collection"]
 Of = Literal["own", "below", ""]
 
+ONCE_A_REGION = "r.region_code, r.year"
 _COUNTIES = "(r.scope is not 'aggregate' or g.level = 3 or r.region_code is :code)"
 _REGION = "select code, name, path, level from regions where code = ?"
 _AGENCY = "select id, name, place, region_code from agencies where id = ?"
@@ -48,7 +49,6 @@ class Subject:
     choices: tuple[Choice, ...]
     where: str  # condition on reports r and regions g
     values: Mapping[str, str]
-    large: bool = False  # too many reports to add up for every visitor
     region: str = ""  # of an agency
     place: str = ""  # of an agency
     reports: tuple[str, ...] = ()  # ids, of an agency
@@ -68,7 +68,7 @@ class Subject:
         """What only one report may count for: an aggregate is of a whole region and year, an agency reports once a year."""
         if self.kind == "agency":
             return "r.year"
-        return "r.region_code, r.year" if self.scope == "aggregate" else ""
+        return ONCE_A_REGION if self.scope == "aggregate" else ""
 
     @property
     def filters(self) -> dict[str, str]:
@@ -102,7 +102,6 @@ def region_subject(connection: Connection, code: str, scope: str | None = None, 
     return Subject(
         kind="region", key=code, name=found["name"], level=level, scope=chosen.scope, of=chosen.of, choices=choices,
         where=f"{condition} and +r.scope = :scope", values={"code": code, "scope": chosen.scope},
-        large=level in (1, 2),
     )  # fmt: skip
 
 
@@ -127,11 +126,11 @@ def agency_subject(connection: Connection, id: str, scope: str | None = None) ->
 def collection_subject(connection: Connection, scope: str | None = None) -> Subject:
     """The whole collection."""
     where = _COUNTIES.replace("r.region_code is :code", "false")
-    choices = remembered(connection, ("choices",), lambda: _choices(connection, where, "", False))
+    choices = kept(connection, "scopes", lambda c: _choices(c, where, "", False))
     chosen = _chosen(choices, scope, None)
     return Subject(
         kind="collection", key="", name="", level=0, scope=chosen.scope, of="", choices=choices,
-        where=f"{where} and r.scope = :scope", values={"code": "", "scope": chosen.scope}, large=True,
+        where=f"{where} and r.scope = :scope", values={"code": "", "scope": chosen.scope},
     )  # fmt: skip
 
 

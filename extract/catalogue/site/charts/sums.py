@@ -1,13 +1,15 @@
 """The numbers behind the charts: sums over the reports of a subject, year by year. A sum over no number is None, never 0."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from sqlite3 import Connection
 from typing import Any, Final
 
-from extract.catalogue.site.charts.subject import Subject
+from extract.catalogue.site.charts.subject import ONCE_A_REGION, Subject
 from extract.catalogue.site.charts.words import OUTCOMES, REASONS
-from extract.catalogue.site.rows import rows
+from extract.catalogue.site.kept import kept
+from extract.catalogue.site.rows import Row, rows
 
 APPLICANTS: Final = ("natural_person", "business", "other_organisations")
 REVIEW: Final = ("review_upheld", "review_corrected", "review_other", "review_pending", "review_total")
@@ -38,8 +40,8 @@ def _measures() -> dict[str, str]:
 
 
 _ALL = """
-select r.year, {measures} from reports r left join regions g on g.code = r.region_code
-left join totals t on t.report_id = r.id where {where} and +r.year between {first} and {last} group by r.year
+select r.scope, r.year, {measures} from reports r left join regions g on g.code = r.region_code
+left join totals t on t.report_id = r.id where {where} and +r.year between {first} and {last} group by r.scope, r.year
 """
 _ONCE = """
 with one as (
@@ -47,8 +49,8 @@ with one as (
   from reports r left join regions g on g.code = r.region_code left join totals t on t.report_id = r.id
   where {where} and +r.year between {first} and {last}
 )
-select r.year, {measures} from one join reports r on r.id = one.id left join totals t on t.report_id = r.id
-where one.turn = 1 group by r.year
+select r.scope, r.year, {measures} from one join reports r on r.id = one.id left join totals t on t.report_id = r.id
+where one.turn = 1 group by r.scope, r.year
 """
 
 
@@ -74,14 +76,32 @@ class Sums:
         return all((n or 0) <= 1 for n in self.of("reports"))
 
 
+_NOTHING: Final = Sums((), {})
+
+
 def sums_of(connection: Connection, subject: Subject) -> Sums:
-    """The sums of a subject."""
-    sql = (_ONCE if subject.once else _ALL).format(
+    """The sums of a subject. Those of the whole collection are made once, all scopes together: it is a look at every report."""
+    if subject.kind == "collection":
+        return kept(connection, "sums", _of_everything).get(subject.scope, _NOTHING)
+    return _by_scope(connection, subject.where, subject.once, subject.values).get(subject.scope, _NOTHING)
+
+
+def _of_everything(connection: Connection) -> dict[str, Sums]:
+    counties = _by_scope(connection, "r.scope = 'aggregate' and g.level = 3", ONCE_A_REGION, {})
+    return counties | _by_scope(connection, "r.scope <> 'aggregate'", "", {})
+
+
+def _by_scope(connection: Connection, where: str, once: str, values: Mapping[str, str]) -> dict[str, Sums]:
+    sql = (_ONCE if once else _ALL).format(
         measures=", ".join(f"{sql} as {name}" for name, sql in _measures().items()),
-        where=subject.where, once=subject.once, first=_FIRST, last=_LAST,
+        where=where, once=once, first=_FIRST, last=_LAST,
     )  # fmt: skip
-    found = {r["year"]: r for r in rows(connection, sql, dict(subject.values))}
-    if not found:
-        return Sums((), {})
+    found: dict[str, dict[int, Row]] = defaultdict(dict)
+    for one in rows(connection, sql, dict(values)):
+        found[one["scope"]][one["year"]] = one
+    return {scope: Sums(_years(many), many) for scope, many in found.items()}
+
+
+def _years(found: Collection[int]) -> tuple[int, ...]:
     last = max(found)
-    return Sums(tuple(range(max(min(found), last - _MOST + 1), last + 1)), found)
+    return tuple(range(max(min(found), last - _MOST + 1), last + 1))
