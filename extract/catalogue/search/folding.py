@@ -21,7 +21,11 @@ BREAK = " "
 _SPACE, _POINT, _COMMA = "\t", "\x01", "\x02"
 """Signs of which the neighbours decide what stays."""
 
-_HAN = ((0x2E80, 0x303B), (0x3040, 0xA4CF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
+_HAN = "\u2e80-\u303b\u3040-\ua4cf\uf900-\ufaff\U00020000-\U0003ffff"
+_BETWEEN = re.compile(f"[{_SPACE}{_POINT}{_COMMA}]+")
+_HAN_SIGN = re.compile(f"[{_HAN}]")
+_DIGITS = frozenset("0123456789")
+
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _ZERO = dict.fromkeys("零○", "〇")
 
@@ -30,6 +34,8 @@ class _Folding(dict[int, str]):
     """Code point -> what it counts as, worked out when it is first met."""
 
     def __missing__(self, code: int) -> str:
+        if chr(code) == "，":
+            return BREAK  # unlike the comma of 1,204
         plain = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFKD", chr(code)))).casefold()
         self[code] = folded = "".join(map(_character, plain))
         return folded
@@ -55,13 +61,20 @@ def _simplified() -> dict[str, str]:
 
 
 _FOLDING = _Folding()
-_UNMET, _SEVERAL, _GONE = 0x110000, 0x110001, 0x110002
+_UNMET, _SEVERAL = 0x110000, 0x110001
 _TABLE = np.full(0x110000, _UNMET, dtype=np.uint32)
 
 
 def fold(text: str) -> str:
     """The text as it is compared: runs of letters and digits, parted by one BREAK each."""
-    return _text(_joined(_translated(text))[0]).strip(BREAK)
+    folded = _text(_translated(text))
+    for sign in (_SPACE, _POINT, _COMMA):  # beside a BREAK each is a part of it: most are, and a line's end is cheap
+        folded = folded.replace(BREAK + sign, BREAK).replace(sign + BREAK, BREAK)
+    if any(sign in folded for sign in (_SPACE, _POINT, _COMMA)):
+        folded = _BETWEEN.sub(_kept, folded)
+    while BREAK + BREAK in folded:
+        folded = folded.replace(BREAK + BREAK, BREAK)
+    return folded.strip(BREAK)
 
 
 def _codes(text: str) -> Codes:
@@ -83,38 +96,14 @@ def _translated(text: str) -> Codes:
     return _codes(text.translate(_FOLDING)) if (folded == _SEVERAL).any() else folded
 
 
-def _joined(codes: Codes) -> tuple[Codes, NDArray[np.intp]]:
-    """What stays of signs between two characters: beside Han no white space, of 1,204 no comma, of 12.5 the point.
-
-    Out: the codes that stay, and the place of each in what came in.
-    """
-    signs = np.flatnonzero((codes == ord(_SPACE)) | (codes <= ord(_COMMA)))
-    if signs.size:
-        firsts = np.flatnonzero(np.diff(signs, prepend=-2) != 1)
-        starts, ends = signs[firsts], signs[np.append(firsts[1:], signs.size) - 1]
-        around = np.concatenate(([ord(BREAK)], codes, [ord(BREAK)]))
-        before, after, sign = around[starts], around[ends + 2], codes[starts]
-        blank = np.logical_and.reduceat(codes[signs] == ord(_SPACE), firsts)
-        inside = (starts == ends) & _is_digit(before) & _is_digit(after)
-        gone = (blank & (_is_han(before) | _is_han(after))) | (inside & (sign == ord(_COMMA)))
-        codes = codes.copy()
-        codes[signs] = _GONE
-        codes[starts] = np.where(gone, _GONE, np.where(inside & (sign == ord(_POINT)), ord("."), ord(BREAK)))
-    stays = np.flatnonzero(codes != _GONE)
-    codes = codes[stays]
-    alone = np.append((codes[:-1] != ord(BREAK)) | (codes[1:] != ord(BREAK)), True)[: codes.size]
-    return codes[alone], stays[alone]
-
-
-def _is_digit(codes: Codes) -> NDArray[np.bool_]:
-    return (codes >= ord("0")) & (codes <= ord("9"))
-
-
-def _is_han(codes: Codes) -> NDArray[np.bool_]:
-    found = np.zeros(codes.size, dtype=np.bool_)
-    for first, last in _HAN:
-        found |= (codes >= first) & (codes <= last)
-    return found
+def _kept(between: re.Match[str]) -> str:
+    """What stays of signs between two characters: beside Han no white space, of 1,204 no comma, of 12.5 the point."""
+    signs, start, end = between[0], between.start(), between.end()
+    before, after = between.string[max(0, start - 1) : start], between.string[end : end + 1]
+    if signs in (_COMMA, _POINT) and before in _DIGITS and after in _DIGITS:
+        return "" if signs == _COMMA else "."
+    blank = not signs.strip(_SPACE)
+    return "" if blank and (_HAN_SIGN.match(before) or _HAN_SIGN.match(after)) else BREAK
 
 
 def places(text: str, wanted: str) -> list[tuple[int, int]]:
@@ -146,6 +135,14 @@ def first_place(text: str, spellings: Sequence[str]) -> tuple[int, int] | None:
 def _with_origin(text: str) -> tuple[str, list[int]]:
     """The folded text (not stripped), and for each of its characters the place of the one it was made from."""
     pieces = [_FOLDING[ord(character)] for character in text]
-    whence = np.array([at for at, piece in enumerate(pieces) for _ in piece], dtype=np.intp)
-    codes, kept = _joined(_codes("".join(pieces)))
-    return _text(codes), whence[kept].tolist()
+    marked = "".join(pieces)
+    whence = [at for at, piece in enumerate(pieces) for _ in piece]
+    signs, origin, last = list[str](), list[int](), 0
+    for between in _BETWEEN.finditer(marked):
+        kept = _kept(between)
+        signs += [marked[last : between.start()], kept]
+        origin += whence[last : between.start()] + [whence[between.start()]] * len(kept)
+        last = between.end()
+    folded, origin = "".join([*signs, marked[last:]]), origin + whence[last:]
+    alone = [at for at in range(len(folded)) if folded[at : at + 2] != BREAK + BREAK]
+    return "".join(folded[at] for at in alone), [origin[at] for at in alone]

@@ -18,6 +18,9 @@ FREQUENT = 12
 LONGEST = 16
 """Characters of the longest grams."""
 
+WHOLE = (2, 3, 4, 6, 8)
+"""Lengths whose lists are never told as exceptions, so that reading one does not mean reading those of its parts."""
+
 OFTEN = 3
 """Places in one report from which a gram stands there often."""
 
@@ -70,7 +73,7 @@ def levels(symbols: Places, report: Places, alphabet: int, present: NDArray[np.b
     order = np.argsort(gram.astype(np.uint16) if alphabet < 1 << 16 else gram, kind="stable")
     found = _Sorted(order, gram[order], nothing)
     lists = _lists(found, report[place], alphabet)
-    level, starts = _level(lists, nothing, np.arange(alphabet), _Shorter(everyone, everyone, nothing, nothing))
+    level, starts = _level(lists, nothing, np.arange(alphabet), _Shorter(everyone, everyone, nothing, nothing, True))
     yield level
     for length in range(2, LONGEST + 1):
         starts = replace(starts, place=place, gram=gram)
@@ -82,7 +85,7 @@ def levels(symbols: Places, report: Places, alphabet: int, present: NDArray[np.b
         found = _sorted(parent, symbol, alphabet)
         first = found.order[found.first]
         row = np.cumsum(starts.frequent) - 1
-        shorter = _Shorter(starts.reports, starts.often, row[parent[first]], row[beside[first]])
+        shorter = _Shorter(starts.reports, starts.often, row[parent[first]], row[beside[first]], length not in WHOLE)
         lists = _lists(found, report[place], first.size)
         level, starts = _level(lists, parent[first], symbol[first], shorter)
         gram = np.empty_like(found.gram)
@@ -130,6 +133,7 @@ class _Shorter:
     often: NDArray[np.uint8]
     above: Counts
     beside: Counts
+    used: bool  # whether lists may be told as exceptions to these
 
 
 def _level(
@@ -154,6 +158,8 @@ def _packed(lists: Lists, bits: NDArray[np.uint8], shorter: _Shorter, worth: NDA
 
     In: also, for which lists the second is tried.
     """
+    if not shorter.used:
+        return pack(lists, np.zeros(lists.nodes, dtype=np.bool_))
     missing = lists.sizes.copy()
     for some in _slices(worth):
         both = bits[shorter.above[some]] & bits[shorter.beside[some]]

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract.catalogue.search.folding import BREAK
-from extract.catalogue.search.index import Run, Segment, segments
+from extract.catalogue.search.index import NONE, Grams, Run, Segment, segments
 from extract.catalogue.search.postings import SEGMENT, Set
 from extract.catalogue.search.query import FIELDS, All, Any, Node, Not, Word
 from extract.catalogue.search.texts import TEXT, folded, read
@@ -70,49 +70,52 @@ class _Weighing:
         made = np.zeros(self._present.size, dtype=np.uint16)
         asked = np.zeros(self._present.size, dtype=np.bool_)
         for segment in self._segments:
-            weights, unknown = _in_segment(segment, word)
-            made[_slice(segment)] = weights
-            asked[_slice(segment)] = unknown
+            if (found := _in_segment(segment, word)) is not None:
+                made[_slice(segment)], asked[_slice(segment)] = found
         for report in read(self._connection, np.flatnonzero(asked).tolist()):
             made[report.number] = weigh_word(word, report, folded(report))
         return made
 
 
-def _in_segment(segment: Segment, word: Word) -> tuple[Weights, Set]:
-    """Weights in a segment as far as its index tells, and the reports of which it does not."""
+def _in_segment(segment: Segment, word: Word) -> tuple[Weights, Set] | None:
+    """Weights in a segment as far as its index tells, and the reports of which it does not; None where nothing is."""
     weights = np.zeros(SEGMENT, dtype=np.uint16)
     unknown = np.zeros(SEGMENT, dtype=np.bool_)
+    typed = [each for spelling in word.spellings if (each := _symbols(segment, spelling))]
     for field, name in enumerate(FIELDS):
         if word.field not in (None, name):
             continue
-        has = np.zeros(SEGMENT, dtype=np.bool_)
-        often = np.zeros(SEGMENT, dtype=np.bool_)
-        for spelling in word.spellings:
-            known, candidates = _spelling(segment, field, spelling, often)
-            has |= known
-            unknown |= candidates
+        found = [looked for runs in typed if (looked := _spelling(segment.grams(field), runs, field == TEXT))]
+        if not found:
+            continue
+        has = np.logical_or.reduce([sure for sure, _, _ in found])
+        weights += has.astype(np.uint16) * np.uint16(_WEIGHTS[field])
+        weights += np.logical_or.reduce([often for _, often, _ in found]) * np.uint16(OFTEN)
+        for _, _, maybe in found:
+            unknown |= maybe
         if word.section is not None:
             unknown |= has
-        weights += has.astype(np.uint16) * _WEIGHTS[field] + often * np.uint16(OFTEN)
-    return weights, unknown
+    return (weights, unknown) if typed else None
 
 
-def _spelling(segment: Segment, field: int, spelling: str, often: Set) -> tuple[Set, Set]:
-    """The reports that have it, and those that may have it. `often` is added to."""
-    none = np.zeros(SEGMENT, dtype=np.bool_)
-    runs = spelling.split(BREAK)
-    each = [segment.symbols(run) for run in runs]
-    if any(symbols is None for symbols in each):
-        return none, none
-    looked = [Run(segment.grams(field), symbols) for symbols in each if symbols is not None]
-    found, known = none, True
-    for n, run in enumerate(looked):
-        has, sure = run.reports()
-        found, known = has if n == 0 else found & has, known and sure
-        if not found.any():
-            return none, none
-    if not known or len(looked) > 1:
-        return none, found
-    if field == TEXT:
-        often |= looked[0].often()
-    return found, none
+def _symbols(segment: Segment, spelling: str) -> list[list[int]]:
+    """The runs of a spelling in a segment's characters; none when it lacks one."""
+    each = [segment.symbols(run) for run in spelling.split(BREAK)]
+    known = [symbols for symbols in each if symbols is not None]
+    return known if len(known) == len(each) else []
+
+
+def _spelling(grams: Grams, runs: Sequence[list[int]], counted: bool) -> tuple[Set, Set, Set] | None:
+    """The reports that have a spelling, those that have it often (if wanted), and those that may have it."""
+    looked = [Run(grams, symbols) for symbols in runs]
+    found: Set | None = None
+    sure = len(looked) == 1  # a phrase over punctuation is for the texts to tell
+    for run in looked:
+        if run.nowhere():
+            return None
+        sure = sure and run.is_gram()
+        found = run.reports() if found is None else found & run.reports()
+    assert found is not None
+    if not sure:
+        return NONE, NONE, found
+    return found, looked[0].often() if counted else NONE, NONE

@@ -6,16 +6,18 @@ known: the reports that have all its parts are candidates, and their texts must 
 
 import struct
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from enum import Enum
 from functools import cached_property
+from itertools import accumulate, pairwise
 from sqlite3 import Connection
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from extract.catalogue.search.grams import FREQUENT, LONGEST
-from extract.catalogue.search.postings import SEGMENT, Set, is_exceptions, length_of, unpack
+from extract.catalogue.search.postings import LENGTH, SEGMENT, Set, is_exceptions, length_of, unpack
 from extract.catalogue.search.segment import (
     BLOCK,
     BLOCK_HEAD,
@@ -25,7 +27,6 @@ from extract.catalogue.search.segment import (
     OFTEN,
     REPORTS,
     STREAMS_OF_A_TEXT,
-    SYMBOLS,
     row_id,
     segment_of,
     width,
@@ -85,6 +86,23 @@ class Segment:
         return self._texts[field]
 
 
+class Known(Enum):
+    """What the grams say of a run."""
+
+    NOWHERE = 0
+    GRAM = 1  # its reports are listed
+    MAYBE = 2  # the reports that have all its parts may have it
+
+
+class _Block(NamedTuple):
+    """64 grams."""
+
+    head: tuple[int, int, int]  # their first child, where their bytes begin in REPORTS and OFTEN
+    symbols: "memoryview[int]"
+    degrees: "memoryview[int]"
+    heads: "tuple[memoryview[int], memoryview[int]]"  # of their lists in REPORTS and OFTEN
+
+
 class Grams:
     """The grams of one text of a segment."""
 
@@ -95,121 +113,147 @@ class Grams:
         small = width(self._roots)
         self._type: Literal["H", "I"] = "H" if small == "<u2" else "I"
         self._size = 2 if small == "<u2" else 4
-        self._block_size = BLOCK_HEAD.size + BLOCK * (self._size + 4)
-        self._blocks: dict[int, tuple[tuple[int, int, int], memoryview, memoryview, memoryview]] = {}
+        self._block_size = BLOCK_HEAD.size + BLOCK * 2 * (self._size + 2)
+        self._blocks: dict[int, _Block] = {}
 
-    def _block(self, number: int) -> tuple[tuple[int, int, int], memoryview, memoryview, memoryview]:
-        """Its first child and offsets; children, heads of reports and heads of often of its 64 grams."""
+    def _block(self, number: int) -> "_Block":
         if (found := self._blocks.get(number)) is None:
             read = self.segment.read(self._base + BLOCKS, number * self._block_size, self._block_size)
-            view, degrees = memoryview(read), BLOCK_HEAD.size + BLOCK * self._size
-            found = (
-                BLOCK_HEAD.unpack_from(read),
-                view[BLOCK_HEAD.size : degrees].cast(self._type),
-                view[degrees : degrees + 2 * BLOCK].cast("H"),
-                view[degrees + 2 * BLOCK :].cast("H"),
-            )
+            view, wide = memoryview(read), BLOCK * self._size
+            parts = accumulate((wide, wide, 2 * BLOCK, 2 * BLOCK), initial=BLOCK_HEAD.size)
+            symbols, degrees, reports, often = (view[a:b] for a, b in pairwise(parts))
+            heads = reports.cast("H"), often.cast("H")
+            found = _Block(BLOCK_HEAD.unpack_from(read), symbols.cast(self._type), degrees.cast(self._type), heads)
             self._blocks[number] = found
         return found
 
     def child(self, gram: int, symbol: int) -> int | None:
         """The gram that one more character makes."""
-        head, degrees, _, _ = self._block(gram // BLOCK)
-        at = gram % BLOCK
-        degree = degrees[at]
-        if not degree:
+        block, at = self._block(gram // BLOCK), gram % BLOCK
+        start = block.head[0] + sum(block.degrees[:at])
+        end = start + block.degrees[at]
+        if start == end:
             return None
-        first = head[0] + sum(degrees[:at])
-        symbols = memoryview(self.segment.read(self._base + SYMBOLS, first * self._size, degree * self._size)).cast(
-            self._type
-        )
-        place = bisect_left(symbols, symbol)
-        return first + place if place < degree and symbols[place] == symbol else None
+        low, high = start // BLOCK, (end - 1) // BLOCK
+        while low < high:
+            middle = (low + high + 1) // 2
+            if self._block(middle).symbols[0] <= symbol:
+                low = middle
+            else:
+                high = middle - 1
+        symbols = self._block(low).symbols
+        first, last = max(start - low * BLOCK, 0), min(end - low * BLOCK, BLOCK)
+        place = bisect_left(symbols, symbol, first, last)
+        return low * BLOCK + place if place < last and symbols[place] == symbol else None
+
+    def has_children(self, gram: int) -> bool:
+        """Whether one more character makes grams: then it stands in many reports."""
+        return self._block(gram // BLOCK).degrees[gram % BLOCK] > 0
+
+    def has_any(self, gram: int) -> bool:
+        """Whether it stands anywhere: single characters are kept that only other texts have."""
+        head = self._block(gram // BLOCK).heads[0][gram % BLOCK]
+        return is_exceptions(head) or length_of(head) > 0
 
     def packed(self, gram: int, stream: int) -> tuple[int, bytes]:
         """The head and bytes of one of its two lists (REPORTS, OFTEN)."""
-        head, _, *both = self._block(gram // BLOCK)
-        heads, offset = both[stream - REPORTS], head[1 + stream - REPORTS]
-        at = gram % BLOCK
+        block, at = self._block(gram // BLOCK), gram % BLOCK
+        heads, offset = block.heads[stream - REPORTS], block.head[1 + stream - REPORTS]
         length = length_of(heads[at])
         if not length:
             return heads[at], b""
-        start = offset + sum(map(length_of, heads[:at]))
+        start = offset + sum([head & LENGTH for head in heads[:at]])
         return heads[at], self.segment.read(self._base + stream, start, length)
 
 
 class Run:
-    """One run of characters, looked for in one text of a segment."""
+    """One run of characters, looked for in one text of a segment.
 
-    def __init__(self, grams: Grams, symbols: list[int]) -> None:
+    Its parts are named by their start and end in the run.
+    """
+
+    def __init__(self, grams: Grams, symbols: Sequence[int]) -> None:
         self._grams = grams
         self._symbols = symbols
-        self._nodes: dict[tuple[int, int], int | None] = {}
-        self._known: dict[tuple[int, int, int], tuple[Set, bool]] = {}
+        self._walked: dict[tuple[int, int], int | None] = {}
+        self._known: dict[tuple[int, int], Known] = {}
+        self._sets: dict[tuple[int, int, int], Set] = {}
 
-    def reports(self) -> tuple[Set, bool]:
-        """The places of reports that have it, and whether they are; else they are candidates."""
-        return self._reports(0, len(self._symbols))
+    def nowhere(self) -> bool:
+        """Whether no report has it."""
+        return self._look(0, len(self._symbols)) is Known.NOWHERE
+
+    def is_gram(self) -> bool:
+        """Whether its reports are listed."""
+        return self._look(0, len(self._symbols)) is Known.GRAM
+
+    def reports(self) -> Set:
+        """The places of reports that have it; unless it is a gram, of those that may have it."""
+        return self._candidates(0, len(self._symbols))
 
     def often(self) -> Set:
-        """Of a run whose reports are known those that have it often."""
-        start, end = 0, len(self._symbols)
-        if (gram := self._gram(start, end)) is None:
-            return _NONE
-        return self._list(gram, start, end, OFTEN)
+        """The places of reports that have it, a gram, often."""
+        return self._set(0, len(self._symbols), OFTEN)
 
     def _gram(self, start: int, end: int) -> int | None:
         if end - start == 1:
             return self._symbols[start]
         key = start, end
-        if key not in self._nodes:
+        if key not in self._walked:
             parent = self._gram(start, end - 1) if end - start <= LONGEST else None
-            self._nodes[key] = None if parent is None else self._grams.child(parent, self._symbols[end - 1])
-        return self._nodes[key]
+            self._walked[key] = None if parent is None else self._grams.child(parent, self._symbols[end - 1])
+        return self._walked[key]
 
-    def _reports(self, start: int, end: int) -> tuple[Set, bool]:
-        key = start, end, REPORTS
+    def _look(self, start: int, end: int) -> Known:
+        key = start, end
         if key not in self._known:
-            gram = self._gram(start, end)
-            self._known[key] = (
-                self._parts(start, end) if gram is None else (self._list(gram, start, end, REPORTS), True)
-            )
+            self._known[key] = self._looked(start, end)
         return self._known[key]
 
-    def _parts(self, start: int, end: int) -> tuple[Set, bool]:
-        """What is known of a run that is no gram from the two that are one shorter."""
-        head, known_head = self._reports(start, end - 1)
-        if known_head and not head.any():
-            return _NONE, True
-        tail, known_tail = self._reports(start + 1, end)
-        often = known_head and known_tail and end - start <= LONGEST
-        if often and np.count_nonzero(head) >= FREQUENT and np.count_nonzero(tail) >= FREQUENT:
-            return _NONE, True
-        both = head & tail
-        return both, not both.any()
+    def _looked(self, start: int, end: int) -> Known:
+        gram = self._gram(start, end)
+        if gram is not None:
+            return Known.GRAM if end - start > 1 or self._grams.has_any(gram) else Known.NOWHERE
+        head = self._look(start, end - 1)
+        tail = self._look(start + 1, end) if head is not Known.NOWHERE else head
+        if tail is Known.NOWHERE:
+            return Known.NOWHERE
+        kept = head is tail is Known.GRAM and end - start <= LONGEST
+        if kept and self._frequent(start, end - 1) and self._frequent(start + 1, end):
+            return Known.NOWHERE
+        return Known.MAYBE
 
-    def _list(self, gram: int, start: int, end: int, stream: int) -> Set:
-        head, packed = self._grams.packed(gram, stream)
-        if not is_exceptions(head):
-            return unpack(head, packed)
-        return self._shorter(start, end, stream) & ~unpack(head, packed)
+    def _frequent(self, start: int, end: int) -> bool:
+        """Whether a gram stands in so many reports that those it makes with others are kept."""
+        gram = self._gram(start, end)
+        assert gram is not None
+        return self._grams.has_children(gram) or int(np.count_nonzero(self._set(start, end, REPORTS))) >= FREQUENT
 
-    def _shorter(self, start: int, end: int, stream: int) -> Set:
+    def _candidates(self, start: int, end: int) -> Set:
+        """The reports that have all grams of a part."""
+        if self._gram(start, end) is not None:
+            return self._set(start, end, REPORTS)
+        return self._candidates(start, end - 1) & self._candidates(start + 1, end)
+
+    def _set(self, start: int, end: int, stream: int) -> Set:
+        """The reports that have a gram (often)."""
+        key = start, end, stream
+        if key not in self._sets:
+            gram = self._gram(start, end)
+            assert gram is not None
+            head, packed = self._grams.packed(gram, stream)
+            named = unpack(head, packed)
+            self._sets[key] = self._both(start, end, stream) & ~named if is_exceptions(head) else named
+        return self._sets[key]
+
+    def _both(self, start: int, end: int, stream: int) -> Set:
         """The reports that have both grams one shorter (often)."""
         if end - start == 1:
             return self._grams.segment.years > 0
-        both = []
-        for a, b in ((start, end - 1), (start + 1, end)):
-            key = a, b, stream
-            if key not in self._known:
-                gram = self._gram(a, b)
-                assert gram is not None
-                self._known[key] = self._list(gram, a, b, stream), True
-            both.append(self._known[key][0])
-        return both[0] & both[1]
+        return self._set(start, end - 1, stream) & self._set(start + 1, end, stream)
 
 
-_NONE = np.zeros(SEGMENT, dtype=np.bool_)
+NONE = np.zeros(SEGMENT, dtype=np.bool_)
 
 
 def segments(connection: Connection) -> Iterator[Segment]:

@@ -17,7 +17,7 @@ WORDS, GAPS, BITS = range(3)
 BUT = 4
 """Flag of a head: the bytes name the exceptions."""
 
-_SHIFT, _LENGTH = 13, (1 << 13) - 1
+_SHIFT, LENGTH = 13, (1 << 13) - 1
 _SKIP = 255
 _BITMAP = SEGMENT // 8
 
@@ -121,7 +121,7 @@ def _shortest(words: Counts, gaps: Counts) -> tuple[Counts, Counts]:
 
 def length_of(head: int) -> int:
     """Bytes that belong to a head."""
-    return head & _LENGTH
+    return head & LENGTH
 
 
 def is_exceptions(head: int) -> bool:

@@ -22,8 +22,8 @@ CHUNK = 16_857
 """Bytes of a row: four overflow pages of 4 KB, and what SQLite keeps of them in the tree."""
 
 HEADER = 0
-SYMBOLS, BLOCKS, REPORTS, OFTEN = range(1, 5)
-STREAMS_OF_A_TEXT = 4
+BLOCKS, REPORTS, OFTEN = range(1, 4)
+STREAMS_OF_A_TEXT = 3
 BLOCK = 64
 """Grams of a block."""
 
@@ -73,8 +73,7 @@ def width(characters: int) -> str:
 
 
 def _streams(made: Sequence[Level], characters: int) -> Iterator[tuple[int, bytes]]:
-    """The four streams of one text."""
-    small = width(characters)
+    """The streams of one text."""
     counts = [level.symbol.size for level in made]
     children = np.zeros(sum(counts), dtype=np.int64)
     before = 0
@@ -83,19 +82,26 @@ def _streams(made: Sequence[Level], characters: int) -> Iterator[tuple[int, byte
         before += count
     reports = np.concatenate([level.reports.heads for level in made])
     often = np.concatenate([level.often.heads for level in made])
-    yield SYMBOLS, np.concatenate([level.symbol for level in made]).astype(small).tobytes()
-    yield BLOCKS, _blocks(children, counts[0], reports, often, small)
+    symbols = np.concatenate([level.symbol for level in made])
+    yield BLOCKS, _blocks(symbols, children, counts[0], reports, often, width(characters))
     yield REPORTS, b"".join(level.reports.bytes_.tobytes() for level in made)
     yield OFTEN, b"".join(level.often.bytes_.tobytes() for level in made)
 
 
-def _blocks(children: Counts, roots: int, reports: NDArray[np.uint16], often: NDArray[np.uint16], small: str) -> bytes:
+def _blocks(
+    symbols: NDArray[np.signedinteger],
+    children: Counts,
+    roots: int,
+    reports: NDArray[np.uint16],
+    often: NDArray[np.uint16],
+    small: str,
+) -> bytes:
     first = roots + np.cumsum(children) - children
     offsets = [np.cumsum(sizes) - sizes for sizes in (_lengths(reports), _lengths(often))]
-    degrees = children.astype(small)
+    parts = symbols.astype(small), children.astype(small), reports, often
     return b"".join(
         BLOCK_HEAD.pack(int(first[at]), int(offsets[0][at]), int(offsets[1][at]))
-        + b"".join(_padded(each[at : at + BLOCK]) for each in (degrees, reports, often))
+        + b"".join(_padded(each[at : at + BLOCK]) for each in parts)
         for at in range(0, children.size, BLOCK)
     )
 
