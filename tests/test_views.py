@@ -10,7 +10,7 @@ import pytest
 from extract.catalogue.dictionary import dictionary
 from extract.catalogue.labels import labels
 from extract.catalogue.load import build
-from extract.catalogue.views import View, load_views, read_view
+from extract.catalogue.views import GROUPS, View, load_views, read_view
 from tests.conftest import ROOT
 from tests.shards import VALUES, cells, crawl_db, expect, expected, line, report, write
 
@@ -41,6 +41,25 @@ ASKED = {
     "where": "/html/body/p[3] @4-6",
     "cells": [["requests", "received", "total"]],
 }
+FOLLOWERS = {**ASKED, "name": "followers.wechat", "value": 4000, "unit": "人", "raw": "4000", "cells": []}
+TWICE = {"rule": "narrative", "outcome": "violated", "severity": "warning", "message": "4000 ≠ 5200", "cells": []}
+TWICE |= {"left": 4000, "right": 5200}
+SUITS = {
+    **VALUES,
+    ("requests", "refused.third_party_rights", "total"): 1,
+    ("requests", "not_processed.petition", "total"): 2,
+    ("requests", "carried_out", "total"): 2,
+    ("proceedings", "review", "corrected"): 1,
+    ("proceedings", "review", "pending"): 2,
+    ("proceedings", "review", "total"): 4,
+    ("proceedings", "litigation_direct", "upheld"): 3,
+    ("proceedings", "litigation_direct", "total"): 3,
+    ("proceedings", "litigation_after_review", "corrected"): 1,
+    ("proceedings", "litigation_after_review", "total"): 1,
+    ("disclosure", "normative_document", "issued"): 5,
+    ("disclosure", "normative_document", "repealed"): 2,
+    ("disclosure", "normative_document", "in_force"): 9,
+}
 OLD = {
     ("disclosure", "regulation", "made"): 2,
     ("requests", "other", "total"): 4,
@@ -60,6 +79,8 @@ def said() -> Iterator[dict[str, Any]]:
     doubtful[0] |= {"doubt": "ocr"}
     yield report("乌拉特中旗林草局", 2022, cells=doubtful)
     fee = [{"number": 6, "heading": "其他需要报告的事项", "text": "未收取信息处理费。"}]
+    followers = [FOLLOWERS, {**FOLLOWERS, "value": 5200, "raw": "5200"}]
+    yield report("乌拉特中旗公安局", 2024, cells=cells("2021", SUITS), facts=followers, findings=[TWICE])
     yield report("乌拉特中旗财政局", 2022, sections=fee, cells=cells("2021", state="blank"))
 
 
@@ -90,6 +111,81 @@ def test_every_view_and_query_runs_and_has_the_columns_it_documents(catalogue: s
     cursor = catalogue.execute(sql, view.examples)
     assert [column[0] for column in cursor.description] == list(view.columns)
     assert cursor.fetchall(), "the example gives no row"
+
+
+def test_every_question_stands_under_a_head_and_every_head_has_questions() -> None:
+    assert {view.group for view in load_views()} == set(GROUPS)
+    assert all(about for view in load_views() for about in (view.title, view.description, *view.columns.values()))
+
+
+def test_ratios_of_a_report_are_of_the_denominators_they_name(catalogue: sqlite3.Connection) -> None:
+    found = next(r for r in run(catalogue, "indicators") if (r["agency"], r["year"]) == ("乌拉特中旗公安局", 2024))
+    shares = {name: found[name] for name in found.keys() if name.endswith(("_share", "_decided", "_100"))}  # noqa: SIM118
+    assert (found["received"], found["accepted"], found["concluded"]) == (7, 8, 8)
+    assert shares == {
+        "disclosed_share": 75.0,
+        "refused_share": 12.5,
+        "unavailable_share": 12.5,
+        "not_held_share": 12.5,
+        "not_processed_share": 25.0,
+        "petition_share": 25.0,
+        "other_share": 0.0,
+        "carried_over_share": 25.0,
+        "natural_person_share": 85.7,
+        "business_share": 14.3,
+        "disputes_per_100": 100.0,
+        "review_corrected_share": 25.0,
+        "review_corrected_share_decided": 50.0,
+        "review_upheld_share": 50.0,
+        "litigation_corrected_share": 25.0,
+        "litigation_corrected_share_decided": 25.0,
+        "litigation_upheld_share": 75.0,
+        "direct_suits_share": 75.0,
+    }
+
+
+def test_a_ratio_without_its_numbers_is_null_and_not_zero(catalogue: sqlite3.Connection) -> None:
+    rows = {(r["agency"], r["year"]): r for r in run(catalogue, "indicators")}
+    assert rows["乌拉特中旗财政局", 2022]["disclosed_share"] is None
+    assert rows["乌拉特中旗水务局", 2015]["received"] == 31
+    assert rows["乌拉特中旗水务局", 2015]["refused_share"] is None
+
+
+def test_ratios_of_a_year_are_of_the_sums_and_keep_to_one_scope_and_region(catalogue: sqlite3.Connection) -> None:
+    def of_2024(name: str, **values: Any) -> dict[str, Any]:
+        return next((dict(r) for r in run(catalogue, name, **values) if r["year"] == 2024), {})
+
+    disputes = of_2024("dispute_outcomes")
+    assert (disputes["reviews"], disputes["suits"], disputes["direct_suits_share"]) == (4, 4, 75.0)
+    assert (disputes["reviews_corrected_share"], disputes["reviews_corrected_share_decided"]) == (25.0, 50.0)
+    assert of_2024("dispute_outcomes", region="1508") == disputes
+    assert of_2024("dispute_outcomes", region="15082") == disputes
+    assert of_2024("dispute_outcomes", region="65") == of_2024("dispute_outcomes", scope="township") == {}
+    assert of_2024("refusal_reasons")["third_party_rights"] == 100.0
+    assert of_2024("unavailable_and_not_processed")["petitions_of_not_processed"] == 100.0
+    assert of_2024("carried_over")["carried_over_share"] == 25.0
+    volumes = of_2024("disclosure_volumes")
+    assert [volumes[n] for n in ("normative_issued", "normative_repealed", "normative_in_force")] == [5, 2, 9]
+    two = next(r for r in run(catalogue, "outcomes_by_year") if r["year"] == 2022)
+    assert (two["reports"], two["concluded"], two["disclosed_share"]) == (2, 16, 75.0), "the blank table is not counted"
+
+
+def test_two_numbers_of_followers_in_one_report_stand_side_by_side(catalogue: sqlite3.Connection) -> None:
+    (row,) = run(catalogue, "follower_counts")
+    assert (row["lowest"], row["highest"], row["statements"], row["contradicted"]) == (4000, 5200, 2, 1)
+
+
+def test_blank_tables_are_incomplete_and_counted_by_their_cells(catalogue: sqlite3.Connection) -> None:
+    (row,) = run(catalogue, "incomplete_tables")
+    assert (row["agency"], row["blank"], row["mark"], row["missing"]) == ("乌拉特中旗财政局", 200, 0, 0)
+    year = next(r for r in run(catalogue, "completeness_by_year") if r["year"] == 2022)
+    assert (year["reports"], year["complete_share"], year["with_blanks"], year["blank_cells"]) == (3, 66.7, 1, 200)
+
+
+def test_breaches_are_counted_by_rule_and_by_region(catalogue: sqlite3.Connection) -> None:
+    assert (2023, "flow", "error", 1, 1) in {tuple(r) for r in run(catalogue, "breaches_by_rule")}
+    (region,) = run(catalogue, "breaches_by_region")
+    assert (region["region_code"], region["with_breaches"]) == ("150824", 2)
 
 
 def test_a_file_without_its_header_is_refused_by_name() -> None:
@@ -129,7 +225,7 @@ def test_a_blank_cell_is_null_in_the_wide_form_and_not_zero(catalogue: sqlite3.C
 
 def test_each_layout_has_its_own_wide_form_of_table_two(catalogue: sqlite3.Connection) -> None:
     assert {r["year"] for r in run(catalogue, "disclosure_2019_wide")} == {2020}
-    assert {r["year"] for r in run(catalogue, "disclosure_2021_wide")} == {2021, 2022, 2023}
+    assert {r["year"] for r in run(catalogue, "disclosure_2021_wide")} == {2021, 2022, 2023, 2024}
 
 
 def test_outcome_shares_are_of_the_requests_concluded(catalogue: sqlite3.Connection) -> None:
@@ -144,7 +240,7 @@ def test_scopes_are_never_added_up(catalogue: sqlite3.Connection) -> None:
         scope: sum(r["reports"] for r in run(catalogue, "received_by_year_and_region", scope=scope))
         for scope in ("department", "aggregate")
     }
-    assert counts == {"department": 6, "aggregate": 1}
+    assert counts == {"department": 7, "aggregate": 1}
     assert run(catalogue, "received_by_year_and_region", scope="") == run(
         catalogue, "received_by_year_and_region", scope="department"
     )

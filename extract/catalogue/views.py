@@ -6,8 +6,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, cast
 
+GROUPS = ("volume", "outcomes", "disputes", "disclosure", "process", "rules", "forms")
+"""Heads of questions, in their order."""
+
 SHELF = files("extract.catalogue") / "views"
-HEADER = re.compile(r"--\s*(?P<key>title|description|kind|column\s+\w+|example\s+\w+):\s*(?P<value>.+)")
+HEADER = re.compile(r"--\s*(?P<key>title|description|kind|group|column\s+\w+|example\s+\w+):\s*(?P<value>.*)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,10 +19,11 @@ class View:
 
     name: str
     kind: Literal["view", "query"]
+    group: str  # one of GROUPS: under which head the page of questions shows it
     title: str
     description: str
     columns: dict[str, str]  # column -> meaning and unit, in the order of the result
-    examples: dict[str, str]  # parameter -> a value that gives rows
+    examples: dict[str, str]  # parameter -> a value that gives rows, the empty string for all
     sql: str
 
 
@@ -36,11 +40,14 @@ def read_view(name: str, text: str) -> View:
     lines = head.group().splitlines() if head else []
     values = [(str(m["key"]), str(m["value"])) for m in map(HEADER.match, lines) if m]
     single = {key: value.strip() for key, value in values if " " not in key}
-    if set(single) != {"title", "description", "kind"} or single["kind"] not in ("view", "query"):
-        raise ValueError(f"views/{name}.sql needs the header lines title, description and kind (view or query)")
+    known = single.get("kind") in ("view", "query") and single.get("group") in GROUPS
+    if set(single) != {"title", "description", "kind", "group"} or not known:
+        groups = ", ".join(GROUPS)
+        raise ValueError(f"views/{name}.sql needs the header lines title, description, kind (view, query), group ({groups})")
     return View(
         name=name,
         kind=cast(Literal["view", "query"], single["kind"]),
+        group=single["group"],
         title=single["title"],
         description=single["description"],
         columns=_named(values, "column"),

@@ -1,6 +1,7 @@
 -- title: 表二（2021格式） Table 2, layout of 2021
 -- description: 国办公开办函〔2021〕30号的主动公开情况，每份报告一行；空白为空，不作零。 Proactive disclosure, one row per report in this layout; an empty cell is null, never zero. 新制作 and 制发 are different quantities: never join the two layouts.
 -- kind: view
+-- group: forms
 -- column report_id: 报告 report
 -- column year: 报告年度 report year
 -- column region_code: 区划代码 region

@@ -1,15 +1,16 @@
 -- title: 复议与诉讼 Review and litigation
 -- description: 复议与诉讼总计、纠错率（结果纠正/总计，及除去尚未审结者）与每百件办结的争议数。 Reviews and suits, the share corrected (of all, and of those decided), and disputes per 100 requests concluded. One scope at a time (department when none is given).
 -- kind: query
+-- group: disputes
 -- example scope: department
 -- column year: 报告年度 report year
 -- column region_code: 区划代码 region
 -- column agency: 机关 agency
--- column disputes: 复议与诉讼总计（件）
--- column corrected: 结果纠正（件）
--- column corrected_share: 纠错率 % of all
--- column corrected_share_decided: 纠错率 % of those decided
--- column per_100_concluded: 每百件办结的争议数
+-- column disputes: 复议与诉讼总计（件） reviews and suits
+-- column corrected: 结果纠正（件） corrected
+-- column corrected_share: 纠错率（%） corrected, of all (%)
+-- column corrected_share_decided: 纠错率（%） corrected, of those decided (%)
+-- column per_100_concluded: 每百件办结的争议数 disputes per 100 requests concluded
 -- column report_id: 报告 report
 with sums as (
   select r.id as report_id, r.year, r.region_code, r.agency, t.concluded,

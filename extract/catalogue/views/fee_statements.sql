@@ -1,6 +1,7 @@
 -- title: 信息处理费的说明 Statements on the information fee
 -- description: 2021年度起第六部分应说明信息处理费（国办函〔2020〕109号）；列出有无提及。 From the 2021 reports on, section six has to state the information fee; says which reports mention it.
 -- kind: query
+-- group: process
 -- column year: 报告年度 report year
 -- column region_path: 区划 region
 -- column agency: 机关 agency

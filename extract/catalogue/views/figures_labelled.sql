@@ -1,6 +1,7 @@
 -- title: 数字与中文标签 Figures with labels
 -- description: 每个单元格一行，附官方标签与单位、报告的机关与年度。 One row per cell with its official label and unit, the agency and the year.
 -- kind: view
+-- group: forms
 -- column report_id: 报告 report
 -- column year: 报告年度 report year
 -- column region_code: 区划代码 region

@@ -1,6 +1,7 @@
 -- title: 缺失的年度报告 Missing reports
 -- description: 应有而没有的报告：列表读全而没有、曾经抓到而被撤下、因门户拒绝或未抓取而不明者，及证明此事的存档。 Expected reports that are not there: not listed, removed, or unknown because a portal refused or nobody looked; with the capture that shows it.
 -- kind: query
+-- group: process
 -- column region_code: 区划代码 region
 -- column agency: 机关 agency
 -- column scope: 统计范围 scope

@@ -1,11 +1,12 @@
 -- title: 不应有规章的机关 Rules where nobody may make them
 -- description: 县级、乡镇和部门没有规章制定权，其“规章”行却不为零。 Counties, townships and departments have no power to make 规章; these report some.
 -- kind: query
+-- group: rules
 -- column year: 报告年度 report year
 -- column region_path: 区划 region
 -- column agency: 机关 agency
 -- column column_label: 列 column
--- column value: 件数（件）
+-- column value: 件数（件） number
 -- column report_id: 报告 report
 select r.year, r.region_path, r.agency, l.column_label, f.value, r.id as report_id
 from reports r

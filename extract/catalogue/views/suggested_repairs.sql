@@ -1,6 +1,7 @@
 -- title: 修正建议 Suggested repairs
 -- description: 勾稽关系不符时，改动最少、能使各式成立的单元格（只取第一种）；公布的数字不变。 The likeliest smallest set of cells whose change makes the sums hold; what was published stays.
 -- kind: query
+-- group: rules
 -- column year: 报告年度 report year
 -- column region_path: 区划 region
 -- column agency: 机关 agency

@@ -1,6 +1,7 @@
 -- title: 存疑的单元格 Uncertain cells
 -- description: 识别不确定的单元格，值得对照原件核对；核对后可写入 corrections。 Cells whose reading is uncertain: worth a look at the original, and a correction where it is wrong.
 -- kind: query
+-- group: process
 -- column year: 报告年度 report year
 -- column region_path: 区划 region
 -- column agency: 机关 agency
