@@ -5,17 +5,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlite3 import Connection
 from typing import Any, Final
 
-from extract.catalogue.site.charts.chart import Chart, Source
+from extract.catalogue.site.charts.chart import Chart, Part, Source
 from extract.catalogue.site.charts.chart import Row as ChartRow
 from extract.catalogue.site.charts.heat import Cell, heat
-from extract.catalogue.site.charts.requests import part
 from extract.catalogue.site.charts.scale import share
 from extract.catalogue.site.charts.subject import Subject
 from extract.catalogue.site.charts.words import said
 from extract.catalogue.site.codes import namer
 from extract.catalogue.site.page import Lang
 from extract.catalogue.site.rows import Row, rows
-from settings.states import SIGNS
 
 _STEPS: Final = ((0, "none"), (50, "some"), (90, "half"), (100, "most"))
 _STATES: Final = ("on_time", "late", "found", "missing", "removed", "blocked", "not_looked_at")
@@ -61,7 +59,7 @@ def _regions(connection: Connection, subject: Subject, found: Sequence[Row], lan
         (names.get(code, code), {year: _field(_percent(row)) for year, row in years.items()})
         for code, years in by_code.items()
     ]
-    parts = [part(said(lang, word), f"nb-h{n}") for n, word in enumerate(("none", "some", "half", "most", "all"))]
+    parts = [Part(said(lang, word), f"nb-h{n}") for n, word in enumerate(("none", "some", "half", "most", "all"))]
     counted = ("expected", *_STATES)
     heads = (("region", said(lang, "region")), ("code", "GB/T 2260"), ("year", said(lang, "year")))
     return _chart(
@@ -91,22 +89,26 @@ def _agencies(connection: Connection, subject: Subject, lang: Lang) -> Chart | N
     code = namer(lang)
     lines: dict[tuple[str, str], dict[int, Cell]] = defaultdict(dict)
     for row in found:
-        lines[row["agency"], row["scope"]][row["year"]] = _KINDS[row["state"]], SIGNS[row["state"]]
+        lines[row["agency"], row["scope"]][row["year"]] = _KINDS[row["state"]], code("sign", row["state"])
     twice = {agency for agency, _ in lines if sum(agency == other for other, _ in lines) > 1}
     drawn = [
         (f"{agency}（{code('scope', scope)}）" if agency in twice else agency, years)
         for (agency, scope), years in list(lines.items())[:_MOST]
     ]
     seen = [state for state in _STATES if any(row["state"] == state for row in found)]
-    parts = [part(f"{SIGNS[s]} {code('state', s)}", _KINDS[s]) for s in seen]
+    parts = [Part(_signed(code("sign", s), code("state", s)), _KINDS[s]) for s in seen]
     notes = [said(lang, "agencies_note"), said(lang, "more_rows", n=_MOST) if len(lines) > _MOST else ""]
     heads = (("agency", "agency"), ("scope", "scope"), ("year", "year"), ("state", "state"))
     return _chart(
         subject, lang, "agencies_note", drawn, parts,
         tuple((name, said(lang, word)) for name, word in heads),
         tuple((r["agency"], code("scope", r["scope"]), r["year"], code("state", r["state"])) for r in found),
-        Source("ledger", {"region_code": subject.key}), " ".join(filter(None, notes)),
+        Source("ledger", {"region_code": subject.key}), ("" if lang == "zh" else " ").join(filter(None, notes)),
     )  # fmt: skip
+
+
+def _signed(sign: str, name: str) -> str:
+    return name if sign == name else f"{sign} {name}"
 
 
 def _chart(
