@@ -13,6 +13,7 @@ COMMANDS = {
     "import": "cli.import_by_hand",
     "extract": "cli.extract",
     "browse": "cli.browse",
+    "search": "cli.search",
     "show": "cli.show",
     "cite": "cli.cite",
     "withhold": "cli.withhold",
