@@ -17,6 +17,7 @@ from extract.catalogue.load import BuildSummary, build
 from extract.corrections import BadCorrection, load_corrections
 from extract.pipeline import ExtractSummary, extract
 from extract.store import DamagedShard, shards_of
+from extract.withheld import BadWithheld, load_withheld
 from settings.paths import DataFolder
 
 SELF = "<itself>"
@@ -66,7 +67,8 @@ def COMMAND(
 ) -> None:
     """Read the captures of one or more data folders into one catalogue. Never touches the network.
 
-    WARCs that were read before by the same code are skipped; delete extracts/ and catalogue.db to start afresh.
+    WARCs that were read before by the same code are skipped, and of the catalogue only what has changed is made anew;
+    delete extracts/, prepared/ and catalogue.db to start afresh.
 
     \b
     nianbao extract
@@ -113,7 +115,8 @@ def run(
     _need_captures(data)
     try:
         corrections = load_corrections(d.corrections for d in dict.fromkeys((*data, into)))
-    except BadCorrection as error:
+        withheld = load_withheld(d.withheld for d in dict.fromkeys((*data, into)))
+    except (BadCorrection, BadWithheld) as error:
         raise exits.Stop(str(error), exits.BAD_TABLE) from None
     try:
         with (
@@ -128,6 +131,9 @@ def run(
                 into.catalogue,
                 progress=report,
                 corrections=corrections,
+                withheld=withheld,
+                workers=workers,
+                keep=into.prepared,
             )
     except (NotACrawl, DamagedShard) as error:
         raise exits.Stop(str(error), exits.UNREADABLE) from None

@@ -53,6 +53,11 @@ class DataFolder:
         return self.extracts / "converted"
 
     @property
+    def prepared(self) -> Path:
+        """Folder of what a build of the catalogue remembers, so that the next one makes only what has changed; derived."""
+        return self.root / "prepared"
+
+    @property
     def runs(self) -> Path:
         """Folder of the reports of the crawls, `<run id>.json` and `<run id>.html`; crawl.db has them too."""
         return self.root / "runs"

@@ -22,7 +22,7 @@ from extract.catalogue.crawls import add_unknown, copy_crawls
 from extract.catalogue.gathered import Gathered, gather, settle_captures
 from extract.catalogue.inspection import row_counts, write_inspection
 from extract.catalogue.planning import Plan, divide, plan
-from extract.catalogue.prepared import digest_of, is_prepared, prepare, prepared_name
+from extract.catalogue.prepared import Spoiled, digest_of, is_prepared, prepare, prepared_name
 from extract.catalogue.remembered import Change, Known, all_new, prune, recall, remember, since
 from extract.catalogue.reporters import Places
 from extract.catalogue.schema import create_indexes, create_tables, create_views, empty_tables
@@ -113,7 +113,13 @@ def build(
         folder.mkdir(parents=True, exist_ok=True)
         names = _prepared(sources.shards, folder, crew)
         before = recall(folder, out) if keep else None
-        known, counts = _made(out, part, folder, names, sources, before, crew, progress)
+        try:
+            known, counts = _made(out, part, folder, names, sources, before, crew, progress)
+        except Spoiled:
+            part.unlink(missing_ok=True)
+            prune(folder, frozenset())
+            names = _prepared(sources.shards, folder, crew)
+            known, counts = _made(out, part, folder, names, sources, None, crew, progress)
         part.replace(out)
         write_inspection(out, counts, [view.name for view in load_views() if view.kind == "view"])
         if keep:

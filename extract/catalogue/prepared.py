@@ -4,6 +4,7 @@ Derived and safe to delete. Kept between builds under a name that says which byt
 has not changed is not read again.
 """
 
+import errno
 import hashlib
 import os
 from base64 import b64decode, b64encode
@@ -16,10 +17,11 @@ import orjson
 from isal import isal_zlib
 
 from extract.cards import Card, card_of
+from extract.catalogue.builder import builder
 from extract.catalogue.packing import Packed, pack, places_of
 from extract.catalogue.rows import capture_row
 from extract.catalogue.tables import CAPTURES
-from extract.store import PART, DamagedShard, gzip_file, read_lines
+from extract.store import DAMAGED, PART, DamagedShard, gzip_file, read_lines
 
 LINES, REPORTS = ".lines", ".reports"
 """Endings of the two files of a shard: one JSON line per line of it, and the reports, each compressed by itself."""
@@ -31,6 +33,10 @@ Said = dict[str, Any]
 Row = tuple[Any, ...]
 _COLUMNS = tuple(column.name for column in CAPTURES.columns)
 _CARD = tuple(field.name for field in fields(Card))
+
+
+class Spoiled(OSError):
+    """What was prepared is damaged; it can be made again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +71,8 @@ def digest_of(shard: Path) -> str:
 
 
 def prepared_name(shard: Path, digest: str) -> str:
-    """Under which name a shard lies prepared, without ending."""
-    return f"{shard.name}.{digest}"
+    """Under which name a shard lies prepared, without ending: of its bytes, and of the code that reads them."""
+    return f"{shard.name}.{digest}.{builder()[:16]}"
 
 
 def is_prepared(folder: Path, name: str) -> bool:
@@ -96,26 +102,38 @@ def prepare(task: tuple[str, str, str]) -> DamagedShard | None:
 
 
 def lines_of(folder: Path, name: str) -> Iterator[Line]:
-    """The lines of a prepared shard, in its order."""
-    path = str(folder / f"{name}{REPORTS}")
-    with gzip_file(folder / f"{name}{LINES}", "rb") as lines:
-        for line in lines:
-            capture, card, problems, report = orjson.loads(line)
-            yield Line(
-                capture and tuple(capture),
-                card and _card(card),
-                tuple(map(tuple, problems)),
-                report and Where(path, *report),
-            )
+    """The lines of a prepared shard, in its order. Raises `Spoiled`."""
+    path = folder / f"{name}{REPORTS}"
+    end = 0
+    try:
+        with gzip_file(folder / f"{name}{LINES}", "rb") as lines:
+            for row in lines:
+                line = _read(row, str(path))
+                end = line.report.offset + line.report.length if line.report else end
+                yield line
+        if path.stat().st_size != end:
+            raise EOFError(f"{path.stat().st_size} bytes where there were {end}")
+    except DAMAGED as error:
+        raise Spoiled(errno.EIO, f"damaged ({error}); delete it", str(path)) from error
+
+
+def _read(row: bytes, path: str) -> Line:
+    capture, card, problems, report = orjson.loads(row)
+    return Line(
+        capture and tuple(capture),
+        card and _card(card),
+        tuple(map(tuple, problems)),
+        report and Where(path, *report),
+    )
 
 
 def load(where: Where) -> tuple[Said, tuple[Packed, ...]]:
-    """A report as its shard has it, without cells, and these packed. Raises `OSError`."""
-    handle = os.open(where.path, os.O_RDONLY)
+    """A report as its shard has it, without cells, and these packed. Raises `Spoiled`."""
     try:
-        said = orjson.loads(isal_zlib.decompress(os.pread(handle, where.length, where.offset)))
-    finally:
-        os.close(handle)
+        with Path(where.path).open("rb", buffering=0) as reports:
+            said = orjson.loads(isal_zlib.decompress(os.pread(reports.fileno(), where.length, where.offset)))
+    except DAMAGED as error:
+        raise Spoiled(errno.EIO, f"damaged ({error}); delete it", where.path) from error
     odd = said.pop("odd")
     return said, tuple(_packed(table, odd) for table in said.pop("packed"))
 

@@ -1,23 +1,17 @@
 """What a build remembers for the next one, so that this has to do only what has changed: derived, safe to delete."""
 
-import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import orjson
 
+from extract.catalogue.builder import builder
 from extract.catalogue.finished import Planned
 from extract.catalogue.planning import digest, text_digest
-from extract.catalogue.schema import SCHEMA_VERSION
 from extract.store import PART
-from extract.version import code_digest
 
 STATE = "built.json"
-HOME = Path(__file__).resolve().parent
-NOT_BUILDING = ("site", "plugins", "static", "templates")
-"""Rooms of the catalogue that look at a finished one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +90,6 @@ def prune(folder: Path, keep: Collection[str]) -> None:
     for path in folder.iterdir():
         if path.name != STATE and path.name.rpartition(".")[0] not in keep:
             path.unlink(missing_ok=True)
-
-
-@cache
-def builder() -> str:
-    """A digest over the schema and all code that decides what a build makes."""
-    made = hashlib.sha256(f"{SCHEMA_VERSION} {code_digest()}".encode())
-    for path in sorted((*HOME.rglob("*.py"), *HOME.rglob("*.sql"), *HOME.rglob("search/*.txt"))):
-        if path.relative_to(HOME).parts[0] not in NOT_BUILDING:
-            made.update(path.relative_to(HOME).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return made.hexdigest()
 
 
 def _stamp(catalogue: Path) -> list[int]:
