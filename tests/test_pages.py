@@ -16,6 +16,9 @@ from lxml import html
 
 from extract.catalogue.load import build
 from extract.catalogue.serve import HOME
+from extract.catalogue.site.page import Asked
+from extract.catalogue.site.pages import report as report_page
+from extract.withheld import Withheld
 from tests.browser import serving_catalogue
 from tests.shards import VALUES, cells, crawl_db, expect, expected, line, report, write
 
@@ -88,11 +91,18 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     lines = [line(f"http://www.wltzq.gov.cn/{n}.html", one, problems=[PROBLEM]) for n, one in enumerate(_said())]
     other = report(JUSTICE, 2022, cells=cells("2021", {**VALUES, ("requests", "received", "total"): 70}))
     lines.append(line("http://www.wltzq.gov.cn/1.html", other, fetched_at="2025-04-01T02:03:04Z"))
-    shard = write(folder / "a.warc.gz.jsonl.gz", lines)
     gone = expected(
         OLD, 2021, "missing", why="between", reason="not-listed", record_id=lines[0]["capture"]["record_id"]
     )
-    build([shard], [expect(crawl_db(folder / "crawl.db"), gone)], folder / "catalogue.db")
+    secret = report(WATER, 2016, title="不再展示")
+    lines.append(line("http://www.wltzq.gov.cn/secret.html", secret))
+    shard = write(folder / "a.warc.gz.jsonl.gz", lines)
+    crawls = [expect(crawl_db(folder / "crawl.db"), gone)]
+    build([shard], crawls, folder / "catalogue.db")
+    with closing(sqlite3.connect(folder / "catalogue.db")) as first:
+        (hidden,) = first.execute("select id from reports where title = '不再展示'").fetchone()
+    withheld = Withheld(kind="report", target=hidden, reason="个人信息", on_="2026-01-02")
+    build([shard], crawls, folder / "catalogue.db", withheld=[withheld])
     with (
         closing(sqlite3.connect(folder / "catalogue.db")) as rows,
         serving_catalogue(folder / "catalogue.db") as address,
@@ -349,3 +359,28 @@ def test_a_report_is_the_same_in_json(site: Served) -> None:
     assert {"-".join(key): str(value) for key, value in told.items()} == {
         id: cell.get("data-value") for id, cell in found.items()
     }
+
+
+def test_a_report_is_read_by_its_key_however_many_there_are(site: Served) -> None:
+    """No statement of its page walks through a table of the catalogue."""
+    asked: list[str] = []
+    tables = {row[0] for row in site.rows.execute("select name from sqlite_master where type = 'table'")}
+    site.rows.set_trace_callback(asked.append)
+    report_page.PAGE.values(site.rows, Asked("zh", {"id": site.id(JUSTICE)}, {}))
+    site.rows.set_trace_callback(None)
+    plans = [step[3] for sql in dict.fromkeys(asked) for step in site.rows.execute(f"explain query plan {sql}")]
+    assert len(plans) > 10
+    assert [step for step in plans if step.startswith("SCAN") and step.split()[1] in tables] == []
+
+
+def test_a_withheld_report_says_why_it_is_not_shown(site: Served) -> None:
+    (id,) = site.rows.execute("select target from withheld").fetchone()
+    for prefix, words in (("", "不予展示"), ("/en", "was withheld")):
+        status, text = site.get(f"{prefix}/report/{id}")
+        assert status == 451
+        assert words in text
+        assert "个人信息" in text
+        assert "不再展示" not in text
+    ledger = site.get("/ledger")[1]
+    assert "不再展示" not in ledger
+    assert "已停止展示" in ledger

@@ -73,6 +73,7 @@ PAGE = Page(
         "why": ("应有的理由", "Expected because"),
         "reason": ("原因", "Reason"),
         "evidence": ("证据", "Evidence"),
+        "withheld": ("已停止展示", "withheld from show"),
         "before": ("此前的存档", "earlier capture"),
         "by_the_way": ("日期依据", "date from"),
         "as_table": ("作为数据表（CSV、JSON、SQL）", "As a table (CSV, JSON, SQL)"),

@@ -48,8 +48,8 @@ def values(connection: Connection, asked: Asked) -> Values:
     report = row(connection, "select * from reports where id = ?", (id,))
     if report is None:
         raise NotThere(
-            "没有这个编号的报告。编号在重建后不变；报告可能已被管理员停止展示。",
-            "There is no report with this id. Ids survive a rebuild; the report may have been withheld from show.",
+            "没有这个编号的报告。编号在重建后不变；请核对是否完整。",
+            "There is no report with this id. Ids survive a rebuild; please check that it is whole.",
         )
     found = {name: rows(connection, sql, (id,)) for name, sql in OF_REPORT.items()}
     findings = [_finding(n, finding, asked.lang) for n, finding in enumerate(found["findings"], 1)]
