@@ -16,6 +16,9 @@ Node = tuple[_Element, bool]
 Origin = tuple[_Element, bool, int]
 """Where a character comes from: its text, and the index in it."""
 
+MOST_CHARACTERS = 1_000_000
+"""Of an element whose lines are gone through one by one; of a longer one the whole is lit."""
+
 _BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]")  # as `tidy` takes it out
 
 
@@ -37,7 +40,10 @@ def lit_at(root: _Element, where: str) -> Lit | None:
         return None
     if at.line is None and not at.ranges:
         return Lit(at.element)
-    lines = list(_lines(pieces(at.element, whole=at.whole)))
+    found = pieces(at.element, whole=at.whole)
+    if sum(len(said) for said, _, _ in found) > MOST_CHARACTERS:
+        return Lit(at.element)
+    lines = list(_lines(found))
     if not lines and not at.ranges:
         return Lit(at.element)
     if at.line is not None and at.line >= len(lines):

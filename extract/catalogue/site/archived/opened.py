@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from threading import BoundedSemaphore
 
 from archive.names import page_of
 from archive.reader import Payload
@@ -22,6 +23,10 @@ from settings.paths import DataFolder
 
 _PAGES = ("pdf", "scan")
 _PIECE = re.compile(r"page (\d+) box (-?[\d.]{1,12}),(-?[\d.]{1,12}),(-?[\d.]{1,12}),(-?[\d.]{1,12})")
+
+
+_reading = BoundedSemaphore(2)
+"""Files are read anew for their visitors, two at a time: the other threads of the server stay free for pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,8 @@ def _opened(
         return cleaned(root, (lit_at(root, where) if where else None) or NOTHING, lang)
     if format is plain_text.FORMAT:
         return cleaned_lines(decode(body, charset)[0], where)
-    return cleaned_document(format.read(body, charset, name, kit), where)
+    with _reading:
+        return cleaned_document(format.read(body, charset, name, kit), where)
 
 
 def _member(body: bytes, where: str | None, lang: Lang, kit: Kit) -> Cleaned | ToDraw:
