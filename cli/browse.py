@@ -2,13 +2,14 @@
 
 import errno
 import os
+import resource
 import signal
 import socket
 import sqlite3
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from types import FrameType
@@ -33,6 +34,10 @@ SETTLE_S = 5.0
 
 END_S = 10
 """Seconds a server has to finish its answers."""
+
+GIGABYTE = 2**30
+MEMORY = 4 * GIGABYTE
+"""Bytes that a server may take: a list of 200,000 reports takes a tenth of it."""
 
 State = tuple[int, int, int]
 Command = Callable[[], list[str]]
@@ -130,6 +135,7 @@ def _ended(number: int, frame: FrameType | None) -> NoReturn:
 @contextmanager
 def _running(argv: list[str], variables: dict[str, str]) -> "Iterator[subprocess.Popen[bytes]]":
     process = subprocess.Popen(argv, env=variables)
+    _bound(process.pid)
     try:
         yield process
     finally:
@@ -139,6 +145,15 @@ def _running(argv: list[str], variables: dict[str, str]) -> "Iterator[subprocess
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def _bound(process: int) -> None:
+    """Bound the memory of the server, so that one visitor's query fails and not the machine (on Linux)."""
+    if hasattr(resource, "prlimit"):
+        physical = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+        most = max(2 * GIGABYTE, min(MEMORY, physical * 3 // 4))
+        with suppress(ProcessLookupError):
+            resource.prlimit(process, resource.RLIMIT_DATA, (most, most))
 
 
 def _state(catalogue: Path) -> State | None:

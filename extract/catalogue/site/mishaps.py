@@ -6,9 +6,12 @@ from typing import Any
 from datasette.utils.asgi import Base400, Response  # type: ignore[import-untyped]
 from datasette.views.base import DatasetteError  # type: ignore[import-untyped]
 
-BAD_VALUES = (sqlite3.DataError, sqlite3.ProgrammingError, sqlite3.Warning, OverflowError, UnicodeError, RecursionError)
+BAD_VALUES = (
+    *(sqlite3.DataError, sqlite3.ProgrammingError, sqlite3.Warning),
+    *(OverflowError, UnicodeError, RecursionError, MemoryError),
+)
 """What SQLite and Python say of words that are no query and values that no catalogue can hold: two statements at once,
-too large a number, half a character, a NUL.
+too large a number, half a character, a NUL, more than the memory that the server may take.
 """
 
 SLOW = "查询用时过长，请缩小范围。 The query took too long; please narrow it down."
