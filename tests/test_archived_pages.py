@@ -248,7 +248,9 @@ def test_nothing_of_an_archived_page_runs_or_asks_for_anything(
     page.on("request", lambda request: asked.append(request.url))
     page.on("response", lambda answer: answers.append(answer) if "/archived/" in answer.url else None)
     page.evaluate(FRAMES, list(addresses.values()))
-    assert {answer.url: lit_text(answer.body()) for answer in answers} == dict.fromkeys(addresses.values(), "37")
+    seen = {answer.url: lit_text(answer.body()) for answer in answers}
+    assert set(addresses.values()) <= seen.keys()
+    assert set(seen.values()) == {"37"}
     for name in ("javascript-links", "ping", "form", "refresh", "handlers", "dialog", "svg", "bidi"):
         page.goto(addresses[name] + "#lit")
         page.keyboard.press("Tab")
