@@ -17,7 +17,7 @@ WORDS: Words = {
     "ledger": ("台账", "Ledger"),
     "findings": ("校验", "Findings"),
     "charts": ("图表", "Charts"),
-    "questions": ("常见问题", "Questions"),
+    "questions": ("问题", "Questions"),
     "dictionary": ("数据字典", "Data dictionary"),
     "help": ("使用说明", "Help"),
     "seal": ("年报", "年报"),
