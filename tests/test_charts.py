@@ -107,6 +107,15 @@ def test_parts_that_exceed_the_total_do_not_leave_the_picture() -> None:
     assert all(float(e.get("x")) + float(e.get("width")) <= 400 for e in svg.iter(f"{SVG}rect") if e.get("x"))
 
 
+def test_counted_bars_are_as_long_as_the_printed_total_and_say_what_is_not_told() -> None:
+    rows = [Stack("2017", [3, None, None], 10, "10件"), Stack("2022", [10, 5, 5], 20, "20件")]
+    svg = parsed(stacks("a", "t", "s", rows, PARTS, "无数据", shares=False))
+    (rest,) = pieces(svg, "nb-rest")
+    first, second = (e for e in pieces(svg, "nb-s1") if float(e.get("height")) > 12)
+    assert float(rest.get("width")) == pytest.approx(7 / 3 * float(first.get("width")), rel=0.01)
+    assert float(second.get("width")) == pytest.approx(10 / 3 * float(first.get("width")), rel=0.01)
+
+
 def test_a_year_without_reports_is_a_gap_and_zero_is_not() -> None:
     rows = [
         Stack("2021", [None, None, None], None, ""),

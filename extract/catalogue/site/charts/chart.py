@@ -55,9 +55,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """A stacked bar. `whole` is what shares are of (None: the bar is as long as its parts); no parts: a gap."""
+    """A stacked bar. `whole` is what the parts are of; where they do not reach it, the rest stays open. No number: a gap."""
 
     label: str
     parts: Sequence[int | float | None]
     whole: int | float | None
-    said: str  # at its end: the denominator, or the sum
+    said: str  # at its end: the whole in words

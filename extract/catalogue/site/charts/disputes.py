@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from extract.catalogue.site.charts.chart import Chart, Source, Stack
-from extract.catalogue.site.charts.requests import part
+from extract.catalogue.site.charts.requests import SOURCE, part, sentences
 from extract.catalogue.site.charts.scale import grouped
 from extract.catalogue.site.charts.stacks import stacks
 from extract.catalogue.site.charts.subject import Subject
-from extract.catalogue.site.charts.sums import Sums
+from extract.catalogue.site.charts.sums import LITIGATION, Sums
 from extract.catalogue.site.charts.told import told_stacks
 from extract.catalogue.site.charts.words import said
 from extract.catalogue.site.page import Lang
@@ -23,16 +23,18 @@ def review(subject: Subject, sums: Sums, lang: Lang) -> Chart | None:
 
 
 def litigation(subject: Subject, sums: Sums, lang: Lang) -> Chart | None:
-    """Lawsuits, direct and after review: corrected, pending, and the rest of the total."""
-    names = {"upheld_or_other": "litigation_rest", "corrected": "litigation_corrected", "pending": "litigation_pending"}
+    """Lawsuits, direct and after review: upheld, corrected, pending, and the rest of the total."""
+    names = {"upheld": "litigation_upheld", "corrected": "litigation_corrected", "other_result": "litigation_other"}
+    names["pending"] = "litigation_pending"
     cases = {year: _lawsuits(sums, year) for year in sums.years}
     return _cases(subject, sums, lang, "litigation", names, cases)
 
 
 def _lawsuits(sums: Sums, year: int) -> tuple[tuple[Any, ...], Any]:
-    total, corrected, pending = sums.row(year, "litigation_total", "litigation_corrected", "litigation_pending")
-    rest = None if total is None else max(0, total - (corrected or 0) - (pending or 0))
-    return (rest, corrected, pending), total
+    upheld, corrected, pending, total = sums.row(year, *LITIGATION)
+    known = None not in (total, upheld, corrected, pending)
+    other = max(0, total - upheld - corrected - pending) if known else None
+    return (upheld, corrected, other, pending), total
 
 
 def _cases(
@@ -48,17 +50,19 @@ def _cases(
     years = sums.years[next(n for n, year in enumerate(sums.years) if cases[year][1] is not None) :]
     kinds = {"corrected": "nb-s3", "other_result": "nb-s5", "pending": "nb-s6"}
     parts = [part(said(lang, word), kinds.get(word, "nb-s1")) for word in names]
-    rows = [Stack(str(year), cases[year][0], None, _end(cases[year][1], lang)) for year in years]
+    rows = [Stack(str(year), *cases[year], _end(cases[year][1], lang)) for year in years]
     title = said(lang, name)
+    short = any(sum(v or 0 for v in row.parts) < (row.whole or 0) for row in rows)
+    notes = [said(lang, f"{name}_note"), said(lang, "rest") if short else ""]
     return Chart(
-        name=name, title=title, note=said(lang, f"{name}_note"),
-        svg=stacks(name, title, told_stacks(rows, parts, lang), rows, parts, said(lang, "empty")),
+        name=name, title=title, note=sentences(notes, lang),
+        svg=stacks(name, title, told_stacks(rows, parts, lang, shares=False), rows, parts, said(lang, "empty"), shares=False),
         columns=(
             ("year", said(lang, "year")), ("reports", said(lang, "reports")),
             *((column, said(lang, word)) for word, column in names.items()), (f"{name}_total", said(lang, "whole")),
         ),
         rows=tuple((year, *sums.row(year, "reports"), *cases[year][0], cases[year][1]) for year in years),
-        source=Source("proceedings_wide", subject.filters), asked=subject.args,
+        source=Source(SOURCE, subject.filters), asked=subject.args,
     )  # fmt: skip
 
 

@@ -18,6 +18,12 @@ from extract.catalogue.site.page import Lang
 _KINDS: Final = ("nb-s1", "nb-s2", "nb-s3", "nb-s4", "nb-s5", "nb-s6")
 _PATTERNS: Final = {"nb-s3": "lines", "nb-s6": "dots"}
 
+_WHOLES: Final = {"ended": "concluded", "asked": "received"}
+"""Denominator -> what files call it."""
+
+SOURCE: Final = "main_figures"
+"""The view with the rows that are added up."""
+
 
 def part(label: str, kind: str) -> Part:
     """A part with the pattern that belongs to its colour."""
@@ -42,17 +48,17 @@ def volume(subject: Subject, sums: Sums, lang: Lang) -> Chart | None:
         "" if sums.single else said(lang, "summed"),
     ]
     return Chart(
-        name="volume", title=title, note=_sentences(notes, lang), svg=drawn,
+        name="volume", title=title, note=sentences(notes, lang), svg=drawn,
         columns=(*_year(lang), *((s, said(lang, s)) for s in ("received", "concluded"))),
         rows=tuple((year, *sums.row(year, "reports", "received", "concluded")) for year in sums.years),
-        source=Source("received_all_years", subject.filters), asked=subject.args,
+        source=Source(SOURCE, subject.filters), asked=subject.args,
     )  # fmt: skip
 
 
 def outcomes(subject: Subject, sums: Sums, lang: Lang) -> Chart | None:
     """How requests ended: shares of （七）总计 by year."""
     parts = [part(named(lang, names), kind) for names, kind in zip(OUTCOMES.values(), _KINDS, strict=True)]
-    return _shares(subject, sums, lang, "outcomes", tuple(OUTCOMES), "concluded", parts)
+    return _shares(subject, sums, lang, "outcomes", tuple(OUTCOMES), "ended", parts)
 
 
 def applicants(subject: Subject, sums: Sums, lang: Lang) -> Chart | None:
@@ -77,18 +83,12 @@ def _shares(
     first = next(n for n, row in enumerate(stacked) if row.whole)
     years = sums.years[first:]
     return Chart(
-        name=name, title=title, note=_sentences(notes, lang),
+        name=name, title=title, note=sentences(notes, lang),
         svg=stacks(name, title, told_stacks(stacked[first:], parts, lang), stacked[first:], parts, said(lang, "empty")),
-        columns=(*_year(lang), *_with_shares(names, parts, lang), (whole, said(lang, "whole"))),
+        columns=(*_year(lang), *_with_shares(names, parts, lang), (_WHOLES[whole], said(lang, "whole"))),
         rows=tuple(_share_row(sums, year, names, whole) for year in years),
-        source=_source(name, subject), asked=subject.args,
+        source=Source(SOURCE, subject.filters), asked=subject.args,
     )  # fmt: skip
-
-
-def _source(name: str, subject: Subject) -> Source:
-    if name == "applicants":
-        return Source("requests_wide", {**subject.filters, "row_code": "received"})
-    return Source("request_totals", subject.filters)
 
 
 def _stack(sums: Sums, year: int, names: Sequence[str], whole: str, lang: Lang) -> Stack:
@@ -126,7 +126,7 @@ def reasons(subject: Subject, sums: Sums, lang: Lang) -> Chart | None:
         svg=bars("reasons", title, told, drawn, said(lang, "empty"), "nb-s3"),
         columns=(("reason", said(lang, "reason")), ("requests", said(lang, "refusals")), ("share", "%")),
         rows=tuple((named(lang, REASONS[name]), totals[name], share(totals[name], whole)) for name in order),
-        source=Source("requests_wide", {**subject.filters, "row_code__startswith": "refused."}), asked=subject.args,
+        source=Source(SOURCE, subject.filters), asked=subject.args,
     )  # fmt: skip
 
 
@@ -144,7 +144,7 @@ def reasons_by_year(subject: Subject, sums: Sums, lang: Lang) -> Chart | None:
         svg=multiples("reasons_by_year", title, told_lines(years, panels, lang), years, panels, "nb-s3"),
         columns=(*_year(lang), *((f"refused_{name}", named(lang, label)) for name, label in REASONS.items())),
         rows=tuple((year, *sums.row(year, "reports", *(f"refused_{name}" for name in REASONS))) for year in years),
-        source=Source("requests_wide", {**subject.filters, "row_code__startswith": "refused."}), asked=subject.args,
+        source=Source(SOURCE, subject.filters), asked=subject.args,
     )  # fmt: skip
 
 
@@ -161,7 +161,8 @@ def _counted(value: Any, whole: Any, lang: Lang) -> str:
     return "" if value is None else f"{said(lang, 'count', n=grouped(value))}  {share(value, whole)}%"
 
 
-def _sentences(notes: Sequence[str], lang: Lang) -> str:
+def sentences(notes: Sequence[str], lang: Lang) -> str:
+    """Sentences of a note one after the other; empty ones are left out."""
     return ("" if lang == "zh" else " ").join(note for note in notes if note)
 
 

@@ -17,37 +17,44 @@ _INSIDE: Final = 6.0
 """Room around a number inside its part."""
 
 
-def stacks(name: str, title: str, summary: str, rows: Sequence[Stack], parts: Sequence[Part], empty: str) -> Markup:
-    """The chart. In: `empty` says what stands in the place of a bar that is not there."""
+def stacks(
+    name: str,
+    title: str,
+    summary: str,
+    rows: Sequence[Stack],
+    parts: Sequence[Part],
+    empty: str,
+    *,
+    shares: bool = True,
+) -> Markup:
+    """The chart. In: `empty` says what stands in the place of a bar that is not there; whether bars are of one length, 100 %."""
     drawn, top = legend(name, parts)
     left = max((svg.wide(row.label) for row in rows), default=0) + 8
     right = max((svg.wide(row.said) for row in rows), default=0) + 8
     room = svg.WIDTH - left - right
-    shares = any(row.whole is not None for row in rows)
-    full = 1.0 if shares else max((_sum(row) for row in rows), default=1) or 1
+    longest = max((_length(row) for row in rows), default=0) or 1
     made = [drawn]
     for n, row in enumerate(rows):
         y = top + n * _ROW
         made.append(svg.text(left - 8, y + 13, row.label, "nb-strong", "end"))
-        if all(value is None for value in row.parts) or (shares and not row.whole):
-            made.append(svg.text(left, y + 13, row.said if row.whole == 0 else empty, "nb-dim"))
+        if not _length(row):
+            nothing = row.whole is None and all(value is None for value in row.parts)
+            made.append(svg.text(left, y + 13, empty if nothing else row.said, "nb-dim"))
             continue
-        per = room / (max(row.whole or 0, _sum(row)) if shares else full)
+        per = room / (_length(row) if shares else longest)
         made.append(_bar(name, row, parts, left, y, per, shares))
-        made.append(
-            svg.text(
-                svg.WIDTH if shares else left + per * _sum(row) + 5,
-                y + 13,
-                row.said,
-                "nb-dim",
-                "end" if shares else None,
-            )
-        )
+        end = svg.WIDTH if shares else left + per * _length(row) + 5
+        made.append(svg.text(end, y + 13, row.said, "nb-dim", "end" if shares else None))
     return svg.picture(name, title, summary, top + len(rows) * _ROW, *made)
 
 
 def _sum(row: Stack) -> int | float:
     return sum(value or 0 for value in row.parts)
+
+
+def _length(row: Stack) -> int | float:
+    """What a bar is as long as: the whole, or the parts where they exceed it."""
+    return max(row.whole or 0, _sum(row))
 
 
 def _bar(name: str, row: Stack, parts: Sequence[Part], left: float, y: float, per: float, shares: bool) -> Markup:
@@ -62,7 +69,7 @@ def _bar(name: str, row: Stack, parts: Sequence[Part], left: float, y: float, pe
         said = f"{100 * value / row.whole:.0f}%" if shares and row.whole else grouped(value)
         if width >= svg.wide(said, 11) + _INSIDE:
             made.append(svg.text(x + width / 2, y + 12.5, said, f"nb-in {part.kind}t", "middle"))
-    if shares and row.whole and sum(values) < row.whole:
+    if row.whole and sum(values) < row.whole:
         x = left + sum(values) * per
         made.append(svg.rect(x, y, (row.whole - sum(values)) * per, _BAR, "nb-rest"))
     return Markup("").join(made)

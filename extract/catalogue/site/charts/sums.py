@@ -13,7 +13,7 @@ from extract.catalogue.site.rows import Row, rows
 
 APPLICANTS: Final = ("natural_person", "business", "other_organisations")
 REVIEW: Final = ("review_upheld", "review_corrected", "review_other", "review_pending", "review_total")
-LITIGATION: Final = ("litigation_corrected", "litigation_pending", "litigation_total")
+LITIGATION: Final = ("litigation_upheld", "litigation_corrected", "litigation_pending", "litigation_total")
 LATE: Final = {
     "in_time": "r.days_late <= 0",
     "late_30": "r.days_late between 1 and 30",
@@ -25,13 +25,18 @@ _FIRST, _LAST, _MOST = 2003, 2100, 20
 """Years outside are misread; a chart has no more than so many."""
 
 
+_FORM: Final = "t.stated_in = 'table'"
+"""Only the form has （七）总计, the denominator of outcomes."""
+
+
 def _measures() -> dict[str, str]:
     """Name → what is summed. Parts of a whole are summed over the reports that have the whole."""
     return {
         "reports": "count(*)",
         "from_text": "sum(t.stated_in = 'text' and t.received is not null)",
         **{name: f"sum(t.{name})" for name in ("received", "concluded", *REVIEW, *LITIGATION)},
-        **{name: f"sum(case when t.concluded is not null then t.{name} end)" for name in OUTCOMES},
+        "ended": f"sum(case when {_FORM} then t.concluded end)",
+        **{name: f"sum(case when {_FORM} and t.concluded is not null then t.{name} end)" for name in OUTCOMES},
         "asked": "sum(case when t.natural_person is not null then t.received end)",
         **{name: f"sum(case when t.received is not null then t.{name} end)" for name in APPLICANTS},
         **{f"refused_{name}": f"sum(t.refused_{name})" for name in REASONS},

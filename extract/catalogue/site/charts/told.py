@@ -25,16 +25,17 @@ def _told_line(years: Sequence[int], line: Line, lang: Lang) -> str:
     return said(lang, "told_line", label=line.label, first=first, last=last, top=top, **numbers)
 
 
-def told_stacks(rows: Sequence[Stack], parts: Sequence[Part], lang: Lang) -> str:
+def told_stacks(rows: Sequence[Stack], parts: Sequence[Part], lang: Lang, *, shares: bool = True) -> str:
     """The parts of the newest bar, and the bars that are not there."""
     full = [row for row in rows if any(value is not None for value in row.parts)]
-    told = said(lang, "told_stack", year=full[-1].label, parts=_parts(full[-1], parts, lang)) if full else ""
-    empty = [row.label for row in rows if row not in full]
+    told = said(lang, "told_stack", year=full[-1].label, parts=_parts(full[-1], parts, lang, shares)) if full else ""
+    empty = [row.label for row in rows if row not in full and row.whole is None]
     return told.strip() + (" " * (lang == "en") + _gaps(empty, lang) if empty else "")
 
 
-def _parts(row: Stack, parts: Sequence[Part], lang: Lang) -> str:
-    named = (f"{part.label} {_value(value, row.whole)}" for part, value in zip(parts, row.parts, strict=True))
+def _parts(row: Stack, parts: Sequence[Part], lang: Lang, shares: bool) -> str:
+    whole = row.whole if shares else None
+    named = (f"{part.label} {_value(value, whole)}" for part, value in zip(parts, row.parts, strict=True))
     return ("，" if lang == "zh" else ", ").join(named)
 
 

@@ -92,7 +92,6 @@ _WORDS: Final = {
     "upheld": ("维持", "Upheld"),
     "corrected": ("纠正", "Corrected"),
     "other_result": ("其他结果", "Other result"),
-    "upheld_or_other": ("维持与其他", "Upheld or other"),
     "pending": ("尚未审结", "Pending"),
     "timeliness": ("是否按时发布", "Published in time?"),
     "timeliness_note": (
