@@ -384,3 +384,10 @@ def test_a_withheld_report_says_why_it_is_not_shown(site: Served) -> None:
     ledger = site.get("/ledger")[1]
     assert "不再展示" not in ledger
     assert "已停止展示" in ledger
+
+
+def test_the_numbers_in_short_are_those_of_the_totals(site: Served) -> None:
+    id = site.id(JUSTICE)
+    totals = dict(site.rows.execute("select * from totals where report_id = ?", (id,)).fetchone())
+    told = site.page(f"/report/{id}").xpath("//dl[@class='nb-numbers']//dd/@data-value")
+    assert told == [str(totals[name]) for name in report_page.IN_SHORT]

@@ -37,7 +37,10 @@ WORDS: Words = {
         "报告原文是公开的政府信息；数字、校验与本站文字可自由使用，请注明出处。",
         "The reports are public government information; figures, findings and our words may be used freely, with credit.",
     ),
-    "how_to_cite": ("如何引用", "How to cite"),
+    "how_to_cite": (
+        "引用：每份报告、每个数字的页面都有现成的脚注文字，附存档时间与摘要。",
+        "To cite: the page of each report and of each number has the words for a footnote, with capture time and digest.",
+    ),
     "sql": ("SQL 与全部数据表", "SQL and all tables"),
     "year": ("年度", "Year"),
     "region": ("地区", "Region"),

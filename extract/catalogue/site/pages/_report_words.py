@@ -2,6 +2,15 @@
 
 WORDS = {
     "contents": ("本页内容", "On this page"),
+    "in_short": ("主要数字", "In short"),
+    "from_text": ("取自正文", "from the text"),
+    "received": ("新收申请", "requests received"),
+    "concluded": ("办理结果总计", "outcomes in all"),
+    "granted": ("予以公开", "granted"),
+    "partly_granted": ("部分公开", "partly granted"),
+    "refused": ("不予公开", "refused"),
+    "review_total": ("行政复议", "administrative reviews"),
+    "litigation_total": ("行政诉讼", "administrative suits"),
     "metadata": ("基本信息", "About this report"),
     "period": ("统计期", "Period"),
     "signed": ("落款日期", "Signed"),

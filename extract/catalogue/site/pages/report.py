@@ -31,6 +31,9 @@ SAME_REGION = """
 select id, title, agency, scope, region_path, published_on, findings_count from reports
 where region_code = ? and year = ? and id <> ? order by rowid limit 8
 """
+IN_SHORT = ("received", "concluded", "granted", "partly_granted", "refused", "review_total", "litigation_total")
+"""Numbers of `totals` that a citizen asks for first."""
+
 OF_REPORT = {
     "findings": "select * from findings where report_id = ? order by id",
     "repairs": "select * from repairs where report_id = ? order by table_code, rank, row_code, column_code",
@@ -57,6 +60,8 @@ def values(connection: Connection, asked: Asked) -> Values:
     return {
         **found,
         "report": report,
+        "totals": row(connection, "select * from totals where report_id = ?", (id,)),
+        "in_short": IN_SHORT,
         "lineage": lineage(connection, report["region_code"]),
         "findings": findings,
         "forms": forms(cells, asked.lang),
