@@ -8,7 +8,7 @@ import struct
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import accumulate, pairwise
 from sqlite3 import Connection
 from typing import Literal, NamedTuple
@@ -178,22 +178,28 @@ class Run:
         self._walked: dict[tuple[int, int], int | None] = {}
         self._known: dict[tuple[int, int], Known] = {}
         self._sets: dict[tuple[int, int, int], Set] = {}
+        self._having: dict[tuple[int, int], Set] = {}
 
     def nowhere(self) -> bool:
         """Whether no report has it."""
-        return self._look(0, len(self._symbols)) is Known.NOWHERE
+        return any(self._look(*part) is Known.NOWHERE for part in self._parts())
 
     def is_gram(self) -> bool:
         """Whether its reports are listed."""
-        return self._look(0, len(self._symbols)) is Known.GRAM
+        return len(self._symbols) <= LONGEST and self._look(0, len(self._symbols)) is Known.GRAM
 
     def reports(self) -> Set:
         """The places of reports that have it; unless it is a gram, of those that may have it."""
-        return self._candidates(0, len(self._symbols))
+        return reduce(np.logical_and, (self._candidates(*part) for part in self._parts()))
 
     def often(self) -> Set:
         """The places of reports that have it, a gram, often."""
         return self._set(0, len(self._symbols), OFTEN)
+
+    def _parts(self) -> Iterator[tuple[int, int]]:
+        """The parts that may be grams and are in no other: what is longer is known by these alone."""
+        length = min(LONGEST, len(self._symbols))
+        return ((start, start + length) for start in range(len(self._symbols) - length + 1))
 
     def _gram(self, start: int, end: int) -> int | None:
         if end - start == 1:
@@ -233,7 +239,10 @@ class Run:
         """The reports that have all grams of a part."""
         if self._gram(start, end) is not None:
             return self._set(start, end, REPORTS)
-        return self._candidates(start, end - 1) & self._candidates(start + 1, end)
+        key = start, end
+        if key not in self._having:
+            self._having[key] = self._candidates(start, end - 1) & self._candidates(start + 1, end)
+        return self._having[key]
 
     def _set(self, start: int, end: int, stream: int) -> Set:
         """The reports that have a gram (often)."""

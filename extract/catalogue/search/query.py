@@ -143,14 +143,14 @@ class _Parser:
         parts = [self._all(field, section)]
         while self._operator("OR"):
             parts.append(self._all(field, section))
-        return parts[0] if len(parts) == 1 else Any(tuple(parts))
+        return _of(Any, parts)
 
     def _all(self, field: Field | None, section: int | None) -> Node:
         parts = [self._one(field, section)]
         while (token := self._next()) and token.kind != "close" and token != _Token("operator", "OR"):
             self._operator("AND")
             parts.append(self._one(field, section))
-        return parts[0] if len(parts) == 1 else All(tuple(parts))
+        return _of(All, parts)
 
     def _one(self, field: Field | None, section: int | None) -> Node:
         token = self._next()
@@ -161,7 +161,8 @@ class _Parser:
         self.at += 1
         match token.kind:
             case "operator":
-                return Not(self._one(field, section))
+                part = self._one(field, section)
+                return part if part == All() else Not(part)
             case "open":
                 inside = self._any(field, section)
                 self.at += 1  # its bracket: _paired saw to it
@@ -173,6 +174,12 @@ class _Parser:
             case "quoted":
                 return _phrase(token.text, field, section)
         return _runs(token.text, field, section)
+
+
+def _of(kind: type[All] | type[Any], parts: list[Node]) -> Node:
+    """Parts put together, without those that are mere punctuation."""
+    kept = [part for part in parts if part != All()]
+    return kind(tuple(kept)) if len(kept) > 1 else kept[0] if kept else All()
 
 
 def _paired(tokens: list[_Token]) -> list[_Token]:

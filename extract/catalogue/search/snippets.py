@@ -68,11 +68,14 @@ def _snippets(sections: Sequence[tuple[int, str | None, str | None]], wanted: Se
 
 
 def _cut(text: str, start: int, end: int, wanted: Sequence[Word]) -> tuple[Part, ...]:
-    """A piece of the text; a word that its end would cut in two is marked as far as it is shown."""
+    """A piece of the text, as much longer as it takes not to cut a word that is marked."""
     near = range(max(0, start - 2 * AROUND), min(len(text), end + 2 * AROUND))
     found = [(near.start + a, near.start + b) for a, b in _places(text[near.start : near.stop], wanted)]
-    parts = [("…" if start else "", False), *_parts(text, start, end, found), ("…" if end < len(text) else "", False)]
-    return _line(parts)
+    start = min([a for a, b in found if a < start < b], default=start)
+    end = max([b for a, b in found if a < end < b], default=end)
+    return _line(
+        [("…" if start else "", False), *_parts(text, start, end, found), ("…" if end < len(text) else "", False)]
+    )
 
 
 def _places(text: str, wanted: Sequence[Word]) -> list[tuple[int, int]]:

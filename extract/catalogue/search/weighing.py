@@ -17,7 +17,11 @@ MOST = 255
 
 def weigh(tree: Node, report: ReportText) -> int:
     """The sum over the words that it has, 1 for a negated part that holds; 0 when the query does not hold."""
-    texts = folded(report)
+    return weigh_folded(tree, report, folded(report))
+
+
+def weigh_folded(tree: Node, report: ReportText, texts: tuple[str, str, str]) -> int:
+    """The same of a report whose folded texts are given."""
 
     def weight(node: Node) -> int:
         match node:
