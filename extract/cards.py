@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
+import orjson
+
 from archive.names import page_of
 
 Line = Mapping[str, Any]
@@ -61,6 +63,9 @@ def card_of(line: Line) -> Card | None:
     if capture is None or (report is None and not repeats and capture["role"] not in ("report", "attachment")):
         return None
     cells = report["cells"] if report else []
+    states = [cell["state"] for cell in cells]
+    values = states.count("value")
+    unsure = sum(cell["state"] == "value" for cell in cells if cell.get("doubt") is not None)
     title = {"title": line["title"] or capture["title"] or None}
     return Card(
         record_id=capture["record_id"],
@@ -78,9 +83,9 @@ def card_of(line: Line) -> Card | None:
         is_report=report is not None,
         format=line["format"],
         facts={key: report[key] for key in FACTS} if report else title,
-        values=sum(cell["state"] == "value" for cell in cells),
-        sure=sum(cell["state"] == "value" and cell.get("doubt") is None for cell in cells),
-        missing=sum(cell["state"] == "missing" for cell in cells),
+        values=values,
+        sure=values - unsure,
+        missing=states.count("missing"),
         cells=len(cells),
         sections=len(report["sections"]) if report else 0,
         pictures=frozenset(line.get("pictures", ())),
@@ -152,6 +157,6 @@ def address_of(url: str) -> str:
 
 
 def _digest(report: Facts) -> str:
-    cells = sorted((c["table"], c["row"], c["column"], c["value"]) for c in report["cells"] if c["state"] == "value")
+    cells = sorted([(c["table"], c["row"], c["column"], c["value"]) for c in report["cells"] if c["state"] == "value"])
     said = cells or [section["text"] for section in report["sections"]]
-    return hashlib.blake2b(json.dumps(said).encode(), digest_size=16).hexdigest()
+    return hashlib.blake2b(orjson.dumps(said), digest_size=16).hexdigest()

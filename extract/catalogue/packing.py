@@ -21,6 +21,7 @@ Places = tuple[tuple[str, str], ...]
 
 LETTERS = {"value": "v", "blank": "b", "mark": "m", "missing": "x"}
 STATES = {letter: state for state, letter in LETTERS.items()}
+_NUMBERS = frozenset((int, float, type(None)))
 ODD = "x"
 """How the name of a form begins that is no layout's."""
 
@@ -78,18 +79,26 @@ def usual_raw(value: int | float | None, state: str) -> str | None:
 def _pack(table: str, cells: list[Cell]) -> Packed:
     form, places, order = _form(table, tuple([(cell["row"], cell["column"]) for cell in cells]))
     cells = [cells[n] for n in order]
-    values = [_number(cell["value"]) for cell in cells]
+    values = [cell["value"] for cell in cells]
+    states = [cell["state"] for cell in cells]
+    if not _NUMBERS.issuperset(map(type, values)):
+        values = [_number(value) for value in values]
     wheres = [cell["where"] for cell in cells]
     beginning = _common([where for where in wheres if where is not None])
     cut = len(beginning)
-    raws = {key_at(n): cell["raw"] for n, cell in enumerate(cells) if _is_odd(cell, values[n])}
-    doubts = {key_at(n): cell["doubt"] for n, cell in enumerate(cells) if cell.get("doubt") is not None}
+    printed = [cell["raw"] for cell in cells]
+    usual = [usual_raw(value, state) for value, state in zip(values, states, strict=True)]
+    raws = {
+        key_at(n): printed[n] for n, value in enumerate(values) if printed[n] != usual[n] or type(value) is float
+    }
+    told = [cell.get("doubt") for cell in cells]
+    doubts = {key_at(n): doubt for n, doubt in enumerate(told) if doubt is not None} if any(told) else {}
     return Packed(
         table,
         form,
         places,
         _json(values),
-        "".join([LETTERS[cell["state"]] for cell in cells]),
+        "".join(map(LETTERS.__getitem__, states)),
         beginning,
         _json([where if where is None else where[cut:] for where in wheres]),
         _json(raws) if raws else None,
@@ -106,10 +115,6 @@ def _common(texts: list[str]) -> str:
 def _number(value: Any) -> Any:
     """A shard of long ago writes money as text."""
     return float(value) if isinstance(value, str) else value
-
-
-def _is_odd(cell: Cell, value: Any) -> bool:
-    return type(value) is float or bool(cell["raw"] != usual_raw(value, cell["state"]))
 
 
 def _unpack(packed: Packed) -> Iterator[dict[str, Any]]:
