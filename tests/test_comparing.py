@@ -57,6 +57,11 @@ def test_a_blank_is_no_zero(first: Any, second: Any, change: str) -> None:
     assert held(numbers(first, second))[1].change == change
 
 
+def test_where_the_first_has_no_such_cell_the_next_is_the_measure() -> None:
+    found = held([None, Cell(3, "value"), Cell(5, "value")])
+    assert [(h.change, h.by) for h in found] == [("apart", None), ("first", None), ("more", 2)]
+
+
 def test_a_cell_that_a_form_does_not_have_is_apart_and_not_less() -> None:
     assert [h.change for h in held([Cell(3, "value"), None])] == ["first", "apart"]
 
@@ -97,7 +102,7 @@ def test_a_very_long_text_is_compared_within_bounds() -> None:
     assert found.shortened
     assert len(found.pairs) <= 2 * MOST
     endless = compared("长" * 100_000, "长" * 100_001)
-    assert [pair.kind for pair in endless.pairs] == ["left", "right"]
+    assert [pair.kind for pair in endless.pairs] == ["both"]
 
 
 @settings(max_examples=60, deadline=None)

@@ -1,4 +1,4 @@
-"""The cells of several reports side by side, what differs from the first said by sign and by word.
+"""The cells of several reports side by side, what differs said by sign and by word: from the first that has the cell.
 
 Cells with one code mean the same in every layout. Of those that differ only （六）其他处理 can be mapped: the form of 2019
 has one row where that of 2021 has three, whose sum says the same. All others stand apart, as absent in the other form.
@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 Number = int | float
 Key = tuple[str, str, str]
 Change = Literal["first", "same", "more", "less", "other", "apart"]
-"""Against the first report: equal, more, less, told otherwise (a number here, none there), not on one of the two forms."""
+"""Against the first report that has the cell: equal, more, less, told otherwise (a number here, none there), not on one of the two forms."""
 
 PARTS: Final = ("other.correction_overdue", "other.fee_unpaid", "other.other")
 """The rows of 2021 that are the row `other` of 2019."""
@@ -29,7 +29,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A cell held against that of the first report. `cell` is None where the form has no such cell."""
+    """A cell held against another. `cell` is None where the form has no such cell."""
 
     cell: Cell | None
     change: Change
@@ -98,9 +98,10 @@ def _derived(report: Cells) -> dict[Key, Cell]:
 
 
 def held(cells: Sequence[Cell | None]) -> tuple[Held, ...]:
-    """Cells of one place in several reports, each against that of the first."""
-    first = cells[0]
-    return (Held(first, "first"), *(_held(first, cell) for cell in cells[1:]))
+    """Cells of one place in several reports, each against that of the first that has such a cell."""
+    at = next((n for n, cell in enumerate(cells) if cell is not None), 0)
+    base = cells[at]
+    return tuple(Held(cell, "first") if n == at else _held(base, cell) for n, cell in enumerate(cells))
 
 
 def _held(first: Cell | None, cell: Cell | None) -> Held:
@@ -113,7 +114,7 @@ def _held(first: Cell | None, cell: Cell | None) -> Held:
 
 
 def difference(first: Number, cell: Cell) -> Held:
-    """A number against that of the first report; per cent of the first, None where that is zero."""
+    """A number against another; per cent of the first, None where that is zero."""
     by = round((cell.value or 0) - first, 6)
     by = int(by) if by == int(by) else by
     percent = round(100 * by / first, 1) if first else None

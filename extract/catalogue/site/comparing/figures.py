@@ -73,16 +73,16 @@ def _row(line: Line) -> tuple[str, str]:
 
 
 def main_figures(connection: Connection, ids: Sequence[str]) -> list[tuple[str, tuple[Held, ...]]]:
-    """Main figures by name, each held against the first report's; last the share of what was granted in all concluded."""
+    """Main figures by name, each held against the first that is there; last the share of what was granted in all concluded."""
     found = [row(connection, "select * from totals where report_id = ?", (id,)) or {} for id in ids]
     made = [(name, held([_cell(one.get(name)) for one in found])) for name in MAIN]
-    shown = [(name, many) for name, many in made if any(h.cell and h.cell.value is not None for h in many)]
+    shown = [(name, many) for name, many in made if any(h.cell for h in many)]
     shares = [_cell(_granted_share(one)) for one in found]
-    return [*shown, ("granted_share", held(shares))] if any(c.value is not None for c in shares) else shown
+    return [*shown, ("granted_share", held(shares))] if any(shares) else shown
 
 
-def _cell(value: int | float | None) -> Cell:
-    return Cell(value, "missing" if value is None else "value")
+def _cell(value: int | float | None) -> Cell | None:
+    return None if value is None else Cell(value, "value")
 
 
 def _granted_share(totals: Row) -> float | None:

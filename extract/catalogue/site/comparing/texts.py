@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import zip_longest
 from typing import Final, Literal
 
 MOST: Final = 300
@@ -21,7 +22,8 @@ _END: Final = re.compile(r"[^。！？；\n]*[。！？；]+[”’」』）)]*|
 Piece = tuple[str, bool]
 """Letters, and whether the other text has others in their place."""
 
-Kind = Literal["same", "changed", "left", "right"]
+Kind = Literal["same", "changed", "left", "right", "both"]
+"""In both texts, changed, in the left one only, in the right one only, on each side another that the other text has not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +72,24 @@ def _pairs(a: Sequence[str], b: Sequence[str]) -> Iterator[Pair]:
 
 def _replaced(a: Sequence[str], b: Sequence[str]) -> Iterator[Pair]:
     """Sentences in each other's place: in order, those that are much alike beside each other."""
+    left: list[str] = []
     at = 0
     for one in a:
         like = next((n for n in range(at, min(len(b), at + 4)) if _alike(one, b[n])), None)
         if like is None:
-            yield Pair("left", ((one, True),), ())
+            left.append(one)
             continue
-        yield from (Pair("right", (), ((other, True),)) for other in b[at:like])
+        yield from _apart(left, b[at:like])
         yield _changed(one, b[like])
-        at = like + 1
-    yield from (Pair("right", (), ((other, True),)) for other in b[at:])
+        left, at = [], like + 1
+    yield from _apart(left, b[at:])
+
+
+def _apart(left: Sequence[str], right: Sequence[str]) -> Iterator[Pair]:
+    """Sentences that only one text has, those of both sides in the same lines."""
+    for one, other in zip_longest(left, right):
+        kind: Kind = "both" if one and other else "left" if one else "right"
+        yield Pair(kind, ((one, True),) if one else (), ((other, True),) if other else ())
 
 
 def _alike(a: str, b: str) -> bool:

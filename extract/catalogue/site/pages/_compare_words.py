@@ -3,8 +3,8 @@
 WORDS = {
     "title": ("比较报告", "Compare reports"),
     "lead": (
-        "把两份至六份报告放在一起：同一机关的不同年度，或同一年度的不同机关。差别都与第一份相比。",
-        "Two to six reports side by side: years of one agency, or agencies of one year. Differences are against the first.",
+        "把两份至六份报告放在一起：同一机关的不同年度，或同一年度的不同机关。差别都与第一份相比；第一份没有该项的，与其后有该项的第一份相比。",
+        "Two to six reports side by side: years of one agency, or agencies of one year. Differences are against the first, or the first that has the number.",
     ),
     "how": (
         "在报告页面选“比较”，或在下面填入报告编号或报告页面的网址。",
