@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 from urllib.request import urlopen
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from lxml import html
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from extract.catalogue.site.pages import pages
 from extract.catalogue.views import load_views
@@ -205,7 +205,7 @@ def test_a_number_changed_after_publication_is_shown_with_both_captures(page: Pa
 
 def test_what_is_missing_leads_to_the_capture_that_shows_it(page: Page, walk: Walk) -> None:
     page.goto(walk.home)
-    page.locator("section[aria-labelledby=missing] td a[href*='state=missing']").first.click()
+    page.locator("main td a[href*='state=missing']").first.click()
     row = page.locator("table tbody tr").filter(has=page.locator("a[href*='/archived/']")).first
     expect(row.locator(".nb-missing").first).to_be_visible()
     row.locator("a[href*='/archived/']").first.click()
@@ -213,17 +213,30 @@ def test_what_is_missing_leads_to_the_capture_that_shows_it(page: Page, walk: Wa
     assert len(page.locator("body").inner_text()) > 100
 
 
-def test_csv_and_json_of_a_report_and_of_a_list_are_what_the_page_says(page: Page, walk: Walk) -> None:
+def test_a_list_and_a_report_are_taken_away_as_csv_and_json(page: Page, walk: Walk) -> None:
     page.goto(walk.home + places(walk)["reports"].lstrip("/"))
     total = int(page.locator(".nb-total strong").inner_text().replace(",", ""))
-    for kind in ("CSV", "JSON"):
-        link = page.locator(".nb-take a").filter(has_text=kind).first
-        with page.expect_download() as file:
-            link.click()
-        text = Path(file.value.path()).read_text("utf-8-sig")
-        rows = list(csv.DictReader(io.StringIO(text))) if kind == "CSV" else json.loads(text)
-        rows = rows if isinstance(rows, list) else rows["rows"]
-        assert len(rows) == total
+    assert len(saved(page, page.locator(".nb-take a").filter(has_text="CSV").first)) == total
+    told = opened(page, page.locator(".nb-take a").filter(has_text="JSON").first)
+    assert len(told if isinstance(told, list) else told["rows"]) == total
+    page.goto(walk.home + places(walk)["report"].lstrip("/"))
+    shown = page.locator("td[data-value]").count()
+    rows = saved(page, page.locator("a[href*='figures_labelled.csv']"))
+    assert sum(row["state"] == "value" for row in rows) == shown
+    figures = opened(page, page.locator("a[href*='figures_labelled.json']"))
+    assert [str(one["value"]) for one in figures] == [row["value"] for row in rows]
+
+
+def saved(page: Page, link: Locator) -> list[dict[str, str]]:
+    """The rows of a CSV file that a link gives to save."""
+    with page.expect_download() as file:
+        link.click()
+    return list(csv.DictReader(io.StringIO(Path(file.value.path()).read_text("utf-8-sig"))))
+
+
+def opened(page: Page, link: Locator) -> Any:
+    """What a link to JSON gives."""
+    return page.request.get(urljoin(page.url, link.get_attribute("href") or "")).json()
 
 
 TAB_FOCUS = """() => {
@@ -276,4 +289,4 @@ def test_each_question_has_an_example_that_gives_rows_of_the_sample_in_both_lang
         assert rows, f"the example of {view.name} gives nothing"
         assert set(view.columns) <= set(rows[0])
         with urlopen(f"{walk.home.rstrip('/')}{asked[f'CSV: {view.name}']}") as answer:
-            assert answer.readline().decode().strip().split(",") == list(view.columns)
+            assert next(csv.reader(io.StringIO(answer.read().decode()))) == list(view.columns)

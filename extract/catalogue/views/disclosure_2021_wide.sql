@@ -2,6 +2,7 @@
 -- description: 国办公开办函〔2021〕30号的主动公开情况，每份报告一行；空白为空，不作零。 Proactive disclosure, one row per report in this layout; an empty cell is null, never zero. 新制作 and 制发 are different quantities: never join the two layouts.
 -- kind: view
 -- group: forms
+-- example year: 2022
 -- column report_id: 报告 report
 -- column year: 报告年度 report year
 -- column region_code: 区划代码 region

@@ -2,6 +2,9 @@
 -- description: 每个单元格一行；空白与零不同；代码的中文名称与单位见 labels。 One row per cell; blank is not zero. Labels and units are in `labels`. Fast for one report (report_id = …) and for one cell of all reports (table_code, row_code and column_code = …).
 -- kind: view
 -- group: forms
+-- example table_code: requests
+-- example row_code: received
+-- example column_code: total
 -- column report_id: 报告 report
 -- column table_code: 表 disclosure 表二, requests 表三, proceedings 表四
 -- column row_code: 行 row

@@ -2,6 +2,9 @@
 -- description: 每个单元格一行，附官方标签与单位、报告的机关与年度。 One row per cell with its official label and unit, the agency and the year.
 -- kind: view
 -- group: forms
+-- example table_code: requests
+-- example row_code: received
+-- example column_code: total
 -- column report_id: 报告 report
 -- column year: 报告年度 report year
 -- column region_code: 区划代码 region

@@ -2,6 +2,7 @@
 -- description: 每份报告一行的各项比率；分母写在列名说明中；分子或分母没有数字的为空，不作零。 Ratios, one row per report; each column says its denominator; null where either number is not there, never zero. Never average over scopes.
 -- kind: view
 -- group: outcomes
+-- example year: 2022
 -- column report_id: 报告 report
 -- column year: 报告年度 report year
 -- column region_code: 区划代码 region

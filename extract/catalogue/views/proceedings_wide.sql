@@ -2,6 +2,7 @@
 -- description: 行政复议、行政诉讼情况，每份有表格的报告一行。 Administrative review and litigation, one row per report with tables.
 -- kind: view
 -- group: forms
+-- example year: 2022
 -- column report_id: 报告 report
 -- column year: 报告年度 report year
 -- column region_code: 区划代码 region

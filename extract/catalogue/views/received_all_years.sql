@@ -2,6 +2,7 @@
 -- description: 每份报告收到的申请数：有表格的取表三，没有的（2018年度及以前）取正文；stated_in 说明出处。 Requests received by each report: from table 3, else (2018 and before) from its text; never add up over scopes.
 -- kind: view
 -- group: volume
+-- example year: 2022
 -- column report_id: 报告 report
 -- column year: 报告年度 report year
 -- column region_code: 区划代码 region

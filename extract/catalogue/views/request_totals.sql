@@ -2,6 +2,7 @@
 -- description: 表三“总计”列的主要行，每份有表格的报告一行；各查询的基础。 The main lines of the column 总计 of table 3, one row per report with tables; the named queries build on it.
 -- kind: view
 -- group: forms
+-- example year: 2022
 -- column report_id: 报告 report
 -- column year: 报告年度 report year
 -- column region_code: 区划代码 region

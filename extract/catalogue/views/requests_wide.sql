@@ -2,6 +2,8 @@
 -- description: 收到和处理申请情况，每份报告每行一行、七列申请人。 Requests received and handled: one row per report and line of the form, seven columns of applicants.
 -- kind: view
 -- group: forms
+-- example year: 2022
+-- example row_code: received
 -- column report_id: 报告 report
 -- column year: 报告年度 report year
 -- column region_code: 区划代码 region

@@ -27,17 +27,20 @@ WORDS = {
     "open_example": ("打开示例", "Open the example"),
     "open_view": ("打开", "Open"),
     "values": ("参数", "Values"),
+    "filters": ("示例的筛选", "The example is filtered by"),
     "any": ("（空，即全部）", "(empty: all)"),
     "columns": ("各列的含义", "What its columns mean"),
     "column": ("列", "Column"),
     "meaning": ("含义", "Meaning"),
+    "database": ("数据库文件（SQLite）", "The database (SQLite)"),
     "own": (
         "没有现成的？用 SQL 自己问；数据字典说明每张表。",
         "Not among them? Ask in SQL yourself; the data dictionary says what each table holds.",
     ),
     "most": (
-        "查询最多给出 2000 行；视图的 CSV 没有行数限制。",
-        "A query gives at most 2,000 rows; the CSV of a view has no such limit.",
+        "查询最多给出 2000 行；视图的 CSV 给出筛选后的全部行，筛得越细越快。全部数据请下载数据库文件。",
+        "A query gives at most 2,000 rows; the CSV of a view gives all rows that its filters leave, the sooner the fewer. "
+        "For everything download the database.",
     ),
 }
 
