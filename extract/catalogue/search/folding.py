@@ -23,6 +23,7 @@ _SPACE, _POINT, _COMMA = "\t", "\x01", "\x02"
 
 _HAN = "\u2e80-\u303b\u3040-\ua4cf\uf900-\ufaff\U00020000-\U0003ffff"
 _BETWEEN = re.compile(f"[{_SPACE}{_POINT}{_COMMA}]+")
+_MOVED = re.compile(f"[{_SPACE}{_POINT}{_COMMA}]|{BREAK}{BREAK}")
 _HAN_SIGN = re.compile(f"[{_HAN}]")
 _DIGITS = frozenset("0123456789")
 
@@ -132,10 +133,12 @@ def first_place(text: str, spellings: Sequence[str]) -> tuple[int, int] | None:
     return min(found, default=None)
 
 
-def _with_origin(text: str) -> tuple[str, list[int]]:
+def _with_origin(text: str) -> tuple[str, Sequence[int]]:
     """The folded text (not stripped), and for each of its characters the place of the one it was made from."""
     pieces = [_FOLDING[ord(character)] for character in text]
     marked = "".join(pieces)
+    if len(max(pieces, key=len, default="")) == 1 and "" not in pieces and not _MOVED.search(marked):
+        return marked, range(len(marked))  # most: nothing goes, each character is one
     whence = [at for at, piece in enumerate(pieces) for _ in piece]
     signs, origin, last = list[str](), list[int](), 0
     for between in _BETWEEN.finditer(marked):
