@@ -135,6 +135,7 @@ def test_a_line_breaks_where_a_year_is_missing_and_a_lone_year_is_a_dot() -> Non
     assert drawn.get("d").count("L") == 1, "one stroke, from 2021 to 2022"
     (gap,) = pieces(svg, "nb-gap", "path")
     assert gap.get("d").count("M") == 2
+    assert "10 (2022)" in words(svg), "the last number is not of the last year"
     five, zero, ten = (float(e.get("cy")) for e in pieces(svg, "nb-m1", "circle"))
     assert zero - ten == pytest.approx(2 * (zero - five), rel=0.01)
 

@@ -35,7 +35,7 @@ def lines(
     top = max((v for s in series for v in s.values if v is not None), default=0)
     marks = ticks(top)
     left = max(svg.wide(short(m, lang)) for m in marks) + 8
-    right = max((svg.wide(w) for s in series for w in (s.label, grouped(_last(s)[1]))), default=0) + 14
+    right = max((svg.wide(w) for s in series for w in (s.label, _ending(s, years))), default=0) + 14
     step = (svg.WIDTH - left - right) / max(1, len(years) - 1) if len(years) > 1 else 0.0
     xs = [left + 6 + (step * (len(years) > 1) * n * _squeeze(years, left, right)) for n in range(len(years))]
     foot = _TOP + _PLOT
@@ -46,7 +46,7 @@ def lines(
     parts = [_grid(marks, height, left, svg.WIDTH - right, lang, unit)]
     parts.append(_gaps(xs, series, foot))
     parts += [_drawn(s, n, xs, height) for n, s in enumerate(series)]
-    parts.append(_names(series, xs, height))
+    parts.append(_names(series, years, xs, height))
     parts.append(_years(years, xs, foot, counts, counted))
     end = foot + _FOOT + (14 if any(counts) else 0)
     return svg.picture(name, title, summary, end, *parts)
@@ -60,6 +60,12 @@ def _squeeze(years: Sequence[int], left: float, right: float) -> float:
 
 def _last(series: Line) -> tuple[int, Number | None]:
     return next(((n, v) for n, v in reversed(list(enumerate(series.values))) if v is not None), (0, None))
+
+
+def _ending(series: Line, years: Sequence[int]) -> str:
+    """The last number of a line, with its year where that is not the last of the chart."""
+    at, value = _last(series)
+    return grouped(value) if value is None or at == len(years) - 1 else f"{grouped(value)} ({years[at]})"
 
 
 def _grid(marks: list[Number], height: Height, left: float, end: float, lang: Lang, unit: str) -> Markup:
@@ -92,15 +98,15 @@ def _drawn(series: Line, number: int, xs: list[float], height: Height) -> Markup
     return Markup("").join(made)
 
 
-def _names(series: Sequence[Line], xs: list[float], height: Height) -> Markup:
+def _names(series: Sequence[Line], years: Sequence[int], xs: list[float], height: Height) -> Markup:
     """Name and last number of each line at its end, apart from each other."""
-    ends = [(n, s, *_last(s)) for n, s in enumerate(series)]
-    wanted = sorted((height(v), n, s, at, v) for n, s, at, v in ends if v is not None)
+    ends = [(n, s, _last(s)[1]) for n, s in enumerate(series)]
+    wanted = sorted(((height(v), n, s) for n, s, v in ends if v is not None), key=lambda end: end[:2])
     made: list[Markup] = []
     x = max(xs) + 9
-    for (_, n, s, _, value), y in zip(wanted, _apart([y for y, *_ in wanted]), strict=True):
+    for (_, n, s), y in zip(wanted, _apart([y for y, *_ in wanted]), strict=True):
         made.append(svg.text(x, y - 1, s.label, f"nb-t{n + 1}"))
-        made.append(svg.text(x, y + 12, grouped(value), f"nb-t{n + 1} nb-strong"))
+        made.append(svg.text(x, y + 12, _ending(s, years), f"nb-t{n + 1} nb-strong"))
     return Markup("").join(made)
 
 

@@ -52,10 +52,11 @@ class Line:
         """Whether two reports say different things, both having such a cell."""
         return any(h.change in ("more", "less", "other") for h in self.held)
 
-    @property
-    def apart(self) -> bool:
-        """Whether some of the forms have no such cell."""
-        return any(h.cell is None for h in self.held)
+
+def telling(lines: Sequence[Line]) -> list[Line]:
+    """The lines in which reports differ, or which one form has and another has not. A report without any tables counts not."""
+    with_tables = {n for line in lines for n, held in enumerate(line.held) if held.cell is not None}
+    return [line for line in lines if line.differs or any(line.held[n].cell is None for n in with_tables)]
 
 
 Cells = Mapping[Key, Cell]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from sqlite3 import Connection
 from typing import Any
 
-from extract.catalogue.site.comparing.cells import Line
+from extract.catalogue.site.comparing.cells import Line, telling
 from extract.catalogue.site.comparing.choosing import MOST, ids_of, known, others
 from extract.catalogue.site.comparing.figures import all_lines, main_figures, tables
 from extract.catalogue.site.comparing.texts import compared
@@ -33,7 +33,8 @@ def values(connection: Connection, asked: Asked) -> Values | Answer:
     if asked.one("format") == "csv" and lines:
         return _csv(reports, lines, asked)
     show = "all" if asked.one("show") == "all" else "different"
-    shown = [line for line in lines if show == "all" or line.differs or line.apart]
+    different = telling(lines)
+    shown = lines if show == "all" else different
     return {
         "reports": reports,
         "ids": [r["id"] for r in reports],
@@ -44,7 +45,7 @@ def values(connection: Connection, asked: Asked) -> Values | Answer:
         "facts": [(name, [r[name] for r in reports], len({r[name] for r in reports}) > 1) for name in FACTS],
         "main": main_figures(connection, [r["id"] for r in reports]) if len(reports) > 1 else [],
         "tables": tables(connection, shown, asked.lang),
-        "counts": {"all": len(lines), "shown": sum(line.differs or line.apart for line in lines)},
+        "counts": {"all": len(lines), "shown": len(different)},
         "show": show,
         "others": others(connection, reports),
         **_texts(connection, reports, asked),
