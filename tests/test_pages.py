@@ -47,7 +47,11 @@ def _states() -> list[dict[str, Any]]:
 def _said() -> Iterator[dict[str, Any]]:
     yield report(JUSTICE, 2021)
     yield report(JUSTICE, 2022, findings=[FLOW], repairs=[REPAIR], published_on="2023-02-05")
-    yield report(OLD, 2020, layout="2019", cells=cells("2019", {**VALUES, ("disclosure", "licensing", "change"): -8}))
+    old = cells("2019", {**VALUES, ("disclosure", "licensing", "change"): -8})
+    amount = next(cell for cell in old if cell["column"] == "amount_yuan")
+    amount |= {"value": None, "raw": "251000"}
+    problem = {**PROBLEM, "kind": "unit-unknown", "message": "采购总金额 '251000' without a unit"}
+    yield report(OLD, 2020, layout="2019", cells=old, problems=[problem])
     yield report(WATER, 2015, layout="free", cells=[], facts=[FACT], sections=NASTY, title="<b>水务局</b>2015年年报")
     yield report(FORESTS, 2022, cells=_states())
     for scope in ("aggregate", "office"):
@@ -88,7 +92,10 @@ class Served:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("pages")
-    lines = [line(f"http://www.wltzq.gov.cn/{n}.html", one, problems=[PROBLEM]) for n, one in enumerate(_said())]
+    lines = [
+        line(f"http://www.wltzq.gov.cn/{n}.html", one, problems=one["problems"] or [PROBLEM])
+        for n, one in enumerate(_said())
+    ]
     other = report(JUSTICE, 2022, cells=cells("2021", {**VALUES, ("requests", "received", "total"): 70}))
     lines.append(line("http://www.wltzq.gov.cn/1.html", other, fetched_at="2025-04-01T02:03:04Z"))
     gone = expected(
@@ -115,7 +122,17 @@ def addresses(site: Served) -> list[str]:
     """Every page of ours with something on it, in Chinese."""
     reports = [row[0] for row in site.rows.execute("select id from reports order by id")]
     agencies = [row[0] for row in site.rows.execute("select id from agencies order by id")]
-    plain = ["/", "/regions", "/regions?q=%E4%B8%AD%E6%97%97", "/agencies", "/ledger", "/findings", "/dictionary"]
+    plain = [
+        "/",
+        "/help",
+        "/questions",
+        "/regions",
+        "/regions?q=%E4%B8%AD%E6%97%97",
+        "/agencies",
+        "/ledger",
+        "/findings",
+        "/dictionary",
+    ]
     plain += ["/region/150824", "/region/150000", "/agencies?type=department&region=150000", "/ledger?state=missing"]
     plain += ["/findings?rule=flow&year=2022&region=150824", "/ledger?region=150824&year=2021&scope=department"]
     return [*plain, *(f"/report/{id}" for id in reports), *(f"/agency/{id}" for id in agencies)]
@@ -165,7 +182,7 @@ def test_inside_links_lead_somewhere(site: Served) -> None:
         for href in site.page(path).xpath("//a/@href"):
             if href.startswith("/") and not href.startswith(("/figure", "/en/figure", "/archived", "/en/archived")):
                 found.add(urllib.parse.urldefrag(href).url)
-    skipped = re.compile(r"^(/en)?/(fact|versions|compare)/|rows=|\.csv|\.json")
+    skipped = re.compile(r"^(/en)?/(fact|versions|compare)/|rows=|\.(csv|json|db)\b")
     wanted = sorted(href for href in found if not skipped.search(href))
     assert len(wanted) > 60
     broken = {href: site.get(href)[0] for href in wanted if site.get(href)[0] != 200}
@@ -203,10 +220,16 @@ def test_each_number_of_the_form_is_that_of_its_row(site: Served, agency: str, c
             cell = found[f"{figure['table_code']}-{figure['row_code']}-{figure['column_code']}"]
             assert f"nb-{figure['state']}" in cell.get("class").split()
             said = cell.xpath("./a[1]/text()")
-            if figure["state"] == "value":
+            if figure["value"] is not None:
                 assert cell.get("data-value") == str(figure["value"]) == said[0]
             else:
                 assert cell.get("data-value") is None
+
+
+def test_an_amount_whose_unit_nobody_knows_is_shown_as_printed_and_is_no_number(site: Served) -> None:
+    cell = shown(site, site.id(OLD))["disclosure-procurement-amount_yuan"]
+    assert cell.text_content() == "251000 单位不明，未换算成数"
+    assert cell.get("data-value") is None
 
 
 def test_blank_mark_missing_and_doubt_are_told_in_words_and_none_of_them_is_zero(site: Served) -> None:

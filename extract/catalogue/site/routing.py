@@ -15,7 +15,7 @@ from extract.catalogue.site.numbers import grouped, plain
 from extract.catalogue.site.page import Answer, Asked, Lang, NotThere, Page, Values
 from extract.catalogue.site.pages import pages
 from extract.catalogue.site.serving import folders
-from extract.catalogue.site.tongues import in_tongue
+from extract.catalogue.site.tongues import in_tongue, marked
 from extract.catalogue.site.words import translator
 
 View = Callable[..., Awaitable[Any]]
@@ -103,6 +103,7 @@ def surroundings(page: Page, asked: Asked, datasette: Any) -> Values:
         "plain": plain,
         "grouped": grouped,
         "tongue": partial(in_tongue, lang=asked.lang),
+        "marked": marked,
         "table_link": table,
         "static": lambda name: str(datasette.urls.path(f"/nianbao/{name}")),
         "other_language": str(datasette.urls.path(page.path(other, **{**asked.args, **asked.path}))),

@@ -23,11 +23,14 @@ def parted(text: str) -> tuple[str, str]:
 def in_tongue(text: str, lang: Lang) -> Markup:
     """The half of a text that a page shows; Chinese words in an English half say that they are."""
     half = parted(text)[0 if lang == "zh" else 1]
-    if lang == "zh":
-        return escape(half)
-    marked: list[str] = []
+    return escape(half) if lang == "zh" else marked(half)
+
+
+def marked(text: str) -> Markup:
+    """English text as markup in which Chinese words say that they are."""
+    found: list[str] = []
     end = 0
-    for found in _HAN.finditer(half):
-        marked += [escape(half[end : found.start()]), Markup('<bdi lang="zh-Hans">{}</bdi>').format(found[0])]
-        end = found.end()
-    return Markup("").join([*marked, escape(half[end:])])
+    for han in _HAN.finditer(text):
+        found += [escape(text[end : han.start()]), Markup('<bdi lang="zh-Hans">{}</bdi>').format(han[0])]
+        end = han.end()
+    return Markup("").join([*found, escape(text[end:])])

@@ -67,6 +67,7 @@ WORDS = {
     "missing": ("缺", "missing"),
     "mark": ("符号", "mark"),
     "doubtful": ("存疑", "uncertain"),
+    "not_converted": ("单位不明，未换算成数", "unit unknown; not made a number"),
     "printed": ("原文", "as printed"),
     "key_blank": ("空白格：原表未填（横线底纹）", "blank: not filled in (lines)"),
     "key_mark": ("符号：原表写 / — 无 等（灰字）", "mark: / — or the like stands there (grey)"),

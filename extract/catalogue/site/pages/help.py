@@ -26,7 +26,7 @@ READING = ("scopes_apart", "blank_not_zero", "uncertain", "traced", "late", "cha
 
 def values(connection: Connection, asked: Asked) -> Values:
     """Examples and rules; nothing of it is in the catalogue."""
-    return {"examples": EXAMPLES, "reading": READING}
+    return {"examples": EXAMPLES, "reading": READING, "word": "行政复议"}
 
 
 PAGE = Page(
