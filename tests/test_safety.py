@@ -15,11 +15,13 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from extract.catalogue.site.pages import pages
-from extract.catalogue.tables import TABLES
 from extract.catalogue.views import load_views
 from tests.browser import browsing, chromium
 from tests.conftest import ROOT
 from tests.hostile_catalogue import CANARY, Served, serving
+
+SPEAKING = ("reports", "sections", "facts", "findings", "problems", "captures", "ledger", "agencies")
+"""Tables with words of reports and portals in them."""
 
 LEAKS = re.compile(
     r"Traceback|OperationalError|site-packages|/extract/catalogue|\.py\b.{0,20}line \d|catalogue\.db-|sqlite3\."
@@ -79,8 +81,8 @@ def tables(served: Served) -> Iterator[str]:
         "/catalogue/none",
         "/nothing",
     )
-    yield from (f"/catalogue/{table.name}?_size=20" for table in TABLES)
-    for view in load_views()[::3]:
+    yield from (f"/catalogue/{table}?_size=20" for table in SPEAKING)
+    for view in load_views()[::5]:
         yield f"/catalogue/{view.name}?{urllib.parse.urlencode({**view.examples, '_nocount': 1, '_size': 20})}"
     yield "/catalogue/captures?_facet=title&_facet=mime&_sort=title"
     for (record,) in rows(served, "select record_id from captures where title is not null limit 1"):
@@ -198,6 +200,7 @@ TRICKS += (
     "{{7*191}}",
     "\u202e",
 )
+TRICKS += ("政府信息公开工作年度报告" * 10,)
 FIELDS = (
     "q",
     "year",
@@ -416,7 +419,6 @@ def test_every_address_takes_two_methods_and_has_the_headers(served: Served) -> 
         assert (headers["x-content-type-options"], headers["referrer-policy"]) == ("nosniff", "no-referrer"), path
         assert "set-cookie" not in headers
         assert headers["cross-origin-resource-policy"] == "same-origin"
-        assert "private" not in headers.get("cache-control", "")
 
 
 def test_a_spreadsheet_runs_nothing_of_any_csv_and_json_stays_as_it_is(served: Served) -> None:
