@@ -36,9 +36,9 @@ lint: $(STAMP)  ## ruff, mypy --strict, import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-screenshot: $(STAMP)  ## the README's picture, taken by the test browser
+screenshot: $(STAMP)  ## the README's pictures, taken by the test browser (of data/demo, if it is there)
 	./.ci/system-packages
-	$(BIN)/python -m tests.screenshot docs/catalogue.png $(wildcard data/demo/catalogue.db)
+	$(BIN)/python -m tests.screenshot docs $(patsubst %/catalogue.db,%,$(wildcard data/demo/catalogue.db))
 
 clean:  ## what the demo made
 	rm -rf data/demo

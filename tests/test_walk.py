@@ -34,7 +34,7 @@ BARE = ("archived", "archived_picture", "withheld")
 
 @pytest.fixture(scope="module")
 def walk(tmp_path_factory: pytest.TempPathFactory, sample: SampleRun) -> Iterator[Walk]:
-    with walking(tmp_path_factory.mktemp("walk"), sample) as found:
+    with walking(tmp_path_factory.mktemp("walk"), sample.data) as found:
         yield found
 
 

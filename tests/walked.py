@@ -18,7 +18,6 @@ from extract.catalogue.load import build
 from extract.catalogue.site.serving import environment
 from settings.paths import DataFolder
 from tests.browser import serving_catalogue
-from tests.conftest import SampleRun
 from tests.exchanges import REQUEST, WHEN
 from tests.originals import KEY, place_of
 from tests.shards import cells, crawl_db, line, report, write
@@ -43,15 +42,15 @@ class Walk:
 
 
 @contextmanager
-def walking(root: Path, sample: SampleRun) -> Iterator[Walk]:
-    """The catalogue, built and served with both data folders."""
+def walking(root: Path, sample: DataFolder) -> Iterator[Walk]:
+    """The catalogue of a crawled sample region, built in `root` and served with the WARCs of both."""
     own = DataFolder(root / "own")
     shard = _revised(own)
-    crawls = [sample.data.crawl_db, crawl_db(own.crawl_db)]
+    crawls = [sample.crawl_db, crawl_db(own.crawl_db)]
     catalogue = root / "catalogue.db"
-    build([*sorted(sample.data.extracts.glob("*.jsonl.gz")), shard], crawls, catalogue)
+    build([*sorted(sample.extracts.glob("*.jsonl.gz")), shard], crawls, catalogue)
     before = dict(os.environ)
-    os.environ.update(environment([sample.data, own]))
+    os.environ.update(environment([sample, own]))
     try:
         with serving_catalogue(catalogue) as home, closing(sqlite3.connect(catalogue)) as rows:
             yield Walk(home, rows)
