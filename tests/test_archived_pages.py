@@ -3,6 +3,7 @@
 import base64
 import gzip
 import io
+import json
 import random
 import re
 import shutil
@@ -498,6 +499,22 @@ def test_what_is_served_says_the_same(sample: SampleRun) -> None:
 def got(address: str) -> tuple[etree._Element, Any]:
     with urllib.request.urlopen(address) as answer:
         return etree.fromstring(answer.read(), etree.HTMLParser(encoding="utf-8")), answer.headers
+
+
+def test_the_page_of_a_number_tells_what_was_found_about_it(sample: SampleRun) -> None:
+    with closing(sqlite3.connect(f"file:{sample.data.catalogue}?mode=ro", uri=True)) as connection:
+        sql = "select report_id, table_code, row_code, column_code, suggested from repairs where rank = 1 order by 1, 2, 3, 4"
+        for report, *key, suggested in connection.execute(sql).fetchall()[:10]:
+            path = dict(zip(("report", "table", "row", "column"), (report, *key), strict=True))
+            page = figure.values(connection, Asked("en", path, {}, (sample.data,)))
+            assert suggested in [r["suggested"] for r in page["repairs"][0]]
+            assert all(finding["said"].isascii() or "“" in finding["said"] for finding in page["findings"])
+            row = connection.execute(
+                "select group_concat(cells) from findings where report_id = ?", (report,)
+            ).fetchone()
+            assert len(page["findings"]) == row[0].count(json.dumps(key, separators=(",", ":"))), (
+                "each that names the cell, once"
+            )
 
 
 def test_numbers_of_the_text_are_lit_too(sample: SampleRun) -> None:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from sqlite3 import Connection
 from typing import Any
 
-from extract.catalogue.site.page import NotThere
+from extract.catalogue.site.page import Lang, NotThere
 from extract.catalogue.site.rows import Row, row, rows
+from extract.catalogue.site.sayings import said
 from extract.model.finding import FigureKey
 from extract.traced import places_of
 
@@ -115,10 +116,14 @@ def captures_of(connection: Connection, number: Number) -> list[Row]:
     return [found for record in named if (found := row(connection, CAPTURE, (record,)))]
 
 
-def concerning(connection: Connection, report: str, key: FigureKey) -> dict[str, Any]:
+def concerning(connection: Connection, report: str, key: FigureKey, lang: Lang) -> dict[str, Any]:
     """What was found about a cell: rules that it violates, suggested repairs, sentences that state its number."""
     return {
-        "findings": [f for f in rows(connection, FINDINGS, (report,)) if list(key) in json.loads(f["cells"])],
+        "findings": [
+            {**f, "said": said(f["rule"], f["message"], cells, f["left"], f["right"], lang), "cells": cells}
+            for f in rows(connection, FINDINGS, (report,))
+            if list(key) in (cells := json.loads(f["cells"]))
+        ],
         "repairs": _repairs(rows(connection, REPAIRS, (report, key[0])), key),
         "stated": [f for f in rows(connection, STATED, (report,)) if [list(key)] == json.loads(f["cells"])],
     }

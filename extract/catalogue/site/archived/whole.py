@@ -15,6 +15,7 @@ header.nb-note p { margin: .2rem 0; }
 .nb-warn { font-weight: 600; color: #8c1d18; }
 table { border-collapse: collapse; margin: .5rem 0; overflow-wrap: normal; }
 td, th { border: 1px solid #9aa0a6; padding: .2rem .45rem; text-align: left; vertical-align: middle; font-weight: normal; min-width: 1.2em; }
+table:has(table) > tbody > tr > td { border: 0; padding: 0; }
 td p, th p, li p { margin: 0; }
 h1 { font-size: 1.4rem; } h2 { font-size: 1.2rem; } h3, h4, h5, h6 { font-size: 1.05rem; }
 img { max-width: 100%; height: auto; display: block; border: 1px solid #9aa0a6; }

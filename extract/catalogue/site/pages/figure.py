@@ -14,6 +14,7 @@ from extract.catalogue.site.archived.number import (
 from extract.catalogue.site.archived.record import refuse_withheld
 from extract.catalogue.site.archived.shown import WORDS, stands
 from extract.catalogue.site.page import Asked, Page, Values
+from extract.catalogue.site.sayings import cell_name
 from extract.cite import citation, permanent_id
 
 
@@ -31,13 +32,14 @@ def values(connection: Connection, asked: Asked) -> Values:
         "units": UNITS_EN,
         "cell": number.row,
         "key": "/".join(key),
+        "name_of": lambda cell: " · ".join(cell_name(key_of(cell), asked.lang)),
         "stands": found,
         "citation": citation(report, found[0].record, number.row, asked.lang) if found else None,
         "permanent": permanent_id(report, number.row),
         "before": cells[at - 1] if at else None,
         "after": cells[at + 1] if at + 1 < len(cells) else None,
         "versions": versions_of(connection, report["id"], key),
-        **concerning(connection, report["id"], key),
+        **concerning(connection, report["id"], key, asked.lang),
     }
 
 
