@@ -42,7 +42,7 @@ CELL_NOTES = Table(
         text("raws", "原文 JSON object: texts that are not the number as it is written, by `cell_places.key`"),
         text("doubts", "存疑 JSON object: why a reading is uncertain, by `cell_places.key`"),
     ),
-    indexes=("(shape)",),
+    indexes=("(shape)", "(report) where doubts is not null"),
     constraints=(
         "foreign key (report) references reports(number)",
         "foreign key (shape) references cell_shapes(id)",

@@ -8,10 +8,14 @@
 -- column column_label: 列 column
 -- column value: 件数（件） number
 -- column report_id: 报告 report
+with found as (
+  select c.report, p.column_code, c.vals ->> p.path as value
+  from cell_places p cross join cells c on c.table_code = p.table_code and c.form = p.form
+  where p.table_code = 'disclosure' and p.row_code = 'regulation' and c.vals ->> p.path > 0
+)
 select r.year, r.region_path, r.agency, l.column_label, f.value, r.id as report_id
-from reports r
-join figures f on f.report_id = r.id and f.table_code = 'disclosure' and f.row_code = 'regulation' and f.value > 0
-join labels l on l.table_code = f.table_code and l.row_code = f.row_code and l.column_code = f.column_code
+from found f join reports r on r.number = f.report
+join labels l on l.table_code = 'disclosure' and l.row_code = 'regulation' and l.column_code = f.column_code
 left join regions g on g.code = r.region_code
 where r.agency_type <> 'government' or g.level = 3
 order by f.value desc, r.id

@@ -13,6 +13,13 @@
 -- column report_id: 报告 report
 select r.year, r.region_path, r.agency, l.row_label || '，' || l.column_label as cell, f.value, f.raw, f.doubt, f.where_,
   f.report_id
-from figures f join reports r on r.id = f.report_id join labels l using (table_code, row_code, column_code)
-where r.cells_doubtful > 0 and f.doubt is not null
+from cell_notes n
+cross join json_each(n.doubts) d
+cross join cells c on c.report = n.report and c.table_code = n.table_code
+cross join cell_places p on p.table_code = c.table_code and p.form = c.form and p.key = '$.' || d.key
+cross join reports r on r.number = n.report
+join figures f on f.report_id = r.id and f.table_code = p.table_code and f.row_code = p.row_code
+  and f.column_code = p.column_code
+join labels l on l.table_code = p.table_code and l.row_code = p.row_code and l.column_code = p.column_code
+where n.doubts is not null
 order by r.year desc, r.region_code, r.agency, f.table_code, l.position
