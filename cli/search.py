@@ -13,6 +13,7 @@ from cli.options import data_option, json_option
 from extract.catalogue.schema import SCHEMA_VERSION
 from extract.catalogue.search import BadQuery, Hit, find, hits
 from extract.catalogue.search.sql import map_into_memory
+from extract.catalogue.site.withholding import not_shown
 from settings.paths import DataFolder
 
 
@@ -40,7 +41,8 @@ def COMMAND(query: Sequence[str], limit: int, offset: int, data: DataFolder, as_
             found = find(connection, words)
         except BadQuery as error:
             raise exits.Stop(f"{error.words['zh']}; {error}", exits.USAGE) from None
-        page = hits(connection, found, words, limit=limit, offset=offset)
+        away = not_shown(connection, [data])
+        page = [hit for hit in hits(connection, found, words, limit=limit, offset=offset) if hit.report_id not in away]
     if as_json:
         made = {"query": words, "total": found.total, "offset": offset, "hits": [asdict(hit) for hit in page]}
         click.echo(json.dumps(made, ensure_ascii=False))

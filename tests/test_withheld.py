@@ -1,14 +1,17 @@
 """What an archivist withholds: files that say what and why, and what they do to what is shown."""
 
 import asyncio
+import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from datasette.app import Datasette
 from datasette.utils import tilde_encode
 
+from cli.main import app
 from extract.catalogue.load import build
 from extract.catalogue.serve import HOME
 from extract.catalogue.site.serving import environment
@@ -139,6 +142,25 @@ def test_what_is_withheld_is_answered_with_the_reason_at_once_whatever_address_n
         assert (await client.get("/withheld/nothing")).status_code == 404
 
     asyncio.run(walk())
+
+
+def test_lists_and_searches_leave_it_out_at_once(data: DataFolder) -> None:
+    (one, _), (other, _) = ids(data)
+
+    async def listed() -> list[bool]:
+        client = served(data).client
+        addresses = ("/reports", "/en/reports?q=2023", "/reports?format=csv", "/reports?format=json")
+        return [one in (await client.get(address)).text for address in addresses]
+
+    def searched() -> set[str]:
+        said = CliRunner().invoke(app, ["search", "2023", "--json", "--data", str(data.root)]).output
+        return {hit["report_id"] for hit in json.loads(said)["hits"]}
+
+    assert asyncio.run(listed()) == [True] * 4
+    assert searched() == {one, other}
+    write_withheld(data.withheld, Withheld(kind="report", target=one, reason="含姓名"))
+    assert asyncio.run(listed()) == [False] * 4
+    assert searched() == {other}
 
 
 def test_a_build_completes_it_and_the_archive_keeps_it(data: DataFolder) -> None:
