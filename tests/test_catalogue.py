@@ -1,5 +1,6 @@
 """The catalogue as a file: what is in it, that it is the same every time, and that a bad day leaves the old one alone."""
 
+import asyncio
 import hashlib
 import json
 import sqlite3
@@ -10,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from datasette.app import Datasette
 
 from extract.catalogue.crawls import NotACrawl
 from extract.catalogue.load import build
 from extract.catalogue.metadata import DATABASE, metadata
 from extract.catalogue.rows import due_day
 from extract.catalogue.search import search
-from extract.catalogue.serve import datasette_command
+from extract.catalogue.serve import HOME, datasette_command
 from extract.catalogue.tables import TABLES
 from extract.store import DamagedShard
 from tests.conftest import ROOT
@@ -243,6 +245,22 @@ def test_datasette_is_told_the_counts_of_this_catalogue_and_no_other(tmp_path: P
     with catalogue.open("ab") as stream:
         stream.write(b"x")
     assert "--inspect-file" not in datasette_command(catalogue)
+
+
+def test_datasette_counts_neither_tables_nor_views_and_lists_views_apart(tmp_path: Path) -> None:
+    """The counts told are wrong, so that one sees where they come from."""
+    catalogue = build_here(tmp_path, *several())
+    told = json.loads(catalogue.with_suffix(".inspect.json").read_text())
+    told["catalogue"]["views"]["figures"] = 7_000_000
+    told["catalogue"]["tables"]["sections"]["count"] = 8_000_000
+    served = Datasette([], immutables=[str(catalogue)], inspect_data=told, plugins_dir=str(HOME / "plugins"))
+
+    def asked(path: str) -> Any:
+        return asyncio.run(served.client.get(path)).json()
+
+    assert asked("/catalogue/figures.json?_size=1")["filtered_table_rows_count"] == 7_000_000
+    assert asked("/catalogue/sections.json?_size=1")["filtered_table_rows_count"] == 8_000_000
+    assert "figures" not in {table["name"] for table in asked("/catalogue.json")["tables"]}
 
 
 FULL = """

@@ -59,4 +59,4 @@ def tell_counts_of_views(inspected: dict[str, Any], name: str) -> None:
     """
     found = inspected.get(name)
     if found:
-        found["tables"] = {**found["tables"], **{view: {"count": count} for view, count in found["views"].items()}}
+        found["tables"] = {**found["tables"], **{view: {"count": count} for view, count in found.get("views", {}).items()}}

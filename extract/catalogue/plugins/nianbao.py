@@ -11,6 +11,7 @@ from datasette.filters import FilterArguments  # type: ignore[import-untyped]
 from datasette.utils.asgi import BadRequest  # type: ignore[import-untyped]
 from markupsafe import Markup
 
+from extract.catalogue.inspection import tell_counts_of_views
 from extract.catalogue.labels import WORDS
 from extract.catalogue.metadata import DATABASE, metadata
 from extract.catalogue.search import BadQuery
@@ -66,7 +67,9 @@ def register_routes() -> list[tuple[str, Callable[..., Awaitable[Any]]]]:
 
 @hook
 def startup(datasette: Any) -> Awaitable[None]:
-    """Every thread opens the catalogue before the first answer."""
+    """What is counted is not counted again; every thread opens the catalogue before the first answer."""
+    if DATABASE in datasette.databases and datasette.databases[DATABASE].cached_table_counts is not None:
+        tell_counts_of_views(datasette.inspect_data, DATABASE)
     return open_for_good(datasette)
 
 
