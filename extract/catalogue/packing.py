@@ -59,6 +59,11 @@ def unpack(packed: Iterable[Packed]) -> list[dict[str, Any]]:
     return [cell for table in packed for cell in _unpack(table)]
 
 
+def storable(value: Any) -> Any:
+    """A number as SQLite can hold it: a whole one of more than 64 bits, a misreading, as a real one."""
+    return float(value) if type(value) is int and not -(2**63) <= value < 2**63 else value
+
+
 def shape_id(rest: str) -> int:
     """63 bits of the digest of a list of locators."""
     return int.from_bytes(blake2b(rest.encode(), digest_size=8).digest(), "big") >> 1
@@ -88,9 +93,7 @@ def _pack(table: str, cells: list[Cell]) -> Packed:
     cut = len(beginning)
     printed = [cell["raw"] for cell in cells]
     usual = [usual_raw(value, state) for value, state in zip(values, states, strict=True)]
-    raws = {
-        key_at(n): printed[n] for n, value in enumerate(values) if printed[n] != usual[n] or type(value) is float
-    }
+    raws = {key_at(n): printed[n] for n, value in enumerate(values) if printed[n] != usual[n] or type(value) is float}
     told = [cell.get("doubt") for cell in cells]
     doubts = {key_at(n): doubt for n, doubt in enumerate(told) if doubt is not None} if any(told) else {}
     return Packed(

@@ -9,7 +9,7 @@ import orjson
 
 from extract.bundle import Bundle
 from extract.cards import FACTS as IDENTITY
-from extract.catalogue.packing import LETTERS, Packed, Places, key_at
+from extract.catalogue.packing import LETTERS, Packed, Places, key_at, storable
 from extract.text.facts_codes import FACTS
 from settings.days import due_on
 
@@ -89,7 +89,12 @@ def finding_row(report_id: str, finding: Mapping[str, Any]) -> Row:
     """A row of `findings` without its number."""
     return (
         *(report_id, finding["rule"], finding["outcome"], finding["severity"], finding["message"]),
-        *(_json(finding["cells"]), finding["left"], finding["right"], _json(finding.get("where", []))),
+        *(
+            _json(finding["cells"]),
+            storable(finding["left"]),
+            storable(finding["right"]),
+            _json(finding.get("where", [])),
+        ),
     )
 
 
@@ -97,7 +102,7 @@ def fact_rows(report_id: str, report: Mapping[str, Any]) -> Iterator[Row]:
     """Rows of `facts`, in the order of the text."""
     for number, fact in enumerate(report.get("facts", ()), 1):
         yield (
-            *(report_id, number, fact["name"], fact["value"], fact["unit"], fact["raw"], fact["sentence"]),
+            *(report_id, number, fact["name"], storable(fact["value"]), fact["unit"], fact["raw"], fact["sentence"]),
             *(fact["section"], fact["where"], _json(fact["cells"])),
         )
 
@@ -115,7 +120,7 @@ def repair_rows(report_id: str, report: Mapping[str, Any]) -> Iterator[Row]:
             _, row, column = change["cell"]
             yield (
                 *(report_id, repair["table"], repair["rank"], row, column),
-                *(change["published"], change["suggested"], change["slip"]),
+                *(storable(change["published"]), change["suggested"], change["slip"]),
             )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from extract.catalogue.derived_tables import TOTALS
-from extract.catalogue.packing import Packed, Places
+from extract.catalogue.packing import Packed, Places, storable
 
 Value = int | float | None
 Row = tuple[Any, ...]
@@ -83,7 +83,7 @@ def totals_row(report_id: str, layout: str | None, packed: Iterable[Packed], fac
     """A row of `totals`. In: the report's layout (of table 三), its cells, its facts as a shard has them."""
     stated_in = "text" if layout in (None, "free") else "table"
     found = _of_text(facts) if stated_in == "text" else _of_tables(packed)
-    return report_id, stated_in, *map(found.get, NAMES)
+    return report_id, stated_in, *(storable(found.get(name)) for name in NAMES)
 
 
 def _of_tables(packed: Iterable[Packed]) -> dict[str, Value]:
