@@ -69,7 +69,7 @@ def register_routes() -> list[tuple[str, Callable[..., Awaitable[Any]]]]:
 def startup(datasette: Any) -> Awaitable[None]:
     """What is counted is not counted again; every thread opens the catalogue before the first answer."""
     if DATABASE in datasette.databases and datasette.databases[DATABASE].cached_table_counts is not None:
-        tell_counts_of_views(datasette.inspect_data, DATABASE)
+        tell_counts_of_views(datasette.inspect_data or {}, DATABASE)
     return open_for_good(datasette)
 
 
