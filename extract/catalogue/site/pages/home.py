@@ -58,7 +58,9 @@ def values(connection: Connection, asked: Asked) -> Values:
     questions = [view for view in load_views() if view.kind == "query"]
     return {
         **kept(connection, "home", _collection),
-        "charts": kept(connection, f"home charts {asked.lang}", lambda c: charts_for_collection(c, asked.lang)[:CHARTS]),
+        "charts": kept(
+            connection, f"home charts {asked.lang}", lambda c: charts_for_collection(c, asked.lang)[:CHARTS]
+        ),
         "questions": questions[:8],
         "examples": EXAMPLES,
     }
