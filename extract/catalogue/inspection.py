@@ -52,11 +52,12 @@ def _counted(connection: Connection, sql: str) -> int:
     return int(connection.execute(sql).fetchone()[0] or 0)
 
 
-def tell_counts_of_views(inspected: dict[str, Any], name: str) -> None:
+def tell_counts_of_views(inspected: dict[str, Any] | None, name: str) -> None:
     """Put the counts of a database's views where Datasette looks for those of tables before it counts itself.
 
     In: what Datasette read of the inspection, once it has made its list of tables from it: a view is none of these.
+    None: there was no inspection.
     """
-    found = inspected.get(name)
+    found = (inspected or {}).get(name)
     if found:
         found["tables"] = {**found["tables"], **{view: {"count": count} for view, count in found.get("views", {}).items()}}

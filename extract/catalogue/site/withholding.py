@@ -4,7 +4,8 @@ A rebuild (`nianbao extract`) completes it: until then tables, SQL and counts of
 """
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from sqlite3 import Connection
@@ -37,8 +38,18 @@ NOTHING = Hidden({}, False)
 
 def signature(folders: Sequence[DataFolder]) -> Signature:
     """What tells one state of the files from another."""
-    files = sorted(file for folder in folders for file in folder.withheld.glob("*.yml"))
-    return tuple((str(file), (stat := file.stat()).st_size, stat.st_mtime_ns) for file in files)
+    return tuple(sorted(found for folder in folders for found in _files(str(folder.withheld))))
+
+
+def _files(folder: str) -> Iterator[tuple[str, int, int]]:
+    try:
+        with os.scandir(folder) as found:
+            for file in found:
+                if file.name.endswith(".yml"):
+                    state = file.stat()
+                    yield file.path, state.st_size, state.st_mtime_ns
+    except FileNotFoundError:
+        return
 
 
 def entries(now: Signature) -> tuple[Withheld, ...]:
