@@ -407,6 +407,7 @@ def test_no_reports_at_all(tmp_path: Path) -> None:
 def served(built: Path) -> Datasette:
     return Datasette(
         immutables=[str(built / "catalogue.db")],
+        inspect_data=json.loads((built / "catalogue.inspect.json").read_text(encoding="utf-8")),
         plugins_dir=str(HOME / "plugins"),
         template_dir=str(HOME / "templates"),
         settings={"suggest_facets": False},

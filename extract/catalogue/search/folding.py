@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,13 +70,31 @@ _TABLE = np.full(0x110000, _UNMET, dtype=np.uint32)
 def fold(text: str) -> str:
     """The text as it is compared: runs of letters and digits, parted by one BREAK each."""
     folded = _text(_translated(text))
-    for sign in (_SPACE, _POINT, _COMMA):  # beside a BREAK each is a part of it: most are, and a line's end is cheap
-        folded = folded.replace(BREAK + sign, BREAK).replace(sign + BREAK, BREAK)
-    if any(sign in folded for sign in (_SPACE, _POINT, _COMMA)):
-        folded = _BETWEEN.sub(_kept, folded)
+    while _SPACE + _SPACE in folded:
+        folded = folded.replace(_SPACE + _SPACE, _SPACE)
+    for sign in (_COMMA, _POINT, _SPACE):  # beside a BREAK each is a part of it: most are, and a line's end is cheap
+        if sign in folded:
+            folded = _decided(folded.replace(BREAK + sign, BREAK).replace(sign + BREAK, BREAK), sign)
     while BREAK + BREAK in folded:
         folded = folded.replace(BREAK + BREAK, BREAK)
     return folded.strip(BREAK)
+
+
+def _decided(text: str, sign: str) -> str:
+    """The text with what stays of a sign, by its neighbours."""
+    parts = text.split(sign)
+    made = parts[:1]
+    for before, after in pairwise(parts):
+        made += (_stays(sign, before[-1:], after[:1]), after)
+    return "".join(made)
+
+
+def _stays(signs: str, before: str, after: str) -> str:
+    """What stays of signs between two characters: beside Han no white space, of 1,204 no comma, of 12.5 the point."""
+    if signs in (_COMMA, _POINT) and before in _DIGITS and after in _DIGITS:
+        return "" if signs == _COMMA else "."
+    blank = not signs.strip(_SPACE)
+    return "" if blank and (_HAN_SIGN.match(before) or _HAN_SIGN.match(after)) else BREAK
 
 
 def _codes(text: str) -> Codes:
@@ -95,16 +114,6 @@ def _translated(text: str) -> Codes:
             _TABLE[code] = ord(one) if len(one := _FOLDING[code]) == 1 else _SEVERAL
         folded = _TABLE[codes]
     return _codes(text.translate(_FOLDING)) if (folded == _SEVERAL).any() else folded
-
-
-def _kept(between: re.Match[str]) -> str:
-    """What stays of signs between two characters: beside Han no white space, of 1,204 no comma, of 12.5 the point."""
-    signs, start, end = between[0], between.start(), between.end()
-    before, after = between.string[max(0, start - 1) : start], between.string[end : end + 1]
-    if signs in (_COMMA, _POINT) and before in _DIGITS and after in _DIGITS:
-        return "" if signs == _COMMA else "."
-    blank = not signs.strip(_SPACE)
-    return "" if blank and (_HAN_SIGN.match(before) or _HAN_SIGN.match(after)) else BREAK
 
 
 def places(text: str, wanted: str) -> list[tuple[int, int]]:
@@ -142,7 +151,7 @@ def _with_origin(text: str) -> tuple[str, Sequence[int]]:
     whence = [at for at, piece in enumerate(pieces) for _ in piece]
     signs, origin, last = list[str](), list[int](), 0
     for between in _BETWEEN.finditer(marked):
-        kept = _kept(between)
+        kept = _stays(between[0], marked[: between.start()][-1:], marked[between.end() :][:1])
         signs += [marked[last : between.start()], kept]
         origin += whence[last : between.start()] + [whence[between.start()]] * len(kept)
         last = between.end()

@@ -10,13 +10,11 @@ from extract.catalogue.search.folding import BREAK
 from extract.catalogue.search.index import NONE, Grams, Run, Segment, segments
 from extract.catalogue.search.postings import SEGMENT, Set
 from extract.catalogue.search.query import FIELDS, All, Any, Node, Not, Word
-from extract.catalogue.search.texts import TEXT, folded, read
-from extract.catalogue.search.weighing import IN_AGENCY, IN_TEXT, IN_TITLE, MOST, OFTEN, weigh_word
+from extract.catalogue.search.texts import TEXT, folded_field, read
+from extract.catalogue.search.weighing import MOST, OFTEN, WEIGHTS, asked, weigh_field
 
 Weights = NDArray[np.uint16]
 """For each report number what it weighs; 0: the query does not hold."""
-
-_WEIGHTS = (IN_TITLE, IN_AGENCY, IN_TEXT)
 
 
 def weighed(connection: Connection, tree: Node) -> tuple[Weights, NDArray[np.uint8]]:
@@ -68,33 +66,36 @@ class _Weighing:
 
     def _word(self, word: Word) -> Weights:
         made = np.zeros(self._present.size, dtype=np.uint16)
-        asked = np.zeros(self._present.size, dtype=np.bool_)
+        unknown = np.zeros(self._present.size, dtype=np.uint8)
         for segment in self._segments:
             if (found := _in_segment(segment, word)) is not None:
-                made[_slice(segment)], asked[_slice(segment)] = found
-        for report in read(self._connection, np.flatnonzero(asked).tolist()):
-            made[report.number] = weigh_word(word, report, folded(report))
+                made[_slice(segment)], unknown[_slice(segment)] = found
+        for report in read(self._connection, np.flatnonzero(unknown).tolist()):
+            for field in range(len(FIELDS)):
+                if unknown[report.number] & 1 << field:
+                    made[report.number] += weigh_field(word, field, folded_field(report, field, word.section))
         return made
 
 
-def _in_segment(segment: Segment, word: Word) -> tuple[Weights, Set] | None:
-    """Weights in a segment as far as its index tells, and the reports of which it does not; None where nothing is."""
+def _in_segment(segment: Segment, word: Word) -> tuple[Weights, NDArray[np.uint8]] | None:
+    """Weights in a segment as far as its index tells; of each report a bit for each text of which it does not.
+
+    None where nothing is found.
+    """
     weights = np.zeros(SEGMENT, dtype=np.uint16)
-    unknown = np.zeros(SEGMENT, dtype=np.bool_)
+    unknown = np.zeros(SEGMENT, dtype=np.uint8)
     typed = [each for spelling in word.spellings if (each := _symbols(segment, spelling))]
-    for field, name in enumerate(FIELDS):
-        if word.field not in (None, name):
+    for field in range(len(FIELDS)):
+        if not asked(word, field):
             continue
         found = [looked for runs in typed if (looked := _spelling(segment.grams(field), runs, field == TEXT))]
         if not found:
             continue
-        has = np.logical_or.reduce([sure for sure, _, _ in found])
-        weights += has.astype(np.uint16) * np.uint16(_WEIGHTS[field])
-        weights += np.logical_or.reduce([often for _, often, _ in found]) * np.uint16(OFTEN)
-        for _, _, maybe in found:
-            unknown |= maybe
+        sure, often, maybe = (np.logical_or.reduce(sets) for sets in zip(*found, strict=True))
         if word.section is not None:
-            unknown |= has
+            maybe = sure | maybe
+        weights += np.where(maybe, 0, sure * np.uint16(WEIGHTS[field]) + often * np.uint16(OFTEN)).astype(np.uint16)
+        unknown |= maybe.astype(np.uint8) << field
     return (weights, unknown) if typed else None
 
 
@@ -111,10 +112,10 @@ def _spelling(grams: Grams, runs: Sequence[list[int]], counted: bool) -> tuple[S
     found: Set | None = None
     sure = len(looked) == 1  # a phrase over punctuation is for the texts to tell
     for run in looked:
-        if run.nowhere():
+        if run.reports is None:
             return None
-        sure = sure and run.is_gram()
-        found = run.reports() if found is None else found & run.reports()
+        sure = sure and run.is_gram
+        found = run.reports if found is None else found & run.reports
     assert found is not None
     if not sure:
         return NONE, NONE, found

@@ -7,9 +7,7 @@ known: the reports that have all its parts are candidates, and their texts must 
 import struct
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from enum import Enum
-from functools import cached_property, reduce
-from itertools import accumulate, pairwise
+from functools import cached_property
 from sqlite3 import Connection
 from typing import Literal, NamedTuple
 
@@ -86,21 +84,11 @@ class Segment:
         return self._texts[field]
 
 
-class Known(Enum):
-    """What the grams say of a run."""
-
-    NOWHERE = 0
-    GRAM = 1  # its reports are listed
-    MAYBE = 2  # the reports that have all its parts may have it
-
-
 class _Block(NamedTuple):
     """64 grams."""
 
     head: tuple[int, int, int]  # their first child, where their bytes begin in REPORTS and OFTEN
-    symbols: "memoryview[int]"
-    degrees: "memoryview[int]"
-    heads: "tuple[memoryview[int], memoryview[int]]"  # of their lists in REPORTS and OFTEN
+    items: "memoryview[int]"  # 64 each: last characters, numbers of children, heads of their lists in REPORTS and OFTEN
 
 
 class Grams:
@@ -110,147 +98,133 @@ class Grams:
         self.segment = segment
         self._base = base
         self._roots = segment.characters.size
-        small = width(self._roots)
-        self._type: Literal["H", "I"] = "H" if small == "<u2" else "I"
-        self._size = 2 if small == "<u2" else 4
-        self._block_size = BLOCK_HEAD.size + BLOCK * 2 * (self._size + 2)
+        self._type: Literal["H", "I"] = "H" if width(self._roots) == "<u2" else "I"
+        self._block_size = BLOCK_HEAD.size + BLOCK * 4 * (2 if self._type == "H" else 4)
         self._blocks: dict[int, _Block] = {}
 
-    def _block(self, number: int) -> "_Block":
+    def _block(self, number: int) -> _Block:
         if (found := self._blocks.get(number)) is None:
             read = self.segment.read(self._base + BLOCKS, number * self._block_size, self._block_size)
-            view, wide = memoryview(read), BLOCK * self._size
-            parts = accumulate((wide, wide, 2 * BLOCK, 2 * BLOCK), initial=BLOCK_HEAD.size)
-            symbols, degrees, reports, often = (view[a:b] for a, b in pairwise(parts))
-            heads = reports.cast("H"), often.cast("H")
-            found = _Block(BLOCK_HEAD.unpack_from(read), symbols.cast(self._type), degrees.cast(self._type), heads)
-            self._blocks[number] = found
+            items = memoryview(read)[BLOCK_HEAD.size :].cast(self._type)
+            self._blocks[number] = found = _Block(BLOCK_HEAD.unpack_from(read), items)
         return found
 
     def child(self, gram: int, symbol: int) -> int | None:
         """The gram that one more character makes."""
         block, at = self._block(gram // BLOCK), gram % BLOCK
-        start = block.head[0] + sum(block.degrees[:at])
-        end = start + block.degrees[at]
+        start = block.head[0] + sum(block.items[BLOCK : BLOCK + at])
+        end = start + block.items[BLOCK + at]
         if start == end:
             return None
         low, high = start // BLOCK, (end - 1) // BLOCK
         while low < high:
             middle = (low + high + 1) // 2
-            if self._block(middle).symbols[0] <= symbol:
+            if self._block(middle).items[0] <= symbol:
                 low = middle
             else:
                 high = middle - 1
-        symbols = self._block(low).symbols
+        symbols = self._block(low).items
         first, last = max(start - low * BLOCK, 0), min(end - low * BLOCK, BLOCK)
         place = bisect_left(symbols, symbol, first, last)
         return low * BLOCK + place if place < last and symbols[place] == symbol else None
 
     def has_children(self, gram: int) -> bool:
         """Whether one more character makes grams: then it stands in many reports."""
-        return self._block(gram // BLOCK).degrees[gram % BLOCK] > 0
-
-    def has_any(self, gram: int) -> bool:
-        """Whether it stands anywhere: single characters are kept that only other texts have."""
-        head = self._block(gram // BLOCK).heads[0][gram % BLOCK]
-        return is_exceptions(head) or length_of(head) > 0
+        return self._block(gram // BLOCK).items[BLOCK + gram % BLOCK] > 0
 
     def packed(self, gram: int, stream: int) -> tuple[int, bytes]:
         """The head and bytes of one of its two lists (REPORTS, OFTEN)."""
         block, at = self._block(gram // BLOCK), gram % BLOCK
-        heads, offset = block.heads[stream - REPORTS], block.head[1 + stream - REPORTS]
-        length = length_of(heads[at])
+        first, offset = BLOCK * (2 + stream - REPORTS), block.head[1 + stream - REPORTS]
+        head = block.items[first + at]
+        length = length_of(head)
         if not length:
-            return heads[at], b""
-        start = offset + sum([head & LENGTH for head in heads[:at]])
-        return heads[at], self.segment.read(self._base + stream, start, length)
+            return head, b""
+        start = offset + sum([head & LENGTH for head in block.items[first : first + at]])
+        return head, self.segment.read(self._base + stream, start, length)
 
 
 class Run:
-    """One run of characters, looked for in one text of a segment.
-
-    Its parts are named by their start and end in the run.
-    """
+    """One run of characters, looked for in one text of a segment. Its parts are named by their start and end in it."""
 
     def __init__(self, grams: Grams, symbols: Sequence[int]) -> None:
         self._grams = grams
         self._symbols = symbols
         self._walked: dict[tuple[int, int], int | None] = {}
-        self._known: dict[tuple[int, int], Known] = {}
         self._sets: dict[tuple[int, int, int], Set] = {}
-        self._having: dict[tuple[int, int], Set] = {}
-
-    def nowhere(self) -> bool:
-        """Whether no report has it."""
-        return any(self._look(*part) is Known.NOWHERE for part in self._parts())
-
-    def is_gram(self) -> bool:
+        self.is_gram = False
         """Whether its reports are listed."""
-        return len(self._symbols) <= LONGEST and self._look(0, len(self._symbols)) is Known.GRAM
 
-    def reports(self) -> Set:
-        """The places of reports that have it; unless it is a gram, of those that may have it."""
-        return reduce(np.logical_and, (self._candidates(*part) for part in self._parts()))
+        self.reports = self._found()
+        """The places of reports that have it; unless it is a gram, of those that may have it. None: none has it."""
 
     def often(self) -> Set:
         """The places of reports that have it, a gram, often."""
         return self._set(0, len(self._symbols), OFTEN)
 
-    def _parts(self) -> Iterator[tuple[int, int]]:
-        """The parts that may be grams and are in no other: what is longer is known by these alone."""
-        length = min(LONGEST, len(self._symbols))
-        return ((start, start + length) for start in range(len(self._symbols) - length + 1))
+    def _found(self) -> Set | None:
+        length = len(self._symbols)
+        parts = []
+        for start in range(max(1, length - LONGEST + 1)):
+            last = min(start + LONGEST, length)
+            end = start + 1
+            while end < last and self._gram(start, end + 1) is not None:
+                end += 1
+            if end < last:
+                return self._few(start, end)
+            parts.append(self._set(start, end, REPORTS))
+        self.is_gram = len(parts) == 1
+        found: Set = np.logical_and.reduce(parts)
+        return found if found.any() else None
+
+    def _few(self, start: int, end: int) -> Set | None:
+        """Where the run may be, since this part is a gram, and with the next character it is none.
+
+        Then either it or the longer part without its first character stands in few reports; or both are frequent and
+        the longer one is nowhere.
+        """
+        if not self._frequent(start, end):
+            return self._narrowed(start, end)
+        while self._gram(start + 1, end + 1) is None:
+            start += 1  # what is left is frequent, since the gram it ends was kept
+        if self._frequent(start + 1, end + 1):
+            return None
+        return self._narrowed(start + 1, end + 1)
+
+    def _narrowed(self, start: int, end: int) -> Set | None:
+        """The reports that have a rare gram, and the one that starts with its last character too."""
+        found = self._set(start, end, REPORTS)
+        last = end
+        while last < min(len(self._symbols), end - 1 + LONGEST) and self._gram(end - 1, last + 1) is not None:
+            last += 1
+        if last > end and found.any():
+            found = found & self._set(end - 1, last, REPORTS)
+        return found if found.any() else None
+
+    def _frequent(self, start: int, end: int) -> bool:
+        """Whether a gram stands in so many reports that those it makes with others are kept."""
+        gram = self._known(start, end)
+        return self._grams.has_children(gram) or int(np.count_nonzero(self._set(start, end, REPORTS))) >= FREQUENT
+
+    def _known(self, start: int, end: int) -> int:
+        gram = self._gram(start, end)
+        assert gram is not None
+        return gram
 
     def _gram(self, start: int, end: int) -> int | None:
         if end - start == 1:
             return self._symbols[start]
         key = start, end
         if key not in self._walked:
-            parent = self._gram(start, end - 1) if end - start <= LONGEST else None
+            parent = self._gram(start, end - 1)
             self._walked[key] = None if parent is None else self._grams.child(parent, self._symbols[end - 1])
         return self._walked[key]
-
-    def _look(self, start: int, end: int) -> Known:
-        key = start, end
-        if key not in self._known:
-            self._known[key] = self._looked(start, end)
-        return self._known[key]
-
-    def _looked(self, start: int, end: int) -> Known:
-        gram = self._gram(start, end)
-        if gram is not None:
-            return Known.GRAM if end - start > 1 or self._grams.has_any(gram) else Known.NOWHERE
-        head = self._look(start, end - 1)
-        tail = self._look(start + 1, end) if head is not Known.NOWHERE else head
-        if tail is Known.NOWHERE:
-            return Known.NOWHERE
-        kept = head is tail is Known.GRAM and end - start <= LONGEST
-        if kept and self._frequent(start, end - 1) and self._frequent(start + 1, end):
-            return Known.NOWHERE
-        return Known.MAYBE
-
-    def _frequent(self, start: int, end: int) -> bool:
-        """Whether a gram stands in so many reports that those it makes with others are kept."""
-        gram = self._gram(start, end)
-        assert gram is not None
-        return self._grams.has_children(gram) or int(np.count_nonzero(self._set(start, end, REPORTS))) >= FREQUENT
-
-    def _candidates(self, start: int, end: int) -> Set:
-        """The reports that have all grams of a part."""
-        if self._gram(start, end) is not None:
-            return self._set(start, end, REPORTS)
-        key = start, end
-        if key not in self._having:
-            self._having[key] = self._candidates(start, end - 1) & self._candidates(start + 1, end)
-        return self._having[key]
 
     def _set(self, start: int, end: int, stream: int) -> Set:
         """The reports that have a gram (often)."""
         key = start, end, stream
         if key not in self._sets:
-            gram = self._gram(start, end)
-            assert gram is not None
-            head, packed = self._grams.packed(gram, stream)
+            head, packed = self._grams.packed(self._known(start, end), stream)
             named = unpack(head, packed)
             self._sets[key] = self._both(start, end, stream) & ~named if is_exceptions(head) else named
         return self._sets[key]

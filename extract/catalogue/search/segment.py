@@ -98,7 +98,7 @@ def _blocks(
 ) -> bytes:
     first = roots + np.cumsum(children) - children
     offsets = [np.cumsum(sizes) - sizes for sizes in (_lengths(reports), _lengths(often))]
-    parts = symbols.astype(small), children.astype(small), reports, often
+    parts = [each.astype(small) for each in (symbols, children, reports, often)]
     return b"".join(
         BLOCK_HEAD.pack(int(first[at]), int(offsets[0][at]), int(offsets[1][at]))
         + b"".join(_padded(each[at : at + BLOCK]) for each in parts)

@@ -33,6 +33,11 @@ def folded(report: ReportText) -> tuple[str, str, str]:
     return fold(report.title or ""), fold(report.agency or ""), fold(body(report))
 
 
+def folded_field(report: ReportText, field: int, section: int | None = None) -> str:
+    """One of the three; of the text, a section only."""
+    return fold(body(report, section) if field == TEXT else (report.title, report.agency)[field] or "")
+
+
 def body(report: ReportText, section: int | None = None) -> str:
     """The text as printed, of all sections or of one; a sign that folds to BREAK parts it."""
     parts = (part for number, *parts in report.sections if section in (None, number) for part in parts)

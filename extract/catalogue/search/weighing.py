@@ -4,12 +4,13 @@ The index must say the same of every report; what the index cannot tell is asked
 """
 
 from extract.catalogue.search.folding import fold
-from extract.catalogue.search.query import All, Any, Field, Node, Not, Word
-from extract.catalogue.search.texts import ReportText, body, folded
+from extract.catalogue.search.query import FIELDS, All, Any, Node, Not, Word
+from extract.catalogue.search.texts import AGENCY, TEXT, TITLE, ReportText, body, folded
 
 IN_TITLE, IN_AGENCY, IN_TEXT, OFTEN = 8, 4, 1, 1
 """What a word weighs that stands in the title, the agency's name, the text, and the text at least MANY times."""
 
+WEIGHTS = (IN_TITLE, IN_AGENCY, IN_TEXT)
 MANY = 3
 MOST = 255
 """A report weighs no more than this, however many words are looked for."""
@@ -40,28 +41,23 @@ def weigh_folded(tree: Node, report: ReportText, texts: tuple[str, str, str]) ->
 
 def weigh_word(word: Word, report: ReportText, texts: tuple[str, str, str]) -> int:
     """What a word weighs in a report, whose folded texts are given."""
-    title, agency, text = texts
     if word.section is not None:
-        text = fold(body(report, word.section))
-    return (
-        IN_TITLE * (_asked(word, "title") and _has(title, word))
-        + IN_AGENCY * (_asked(word, "agency") and _has(agency, word))
-        + (_in_text(text, word) if _asked(word, "text") else 0)
-    )
+        texts = texts[TITLE], texts[AGENCY], fold(body(report, word.section))
+    return sum(weigh_field(word, field, text) for field, text in enumerate(texts) if asked(word, field))
 
 
-def _asked(word: Word, field: Field) -> bool:
-    return word.field in (None, field)
-
-
-def _has(text: str, word: Word) -> bool:
-    return any(spelling in text for spelling in word.spellings)
-
-
-def _in_text(text: str, word: Word) -> int:
-    if not _has(text, word):
+def weigh_field(word: Word, field: int, text: str) -> int:
+    """What a word weighs in one of the three folded texts of a report."""
+    if not any(spelling in text for spelling in word.spellings):
         return 0
+    if field != TEXT:
+        return WEIGHTS[field]
     return IN_TEXT + OFTEN * any(occurrences(text, spelling, MANY) == MANY for spelling in word.spellings)
+
+
+def asked(word: Word, field: int) -> bool:
+    """Whether a word is looked for in this text."""
+    return word.field in (None, FIELDS[field])
 
 
 def occurrences(text: str, wanted: str, most: int) -> int:
