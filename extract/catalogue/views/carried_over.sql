@@ -1,5 +1,5 @@
 -- title: 结转率 Carried over
--- description: 受理合计=新收+上年结转；结转率=结转下年度/受理合计。三项缺一的报告不计。region 取区划代码或其开头几位（15 内蒙古，1508 巴彦淖尔），空为全部。 Accepted is received plus carried in; the share carried over is of those. Reports that lack one of the three are left out. `region` is a region code or how it begins (15 Inner Mongolia, 1508 Bayannur), empty for all. One scope at a time (department when none is given).
+-- description: 受理合计=新收+上年结转；结转率=结转下年度/受理合计。三项缺一的报告不计。region 取区划代码或其开头几位（15 内蒙古，1508 巴彦淖尔），空为全部。 Accepted is received plus carried in; the share carried over is of those. Reports that lack one of the three are left out. For region give a region code or how it begins (15 Inner Mongolia, 1508 Bayannur), empty for all. One scope at a time (department when none is given).
 -- kind: query
 -- group: volume
 -- example scope: department

@@ -1,5 +1,5 @@
 -- title: 历年主动公开的数量 Table II by year
--- description: 规范性文件制发、废止与现行有效，许可、处罚、强制的数量，收费金额。2019格式没有制发等三项与金额，为空。region 取区划代码或其开头几位（15 内蒙古，1508 巴彦淖尔），空为全部。 Normative documents issued, repealed and in force; licences, penalties, coercive measures; fees. The form of 2019 has no such documents and no amount: null there. `region` is a region code or how it begins (15 Inner Mongolia, 1508 Bayannur), empty for all. One scope at a time (department when none is given).
+-- description: 规范性文件制发、废止与现行有效，许可、处罚、强制的数量，收费金额。2019格式没有制发等三项与金额，为空。region 取区划代码或其开头几位（15 内蒙古，1508 巴彦淖尔），空为全部。 Normative documents issued, repealed and in force; licences, penalties, coercive measures; fees. The form of 2019 has no such documents and no amount: null there. For region give a region code or how it begins (15 Inner Mongolia, 1508 Bayannur), empty for all. One scope at a time (department when none is given).
 -- kind: query
 -- group: disclosure
 -- example scope: department

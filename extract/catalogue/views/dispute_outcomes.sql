@@ -1,5 +1,5 @@
 -- title: 历年复议诉讼结果 Reviews and suits by year
--- description: 复议与诉讼的纠错率（分母为总计，及总计−尚未审结）、维持率、未经复议直接起诉的比重、每百件办结的争议数。region 取区划代码或其开头几位（15 内蒙古，1508 巴彦淖尔），空为全部。 Shares corrected (of all, and of those decided) and upheld (of those decided), suits brought without a review, disputes per 100 concluded. `region` is a region code or how it begins (15 Inner Mongolia, 1508 Bayannur), empty for all. One scope at a time (department when none is given).
+-- description: 复议与诉讼的纠错率（分母为总计，及总计−尚未审结）、维持率、未经复议直接起诉的比重、每百件办结的争议数。region 取区划代码或其开头几位（15 内蒙古，1508 巴彦淖尔），空为全部。 Shares corrected (of all, and of those decided) and upheld (of those decided), suits brought without a review, disputes per 100 concluded. For region give a region code or how it begins (15 Inner Mongolia, 1508 Bayannur), empty for all. One scope at a time (department when none is given).
 -- kind: query
 -- group: disputes
 -- example scope: department

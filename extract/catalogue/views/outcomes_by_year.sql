@@ -1,5 +1,5 @@
 -- title: 历年办理结果 Outcomes by year
--- description: 各报告相加后的办理结果比率，分母为（七）总计之和；没有办结数的报告不计。region 取区划代码或其开头几位（15 内蒙古，1508 巴彦淖尔），空为全部。 Outcomes of all reports together: the shares are of the sum of （七）总计; reports without a number there are left out. `region` is a region code or how it begins (15 Inner Mongolia, 1508 Bayannur), empty for all. One scope at a time (department when none is given).
+-- description: 各报告相加后的办理结果比率，分母为（七）总计之和；没有办结数的报告不计。region 取区划代码或其开头几位（15 内蒙古，1508 巴彦淖尔），空为全部。 Outcomes of all reports together: the shares are of the sum of （七）总计; reports without a number there are left out. For region give a region code or how it begins (15 Inner Mongolia, 1508 Bayannur), empty for all. One scope at a time (department when none is given).
 -- kind: query
 -- group: outcomes
 -- example scope: department

@@ -1,5 +1,5 @@
 -- title: 不予公开的理由 Reasons of refusal
--- description: 不予公开各项理由的比重，分母为（三）不予公开八项之和。region 取区划代码或其开头几位（15 内蒙古，1508 巴彦淖尔），空为全部。 What share each of the eight reasons has of all refusals. `region` is a region code or how it begins (15 Inner Mongolia, 1508 Bayannur), empty for all. One scope at a time (department when none is given).
+-- description: 不予公开各项理由的比重，分母为（三）不予公开八项之和。region 取区划代码或其开头几位（15 内蒙古，1508 巴彦淖尔），空为全部。 What share each of the eight reasons has of all refusals. For region give a region code or how it begins (15 Inner Mongolia, 1508 Bayannur), empty for all. One scope at a time (department when none is given).
 -- kind: query
 -- group: outcomes
 -- example scope: department

@@ -1,5 +1,5 @@
 -- title: 不掌握与信访 Not held, and petitions
--- description: 无法提供中“本机关不掌握”的比重（分母为（四））与不予处理中信访举报投诉类的比重（分母为（五））。region 取区划代码或其开头几位（15 内蒙古，1508 巴彦淖尔），空为全部。 How much of “could not be provided” is information not held (of （四）), and how much of “not processed” is petitions (of （五）). `region` is a region code or how it begins (15 Inner Mongolia, 1508 Bayannur), empty for all. One scope at a time (department when none is given).
+-- description: 无法提供中“本机关不掌握”的比重（分母为（四））与不予处理中信访举报投诉类的比重（分母为（五））。region 取区划代码或其开头几位（15 内蒙古，1508 巴彦淖尔），空为全部。 How much of “could not be provided” is information not held (of （四）), and how much of “not processed” is petitions (of （五）). For region give a region code or how it begins (15 Inner Mongolia, 1508 Bayannur), empty for all. One scope at a time (department when none is given).
 -- kind: query
 -- group: outcomes
 -- example scope: department
