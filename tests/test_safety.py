@@ -1,5 +1,6 @@
 """Nothing that a report says runs, calls home or breaks out, on any page; nothing that a visitor asks gets at more than the catalogue."""
 
+import html
 import http.client
 import json
 import re
@@ -433,6 +434,10 @@ def test_a_spreadsheet_runs_nothing_of_any_csv_and_json_stays_as_it_is(served: S
         assert headers["content-disposition"].startswith('attachment; filename="nianbao')
         assert not re.search(rb"(?:^|[,\n])\"?[=@+]", body), path
         assert b"'@SUM(1+1)*cmd" in body
+    for page in ("/catalogue/reports", "/catalogue?sql=select+1+as+id", "/catalogue/sums_that_fail"):
+        link = re.search(r'href="([^"]*_bom=1)">CSV \(Excel\)<', ask(served, page)[2].decode())
+        assert link is not None, page
+        assert ask(served, html.unescape(link[1]))[2].startswith(b"\xef\xbb\xbf"), page
     assert ask(served, "/catalogue/reports.csv?_bom=1")[2].startswith(b"\xef\xbb\xbfid,")
     said = json.loads(ask(served, "/catalogue/reports.json?_shape=array&year=2020")[2])
     assert said[0]["title"].startswith("@SUM(1+1)")

@@ -27,6 +27,8 @@ _ATTRIBUTE = re.compile(r"""\sstyle="(?:\{\{.*?\}\}|[^"{])*\"""")
 _RESIZER = re.compile(r"""<script src="[^"]*cm-resize[^"]*"></script>|cmResize\([^)]*\);""")
 _FACETS = "DATASETTE_ALLOW_FACET = {{ datasette_allow_facet }};"
 _MORE = re.compile(r"""href="\{\{ (path_with_replaced_args\(request, \{[^{}]*\}\)) \}\}\"""")
+_CSV = '<a href="{{ url_csv }}">CSV</a>'
+_EXCEL = ', <a href="{{ url_csv }}&amp;_bom=1">CSV (Excel)</a>'
 _CELL = re.compile(r'<td class="col-\{\{ ((?:cell\.)?column)\|')
 
 
@@ -78,10 +80,12 @@ def inline_scripts(templates: Path) -> Iterator[str]:
 def stilled(source: str) -> str:
     """The text of one of Datasette's templates without inline styles; each cell says its column, for narrow screens.
 
-    Links that forget the prefix of the catalogue get it; the handle that resizes the editor, which makes a style, goes.
+    Links that forget the prefix of the catalogue get it; the handle that resizes the editor, which makes a style, goes;
+    CSV with a BOM is offered beside the one without.
     """
     source = _RESIZER.sub("", source)
     source = _ATTRIBUTE.sub("", _STYLE.sub("", source))
+    source = source.replace(_CSV, _CSV + _EXCEL)
     source = _MORE.sub(r'href="{{ urls.path(\1) }}"', source)
     return _CELL.sub(r'<td data-label="{{ \1 }}" class="col-{{ \1|', source)
 
