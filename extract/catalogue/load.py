@@ -46,8 +46,12 @@ DISK_FAULTS = {
 }
 """SQLite's words for what is wrong with the disk."""
 
-PRAGMAS = "pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -200000; pragma temp_store = memory"
-"""Nobody reads the file before it is renamed, and a build that dies is started again."""
+PRAGMAS = """
+pragma page_size = 16384; pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -200000;
+pragma temp_store = memory
+"""
+"""Nobody reads the file before it is renamed, and a build that dies is started again. Most sections are of a few
+kilobytes: pages of 4 KB would waste a quarter of what they take."""
 
 SMALL = 3_000_000
 """Bytes of shards that are sooner read in this process than by workers that have to start."""
