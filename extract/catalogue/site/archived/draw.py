@@ -1,24 +1,20 @@
-"""The process that draws pages of a PDF or picture file: what lies in its folder, within bounds of time and memory.
+"""What both processes that draw have in common: what lies in their folder, and pages within bounds.
 
-Started by `drawn` as a child without network; nothing else imports it. In the folder: `in` (the file) and `asked`
-(JSON: numbers of pages, and the boxes to be drawn on each). Out: `<number>.png`, and `made` (JSON: see `Sheet`).
+Started by `drawn` as a child without network, for a PDF file (`draw_pdf`) or a picture (`draw_picture`). In the folder:
+`in` (the file) and `asked` (JSON: numbers of pages, and the boxes to be drawn on each). Out: `<number>.png`, and `made`
+(JSON: see `drawn.Sheet`).
 """
 
 import io
 import json
-import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import pypdfium2  # type: ignore[import-untyped]
-from PIL import Image, ImageDraw, ImageOps
-
-from extract.converters.ocr_pages import NoPicture, pictures
-from extract.formats.pdfium.bombs import bomb
-from extract.formats.pdfium.pages import MAX_POINTS, frame_of, opened_page
+from PIL import Image, ImageDraw
 
 Boxes = Sequence[Sequence[float]]
+Asked = Mapping[int, Boxes]
 
 MOST_SCALE = 2.0
 """Pixels to the point: A4 becomes 1190 by 1684."""
@@ -28,71 +24,28 @@ _MOST_BYTES = 700_000
 _RED, _WIDTH = (179, 38, 30), 3
 
 
-def main(folder: str) -> None:
-    """Draw the pages that are asked for. A file that cannot be opened is told in `made`."""
+class CannotDraw(Exception):
+    """The file cannot be opened or drawn; the message says why."""
+
+
+def answer(folder: str, make: Callable[[bytes, Asked, Path], dict[str, Any]]) -> None:
+    """Draw the pages that the folder asks for. A file that cannot be opened is told in `made`."""
     here = Path(folder)
     asked = {int(number): boxes for number, boxes in json.loads((here / "asked").read_text()).items()}
-    body = (here / "in").read_bytes()
     try:
-        is_pdf = b"%PDF-" in body[:1024]
-        made = _of_pdf(body, asked, here) if is_pdf else _of_picture(body, asked, here)
-    except (NoPicture, pypdfium2.PdfiumError, OSError, ValueError, Image.DecompressionBombError) as error:
+        made = make((here / "in").read_bytes(), asked, here)
+    except (CannotDraw, OSError, ValueError, Image.DecompressionBombError) as error:
         made = {"failed": str(error)}
     (here / "made").write_text(json.dumps(made))
 
 
-def _of_pdf(body: bytes, asked: dict[int, Boxes], here: Path) -> dict[str, Any]:
-    if bomb(body):
-        raise NoPicture("a stream of the file unpacks to more than any report has")
-    document = pypdfium2.PdfDocument(body)
-    sheets = {}
-    for number, boxes in asked.items():
-        opened = opened_page(document, number - 1) if 0 < number <= len(document) else None
-        if opened is None:
-            continue
-        page, _ = opened
-        width, height = frame_of(page.raw).size
-        if max(width, height) > MAX_POINTS or min(width, height) <= 0:
-            continue
-        image = page.render(scale=_scale(width, height)).to_pil()
-        sheets[str(number)] = _kept(image, (width, height), boxes, here / f"{number}.png")
-    return {"count": len(document), "sheets": sheets}
-
-
-def _of_picture(body: bytes, asked: dict[int, Boxes], here: Path) -> dict[str, Any]:
-    """A picture in its colours, in the points in which its characters were recognised (`ocr_pages.sized`)."""
-    wanted = pictures(body)
-    sheets = {}
-    number = 0
-    for sheet in wanted.pages:
-        number = sheet.number
-        if number not in asked:
-            continue
-        high, wide = sheet.gray.shape
-        size = 72 * wide / sheet.dpi, 72 * high / sheet.dpi
-        sheets[str(number)] = _kept(_coloured(body, number), size, asked[number], here / f"{number}.png")
-        if len(sheets) == len(asked):
-            break
-    with Image.open(io.BytesIO(body)) as image:
-        frames = getattr(image, "n_frames", 1) if image.format == "TIFF" else 1
-    return {"count": max(number, frames), "sheets": sheets}
-
-
-def _coloured(body: bytes, number: int) -> Image.Image:
-    with Image.open(io.BytesIO(body)) as image:
-        image.seek(number - 1)
-        upright = ImageOps.exif_transpose(image).convert("RGBA")
-    white = Image.new("RGBA", upright.size, "white")
-    return Image.alpha_composite(white, upright).convert("RGB")
-
-
-def _scale(width: float, height: float) -> float:
+def scale_of(width: float, height: float) -> float:
     return float(min(MOST_SCALE, (MOST_PIXELS / (width * height)) ** 0.5))
 
 
-def _kept(image: Image.Image, size: tuple[float, float], boxes: Boxes, path: Path) -> dict[str, Any]:
+def kept(image: Image.Image, size: tuple[float, float], boxes: Boxes, path: Path) -> dict[str, Any]:
     """The picture within its bounds, boxes drawn on it, written as PNG; its sizes in pixels and points."""
-    scale = _scale(*size)
+    scale = scale_of(*size)
     pixels = max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
     image = image.convert("RGB")
     if image.size != pixels and (image.width > pixels[0] or image.height > pixels[1]):
@@ -110,18 +63,12 @@ def _kept(image: Image.Image, size: tuple[float, float], boxes: Boxes, path: Pat
 def _png(image: Image.Image) -> bytes:
     """The picture as PNG; in 64 colours where it is a photograph, which would take megabytes."""
     made = _saved(image)
-    return (
-        made
-        if len(made) <= _MOST_BYTES
-        else _saved(image.quantize(64, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE))
-    )
+    if len(made) <= _MOST_BYTES:
+        return made
+    return _saved(image.quantize(64, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE))
 
 
 def _saved(image: Image.Image) -> bytes:
     out = io.BytesIO()
     image.save(out, "PNG", compress_level=6)
     return out.getvalue()
-
-
-if __name__ == "__main__":
-    main(sys.argv[1])

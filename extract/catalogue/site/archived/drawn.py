@@ -24,7 +24,7 @@ MOST_KEPT = 24 << 20
 
 MOST_PAGES = 3
 _WAITING = 5.0
-_START = "import sys; sys.path.insert(0, sys.argv[1]); from extract.catalogue.site.archived.draw import main; main(sys.argv[2])"
+_START = "import sys; sys.path.insert(0, sys.argv[1]); from extract.catalogue.site.archived.draw_{} import main; main(sys.argv[2])"
 _ROOT = Path(__file__).resolve().parents[4]
 _turn = BoundedSemaphore(2)
 
@@ -95,7 +95,8 @@ def _draw(body: bytes, words: str) -> Drawn:
         folder = Path(name)
         (folder / "in").write_bytes(body)
         (folder / "asked").write_text(words)
-        command = [sys.executable, "-c", _START, str(_ROOT), str(folder)]
+        start = _START.format("pdf" if b"%PDF-" in body[:1024] else "picture")
+        command = [sys.executable, "-c", start, str(_ROOT), str(folder)]
         status = confine.run(command, folder, seconds=SECONDS, memory=MEMORY)
         if not (folder / "made").exists():
             why = "took too long" if status is None else f"ended with {status}"
