@@ -223,7 +223,7 @@ def test_a_list_and_a_report_are_taken_away_as_csv_and_json(page: Page, walk: Wa
     told = opened(page, page.locator(".nb-take a").filter(has_text="JSON").first)
     assert len(told["reports"]) == total
     page.goto(walk.home + places(walk)["report"].lstrip("/"))
-    shown = page.locator("td[data-value]").count()
+    shown = page.locator(".nb-form td[data-value]").count()
     rows = saved(page, page.locator("a[href*='figures_labelled.csv']"))
     assert sum(row["state"] == "value" for row in rows) == shown
     figures = opened(page, page.locator("a[href*='figures_labelled.json']"))
