@@ -69,7 +69,7 @@ _TABLE = np.full(0x110000, _UNMET, dtype=np.uint32)
 
 def fold(text: str) -> str:
     """The text as it is compared: runs of letters and digits, parted by one BREAK each."""
-    folded = _text(_translated(text))
+    folded = _translated(text)
     while _SPACE + _SPACE in folded:
         folded = folded.replace(_SPACE + _SPACE, _SPACE)
     for sign in (_COMMA, _POINT, _SPACE):  # beside a BREAK each is a part of it: most are, and a line's end is cheap
@@ -105,30 +105,36 @@ def _text(codes: Codes) -> str:
     return codes.tobytes().decode("utf-32-le", "surrogatepass")
 
 
-def _translated(text: str) -> Codes:
-    """Each character folded, by a table of code points: much faster than `str.translate`."""
+def _translated(text: str) -> str:
+    """Each character folded."""
+    codes = _looked_up(text)
+    return text.translate(_FOLDING) if (codes == _SEVERAL).any() else _text(codes)
+
+
+def _looked_up(text: str) -> Codes:
+    """Each character folded, by a table of code points, much faster than `str.translate`; _SEVERAL for what is not one."""
     codes = _codes(text)
     folded = _TABLE[codes]
     if (unmet := folded == _UNMET).any():
         for code in set(codes[unmet].tolist()):
             _TABLE[code] = ord(one) if len(one := _FOLDING[code]) == 1 else _SEVERAL
         folded = _TABLE[codes]
-    return _codes(text.translate(_FOLDING)) if (folded == _SEVERAL).any() else folded
+    return folded
 
 
-def places(text: str, wanted: str) -> list[tuple[int, int]]:
-    """Starts and ends, in the text as printed, of every place where its folded form has the folded words.
+def places(text: str, wanted: Sequence[str]) -> list[tuple[int, int]]:
+    """Starts and ends, in the text as printed, of every place where its folded form has one of the folded words.
 
-    Places do not overlap and come in the order of the text.
+    Places of one word do not overlap and come in the order of the text.
     """
-    if not wanted:
-        return []
-    folded, origin = _with_origin(text)
-    found, start = [], folded.find(wanted)
-    while start >= 0:
-        end = start + len(wanted)
-        found.append((origin[start], origin[end - 1] + 1))
-        start = folded.find(wanted, end)
+    folded, origin = _with_origin(text, exact=any(BREAK in word for word in wanted))
+    found = []
+    for word in filter(None, wanted):
+        start = folded.find(word)
+        while start >= 0:
+            end = start + len(word)
+            found.append((origin[start], origin[end - 1] + 1))
+            start = folded.find(word, end)
     return found
 
 
@@ -138,12 +144,17 @@ def first_place(text: str, spellings: Sequence[str]) -> tuple[int, int] | None:
         if (start := text.find(spelling)) >= 0:
             return start, start + len(spelling)
     whole = fold(text)
-    found = (places(text, spelling)[0] for spelling in spellings if spelling in whole)
-    return min(found, default=None)
+    return min(places(text, [spelling for spelling in spellings if spelling in whole]), default=None)
 
 
-def _with_origin(text: str) -> tuple[str, Sequence[int]]:
-    """The folded text (not stripped), and for each of its characters the place of the one it was made from."""
+def _with_origin(text: str, *, exact: bool) -> tuple[str, Sequence[int]]:
+    """The folded text (not stripped), and for each of its characters the place of the one it was made from.
+
+    Unless it must be exact, a BREAK may come twice.
+    """
+    codes = _looked_up(text)
+    if not exact and not ((codes == _SEVERAL) | (codes <= ord(_COMMA)) | (codes == ord(_SPACE))).any():
+        return _text(codes), range(len(text))
     pieces = [_FOLDING[ord(character)] for character in text]
     marked = "".join(pieces)
     if len(max(pieces, key=len, default="")) == 1 and "" not in pieces and not _MOVED.search(marked):

@@ -80,7 +80,7 @@ def _cut(text: str, start: int, end: int, wanted: Sequence[Word]) -> tuple[Part,
 
 def _places(text: str, wanted: Sequence[Word]) -> list[tuple[int, int]]:
     """Where any spelling of any word stands, in order, those that touch or overlap made one."""
-    found = sorted(place for word in wanted for spelling in word.spellings for place in places(text, spelling))
+    found = sorted(places(text, [spelling for word in wanted for spelling in word.spellings]))
     joined: list[tuple[int, int]] = []
     for start, end in found:
         if joined and start <= joined[-1][1]:
