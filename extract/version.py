@@ -23,6 +23,7 @@ LIBRARIES = (
     "justext",
     "lxml",
     "onnxruntime",
+    "orjson",
     "pypdfium2",
     "python-calamine",
     "rapidocr",
