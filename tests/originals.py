@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from archive.capture import Capture, Exchange
 from archive.writer import WarcStore
@@ -27,6 +28,7 @@ class Original:
     where: str | None = None
     raw: str = "37"
     url: str = ""
+    member: str = ""  # the path of the file in the archive that it is
 
 
 def place_of(body: bytes, raw: str) -> str:
@@ -44,7 +46,7 @@ def catalogued(root: Path, originals: Mapping[str, Original]) -> tuple[DataFolde
     lines = [_line(name, one, kept[name]) for name, one in originals.items()]
     shard = write(data.extracts / "a.warc.gz.jsonl.gz", lines)
     build([shard], [crawl_db(data.crawl_db)], data.catalogue)
-    return data, {name: capture.record_id for name, capture in kept.items()}
+    return data, {name: record_of(originals[name], capture) for name, capture in kept.items()}
 
 
 def _exchange(name: str, one: Original) -> Exchange:
@@ -61,7 +63,15 @@ def _line(name: str, one: Original, kept: Capture) -> dict[str, Any]:
             where = one.where or place_of(one.body, one.raw)
             cell |= {"value": 37, "state": "value", "raw": one.raw, "where": where}
     names = ("record_id", "payload_digest", "warc", "offset", "length", "mime")
-    return line(kept.url, said, **{key: getattr(kept, key) for key in names})
+    own = {key: getattr(kept, key) for key in names}
+    if one.member:
+        own |= {"record_id": record_of(one, kept), "record": "member", "mime": None}
+    return line(f"{kept.url}#/{quote(one.member)}" if one.member else kept.url, said, **own)
+
+
+def record_of(one: Original, kept: Capture) -> str:
+    """The id of a record, or of a file in it."""
+    return f"{kept.record_id}#{quote(one.member)}" if one.member else kept.record_id
 
 
 def reports(records: Mapping[str, str], rows: Sequence[Any]) -> dict[str, str]:

@@ -107,13 +107,10 @@ def paged(tmp_path_factory: pytest.TempPathFactory) -> Shown:
     with zipfile.ZipFile(zipped, "w") as archive:
         archive.writestr("2023/报告.txt", "收到 37 件\n")
         archive.writestr("2023/报告.pdf", these["turned"].body)
-    these["zip-text"] = Original(
-        zipped.getvalue(), "application/zip", "2023/报告.txt!line 1 @3-5", url="http://www.wltzq.gov.cn/t.zip"
-    )
-    where = f"2023/报告.pdf!{these['turned'].where}"
-    these["zip-pdf"] = Original(
-        zipped.getvalue() + b"\0", "application/zip", where, url="http://www.wltzq.gov.cn/p.zip"
-    )
+    inside = ("zip-text", "2023/报告.txt", "line 1 @3-5"), ("zip-pdf", "2023/报告.pdf", these["turned"].where)
+    for number, (name, path, where) in enumerate(inside):
+        body, url = zipped.getvalue() + b"\0" * number, f"http://www.wltzq.gov.cn/{name}.zip"
+        these[name] = Original(body, "application/zip", f"{path}!{where}", url=url, member=path)
     where = "http://www.wltzq.gov.cn/picture.jpg!" + (these["picture"].where or "")
     these["album"] = Original("<html><body><p>见图</p></body></html>".encode(), where=where)
     return shown(tmp_path_factory.mktemp("paged"), these)
@@ -157,6 +154,9 @@ def test_a_number_read_from_a_picture_of_a_page_is_lit_on_the_picture(paged: Sho
 
 def test_a_file_of_an_archive_is_shown_with_its_number_lit(paged: Shown) -> None:
     assert lit_text(paged.archived("zip-text").body) == "37"
+    assert "收到 37 件" in paged.ask(archived, record=paged.records["zip-text"]).body.decode()
+    page = paged.ask(archived_picture, record=paged.records["zip-pdf"], page="1")
+    assert page.mime == "image/png"
 
 
 @pytest.mark.parametrize("name", ["bomb", "broken"])

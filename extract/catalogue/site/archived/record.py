@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from sqlite3 import Connection
 from typing import Any
+from urllib.parse import unquote
 
 from archive.check import RecordCheck
 from archive.errors import ArchiveError
@@ -19,6 +20,7 @@ from archive.members import walk
 from archive.reader import Payload, read_payloads
 from extract.catalogue.site.page import NotThere
 from extract.formats.base import MAX_BODY_BYTES
+from extract.formats.zipped import INSIDE
 from extract.traced import ask
 from extract.withheld import BadWithheld, Withheld, load_withheld
 from settings.paths import DataFolder
@@ -27,6 +29,9 @@ Row = dict[str, Any]
 
 MAX_RECORD = 64 << 20
 """Bytes of a stored record that are read for a page."""
+
+MEMBER = "#"
+"""Between the id of a record and the path of a file in it: such a file has a row of its own (`extract.rows`)."""
 
 CUT = "cut-for-showing"
 """Problem of a payload of which only the first part is kept."""
@@ -38,7 +43,8 @@ _PLAIN_NAME = re.compile(r"[^/\\\0]+\.warc(?:\.gz)?")
 
 def capture(connection: Connection, record: str, folders: Sequence[DataFolder]) -> Row:
     """The row of a record. Raises `NotThere` where the catalogue has none, or it or a report of it is withheld."""
-    refuse_withheld(folders, "record", record)
+    for name in dict.fromkeys((record, record.partition(MEMBER)[0])):
+        refuse_withheld(folders, "record", name)
     found = ask(connection, _CAPTURE, (record,))
     if not found:
         raise NotThere(f"目录中没有存档记录 {record}", f"the catalogue has no record {record}")
@@ -105,7 +111,7 @@ def _read(path: Path, _changed: int, _size: int, offset: int, record: str, diges
     if len(answer.body) > MAX_BODY_BYTES:
         answer = replace(answer, body=answer.body[:MAX_BODY_BYTES], problems=(*answer.problems, CUT))
     wrong = []
-    if found.record_id != record:
+    if found.record_id != record.partition(MEMBER)[0]:
         wrong.append(f"{path.name} has {found.record_id} at {offset}")
     if digest and found.payload_digest != digest:
         wrong.append(f"its digest is {found.payload_digest}, the catalogue says {digest}")
@@ -122,3 +128,9 @@ def _faults(path: Path, offset: int) -> list[str]:
         return [first.message]
     span, check = first
     return [fault.message for fault in check.faults(path.name, span)]
+
+
+def inside(row: Row) -> str | None:
+    """The beginning of a locator that leads into the file of an archive that a row stands for; None for other rows."""
+    _, mark, path = row["record_id"].partition(MEMBER)
+    return unquote(path) + INSIDE if mark and row["record"] == "member" else None

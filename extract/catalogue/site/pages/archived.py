@@ -8,7 +8,7 @@ from extract.catalogue.site.archived.clean import Cleaned, plain
 from extract.catalogue.site.archived.drawn import Box, drawn
 from extract.catalogue.site.archived.number import fact_of, figure_of, report_of, version_place
 from extract.catalogue.site.archived.opened import ToDraw, kit_of, opened
-from extract.catalogue.site.archived.record import CUT, Row, capture, payload, refuse_withheld
+from extract.catalogue.site.archived.record import CUT, Row, capture, inside, payload, refuse_withheld
 from extract.catalogue.site.archived.whole import whole
 from extract.catalogue.site.page import Answer, Asked, NotThere, Page
 from extract.cite import moment
@@ -65,18 +65,18 @@ def _shown(asked: Asked, row: Row, where: str | None, asks_for_one: bool) -> Ans
     answer = payload(row, asked.folders)
     if not answer.body.strip():
         raise NotThere(_SAID["empty"][0], _SAID["empty"][1])
-    found = opened(answer, row["url"], where, asked.lang, kit_of(asked.folders))
+    found = opened(answer, row["url"], where or inside(row), asked.lang, kit_of(asked.folders))
     notes = [_SAID["from"][n].format(url=row["url"], when=moment(row["fetched_at"]))]
     warnings = [_SAID["cut"][n]] if CUT in answer.problems or (isinstance(found, Cleaned) and found.cut) else []
     if isinstance(found, ToDraw):
-        inside, lit, about = _sheets(found, asked)
+        html, lit, about = _sheets(found, asked)
         notes.append(about)
     else:
-        inside, lit = found.html, found.lit
+        html, lit = found.html, found.lit
         notes.append(_SAID["as_read" if found.from_file else "bare"][n])
     if asks_for_one and not lit:
         warnings.append(_SAID["unlit"][n])
-    return whole(asked.lang, f"{_SAID['title'][n]} {row['url']}", notes, warnings, inside)
+    return whole(asked.lang, f"{_SAID['title'][n]} {row['url']}", notes, warnings, html)
 
 
 def _sheets(found: ToDraw, asked: Asked) -> tuple[str, bool, str]:

@@ -4,7 +4,7 @@ from sqlite3 import Connection
 
 from extract.catalogue.site.archived.drawn import drawn
 from extract.catalogue.site.archived.opened import ToDraw, kit_of, opened
-from extract.catalogue.site.archived.record import capture, payload
+from extract.catalogue.site.archived.record import capture, inside, payload
 from extract.catalogue.site.page import Answer, Asked, NotThere, Page
 from extract.catalogue.site.pages.archived import place_asked
 
@@ -23,9 +23,8 @@ def values(connection: Connection, asked: Asked) -> Answer:
     if not 0 < number < 100_000:
         raise NotThere("没有这一页", "there is no such page")
     answer = payload(row, asked.folders)
-    found = opened(
-        answer, row["url"], place_asked(connection, asked, row["record_id"]), asked.lang, kit_of(asked.folders)
-    )
+    where = place_asked(connection, asked, row["record_id"]) or inside(row)
+    found = opened(answer, row["url"], where, asked.lang, kit_of(asked.folders))
     if not isinstance(found, ToDraw):
         raise NotThere("这一存档不是分页的文件，请看存档页", "this record is no file of pages; see its archived page")
     made = drawn(found.body, {number: found.boxes.get(number, ())})
