@@ -9,7 +9,7 @@ from typing import Any
 from extract.catalogue import rows
 from extract.catalogue.corrected import correction_rows
 from extract.catalogue.coverage import COVERAGE
-from extract.catalogue.finished import TABLES, Finished, Planned, finish, in_chunks
+from extract.catalogue.finished import TABLES, Finished, Planned, Seen, finish, in_chunks, seen_of, text_of
 from extract.catalogue.gathered import problem_rows
 from extract.catalogue.labels import labels
 from extract.catalogue.ledger import add_ledger
@@ -17,9 +17,9 @@ from extract.catalogue.places import add_places
 from extract.catalogue.planning import Plan
 from extract.catalogue.reporters import Places
 from extract.catalogue.schema import insert_into
-from extract.catalogue.search import segment_rows, segment_texts, store
+from extract.catalogue.search import segment_rows, store
 from extract.catalogue.search.segment import Row as SegmentRow
-from extract.catalogue.search.texts import ReportText
+from extract.catalogue.search.segment import segment_of
 from extract.catalogue.tables import REPORTS
 from extract.catalogue.workers import mapped
 from extract.corrections import Correction
@@ -76,10 +76,16 @@ def remove_unused(connection: sqlite3.Connection) -> None:
     connection.execute(_NO_FORM)
 
 
-def index_segments(connection: sqlite3.Connection, segments: Collection[int], workers: int) -> None:
-    """Make segments of the search index anew; reports and sections are in."""
-    tasks = ((segment, list(segment_texts(connection, segment))) for segment in sorted(segments))
-    for segment, made in mapped(_segment, tasks, min(workers, len(segments))):
+def index_segments(
+    connection: sqlite3.Connection, segments: Collection[int], numbered: Iterable[tuple[int, Planned]], workers: int
+) -> None:
+    """Make segments of the search index anew. In: all reports with their numbers. Raises `OSError`."""
+    seen: dict[int, list[Seen]] = {segment: [] for segment in sorted(segments)}
+    for number, planned in numbered:
+        if (reports := seen.get(segment_of(number))) is not None:
+            reports.append(seen_of(number, planned))
+    large = sum(map(len, seen.values())) > FEW
+    for segment, made in mapped(_segment, seen.items(), workers if large else 1):
         store(connection, segment, made)
 
 
@@ -132,5 +138,6 @@ def _add_forms(connection: sqlite3.Connection, forms: Mapping[tuple[str, str], A
         connection.executemany(_PLACE, rows.place_rows(table, form, places))
 
 
-def _segment(task: tuple[int, list[ReportText]]) -> tuple[int, list[SegmentRow]]:
-    return task[0], segment_rows(*task)
+def _segment(task: tuple[int, list[Seen]]) -> tuple[int, list[SegmentRow]]:
+    segment, reports = task
+    return segment, segment_rows(segment, map(text_of, reports))

@@ -11,6 +11,7 @@ from extract.catalogue.corrected import corrected, corrected_cells
 from extract.catalogue.packing import Places
 from extract.catalogue.places import above
 from extract.catalogue.prepared import Where, load
+from extract.catalogue.search import ReportText
 from extract.catalogue.succession import over_years
 from extract.catalogue.tables import REPORTS
 from extract.catalogue.totals import totals_row
@@ -19,6 +20,7 @@ from extract.corrections import Correction
 
 Row = tuple[Any, ...]
 Form = tuple[str, str]
+Seen = tuple[int, str | None, str | None, int | None, Where]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +67,19 @@ def finish(task: Sequence[tuple[int, Planned]]) -> Finished:
     for number, planned in task:
         _finish(made, number, planned)
     return made
+
+
+def seen_of(number: int, planned: Planned) -> Seen:
+    """What `text_of` needs of a report."""
+    facts = planned.bundle.facts
+    return number, facts["title"], facts["agency"], facts["year"], planned.where
+
+
+def text_of(seen: Seen) -> ReportText:
+    """A report as search sees it. Raises `Spoiled`."""
+    number, title, agency, year, where = seen
+    sections = [(part, heading, text) for _, part, heading, text in rows.section_rows("", load(where)[0])]
+    return ReportText(number, title, agency, year, sections)
 
 
 def _finish(made: Finished, number: int, planned: Planned) -> None:

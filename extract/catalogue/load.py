@@ -224,7 +224,8 @@ def _filled(
         if progress is not None:
             progress(done, len(change.into))
     filling.remove_unused(connection)
-    filling.index_segments(connection, segments_of(change.numbers), workers)
+    numbered = ((change.known[one.bundle.id].number, one) for one in planned.reports)
+    filling.index_segments(connection, segments_of(change.numbers), numbered, workers)
     filling.add_common(
         connection,
         planned,
