@@ -18,6 +18,7 @@ from datasette.utils import tilde_decode  # type: ignore[import-untyped]
 
 from extract.catalogue.metadata import DATABASE
 from extract.catalogue.site.csv_stream import Defusing, asked_without_trace, file_headers, is_csv, large_fields
+from extract.catalogue.site.leaving import while_heard
 from extract.catalogue.site.page import ENGLISH
 from extract.catalogue.site.policy import headers as policy_headers
 from extract.catalogue.site.policy import inline_scripts
@@ -84,7 +85,11 @@ def safe(app: App, prefix: str, state: str, look: Look) -> App:
         if csv:
             query = asked_without_trace(query)
         onward = _Onward(send, path, prefix, always, tag, Defusing(query) if csv else None, scope["method"] == "HEAD")
-        await app(_stripped(scope, path, query), receive, onward)
+        asked = _stripped(scope, path, query)
+        if csv:
+            await while_heard(lambda heard: app(asked, heard, onward), receive)
+        else:
+            await app(asked, receive, onward)
 
     return gate
 
