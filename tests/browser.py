@@ -41,8 +41,18 @@ def serving_catalogue(catalogue: Path, base_url: str = "/") -> Iterator[str]:
             wait_for(address, process, log)
             yield address
         finally:
-            process.terminate()
-            process.wait(10)
+            end(process)
+
+
+def end(process: "subprocess.Popen[bytes]", seconds: float = 15) -> None:
+    """End a server; one that waits for ever for an answer of its own is killed, and that is a fault."""
+    process.terminate()
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        raise
 
 
 def wait_for(address: str, process: "subprocess.Popen[bytes]", log: Path, seconds: float = 30) -> None:

@@ -18,7 +18,7 @@ from extract.catalogue.load import build
 from extract.catalogue.serve import datasette_command
 from extract.catalogue.site.serving import environment
 from settings.paths import DataFolder
-from tests.browser import free_port, wait_for
+from tests.browser import end, free_port, wait_for
 from tests.render import bytes_of, distinct, parts_of
 from tests.shards import cells, crawl_db, expect, expected, line, report, write
 
@@ -188,5 +188,4 @@ def serving(root: Path, base_url: str = "/") -> Iterator[Served]:
                 wait_for(home, process, log)
                 yield Served(home, folder, listener, opened, opened.stat().st_size)
             finally:
-                process.terminate()
-                process.wait(15)
+                end(process)

@@ -23,7 +23,7 @@ from cli.main import app
 from extract.catalogue.load import build
 from extract.catalogue.schema import SCHEMA_VERSION
 from settings.paths import DataFolder
-from tests.browser import free_port, wait_for
+from tests.browser import end, free_port, wait_for
 from tests.reverse_proxy import proxied
 from tests.shards import line, report, write
 
@@ -48,8 +48,7 @@ def browsing(data: Path, *options: str) -> Iterator[tuple[str, Path]]:
             wait_for(f"http://127.0.0.1:{port}/", process, said)
             yield f"http://127.0.0.1:{port}", said
         finally:
-            process.terminate()
-            process.wait(15)
+            end(process)
 
 
 @pytest.fixture(scope="module")

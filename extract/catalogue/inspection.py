@@ -60,4 +60,7 @@ def tell_counts_of_views(inspected: dict[str, Any] | None, name: str) -> None:
     """
     found = (inspected or {}).get(name)
     if found:
-        found["tables"] = {**found["tables"], **{view: {"count": count} for view, count in found.get("views", {}).items()}}
+        found["tables"] = {
+            **found["tables"],
+            **{view: {"count": count} for view, count in found.get("views", {}).items()},
+        }
