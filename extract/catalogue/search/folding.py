@@ -153,8 +153,12 @@ def _with_origin(text: str, *, exact: bool) -> tuple[str, Sequence[int]]:
     Unless it must be exact, a BREAK may come twice.
     """
     codes = _looked_up(text)
-    if not exact and not ((codes == _SEVERAL) | (codes <= ord(_COMMA)) | (codes == ord(_SPACE))).any():
-        return _text(codes), range(len(text))
+    if not exact and not (codes == _SEVERAL).any():
+        plain = _text(codes)
+        for sign in 2 * (_SPACE, _POINT, _COMMA):  # beside a BREAK each is one; a line's end often has two
+            plain = plain.replace(BREAK + sign, BREAK + BREAK).replace(sign + BREAK, BREAK + BREAK)
+        if not any(sign in plain for sign in (_SPACE, _POINT, _COMMA)):
+            return plain, range(len(plain))
     pieces = [_FOLDING[ord(character)] for character in text]
     marked = "".join(pieces)
     if len(max(pieces, key=len, default="")) == 1 and "" not in pieces and not _MOVED.search(marked):
