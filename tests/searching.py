@@ -2,13 +2,14 @@
 
 import random
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from extract.catalogue.search import ReportText, index_reports
+from extract.catalogue.search import SEGMENT, ReportText, segment_rows, segments_of, store
 from extract.catalogue.search.query import Node
 from extract.catalogue.search.segment import TABLE
-from extract.catalogue.search.texts import folded
+from extract.catalogue.search.texts import folded, read
 from extract.catalogue.search.weighing import weigh_folded
 
 TABLES = f"""
@@ -71,9 +72,16 @@ def catalogue_of(path: Path, reports: Iterable[ReportText]) -> sqlite3.Connectio
             (report.number, identity, report.title, report.agency, report.year),
         )
         connection.executemany("insert into sections values (?, ?, ?, ?)", [(identity, *s) for s in report.sections])
-    index_reports(connection)
+    for segment in segments_of(row[0] for row in connection.execute("select rowid from reports")):
+        store(connection, segment, segment_rows(segment, segment_texts(connection, segment)))
     connection.commit()
     return connection
+
+
+def segment_texts(connection: sqlite3.Connection, segment: int) -> Iterator[ReportText]:
+    """The texts of a segment's reports."""
+    sql = "select rowid from reports where rowid / ? = ?"
+    return read(connection, [row[0] for row in connection.execute(sql, (SEGMENT, segment))])
 
 
 class Scan:
@@ -87,3 +95,15 @@ class Scan:
         weights = [(weigh_folded(tree, report, texts), report) for report, texts in self.reports]
         held = [(-weight, -(report.year or 0), report.number) for weight, report in weights if weight]
         return [number for _, _, number in sorted(held)]
+
+
+def words_of(connection: sqlite3.Connection, length: int, count: int, seed: int = 5) -> list[str]:
+    """Words of so many characters: a third the most common ones, the others drawn as often as texts have them."""
+    rng = random.Random(seed)
+    numbers = [row[0] for row in connection.execute("select rowid from reports")]
+    counted: Counter[str] = Counter()
+    for report in read(connection, rng.sample(numbers, min(200, len(numbers)))):
+        for run in folded(report)[2].split():
+            counted.update(run[at : at + length] for at in range(len(run) - length + 1))
+    common = [word for word, _ in counted.most_common(count // 3)]
+    return common + rng.choices(list(counted), weights=list(counted.values()), k=count - len(common))

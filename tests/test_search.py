@@ -27,7 +27,6 @@ from extract.catalogue.search import (
     parse,
     search,
     segment_rows,
-    segment_texts,
     snippets,
     store,
 )
@@ -37,7 +36,7 @@ from extract.catalogue.search.query import words
 from extract.catalogue.search.texts import body
 from extract.catalogue.serve import HOME
 from extract.catalogue.site.pages.help import EXAMPLES
-from tests.searching import COMMON, RARE, Scan, catalogue_of, made_reports
+from tests.searching import COMMON, RARE, Scan, catalogue_of, made_reports, segment_texts
 from tests.shards import line, report, write
 
 TEXTS = {

@@ -8,18 +8,17 @@ A query goes in as a visitor types it (query.py; `BadQuery` carries its words in
     marked(title, query, "title")                     # the same for a whole title or agency
     hits(connection, found, query, limit=20, offset=0)   # one page with titles and snippets; search() is find and hits
 
-A build makes the index last, from what `reports` and `sections` hold by then. In one process: `index_reports(connection)`.
-In worker processes, which return rows (pure; some hundred MB of memory each):
+A build makes the index a segment of SEGMENT consecutive report numbers (rowids) at a time, in worker processes if it likes
+(`segment_rows` is pure; some hundred MB of memory each), and puts the rows into the catalogue:
 
-    for segment in segment_numbers(connection):            # SEGMENT consecutive report numbers (rowids) each
-        texts = list(segment_texts(connection, segment))   # ReportText: number, title, agency, year, sections
-        store(connection, segment, segment_rows(segment, texts))   # segment_rows in the worker, store in the writer
+    rows = segment_rows(segment, reports)   # all ReportText of the segment; sections as the table `sections` has them
+    store(connection, segment, rows)        # in the place of what the segment had
 
 When only some reports came, went or changed, the segments `segments_of(numbers)` are made anew (of one that has no
 report any more `segment_rows` makes no rows, and `store` clears it).
 """
 
-from extract.catalogue.search.building import index_reports, segment_numbers, segment_texts, segments_of, store
+from extract.catalogue.search.building import segments_of, store
 from extract.catalogue.search.folding import fold
 from extract.catalogue.search.found import Found, Hit, find, hits, search
 from extract.catalogue.search.postings import SEGMENT
@@ -39,13 +38,10 @@ __all__ = [
     "find",
     "fold",
     "hits",
-    "index_reports",
     "marked",
     "parse",
     "search",
-    "segment_numbers",
     "segment_rows",
-    "segment_texts",
     "segments_of",
     "snippets",
     "store",
