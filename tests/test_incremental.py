@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from extract.catalogue import filling, load
-from extract.catalogue.load import build
+from extract.catalogue.load import BuildSummary, build
 from extract.catalogue.remembered import STATE
 from extract.catalogue.search import find
 from extract.corrections import Correction
@@ -200,6 +200,26 @@ def test_what_changed_is_made_anew_and_nothing_else(
     assert content(made) == fresh
     assert ask(made, "pragma foreign_key_check") == []
     assert ask(made, "pragma integrity_check") == [("ok",)]
+
+
+def test_where_nothing_changed_the_file_stays(tmp_path: Path) -> None:
+    here, keep = world(), tmp_path / "prepared"
+    first = build_at(tmp_path, here, keep)
+    inode = (tmp_path / "catalogue.db").stat().st_ino
+    assert build_at(tmp_path, here, keep) == first
+    assert (tmp_path / "catalogue.db").stat().st_ino == inode
+    other_ledger(here)
+    assert build_at(tmp_path, here, keep) == first
+    assert (tmp_path / "catalogue.db").stat().st_ino != inode
+
+
+def build_at(folder: Path, w: World, keep: Path) -> BuildSummary:
+    """What `make` says, whose crawl.db is written once for the same rows."""
+    shards = [write(folder / "extracts" / f"{name}.warc.gz.jsonl.gz", lines) for name, lines in w.shards.items()]
+    crawls = folder / f"{len(w.crawls)}.db"
+    if not crawls.exists():
+        expect(crawl_db(crawls), *w.crawls)
+    return build(shards, [crawls], folder / "catalogue.db", keep=keep)
 
 
 def test_a_large_change_is_made_from_nothing(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from extract.catalogue.gathered import Gathered, gather, settle_captures
 from extract.catalogue.inspection import row_counts, write_inspection
 from extract.catalogue.planning import Plan, divide, plan
 from extract.catalogue.prepared import Spoiled, digest_of, is_prepared, prepare, prepared_name
-from extract.catalogue.remembered import Change, Known, all_new, prune, recall, remember, since
+from extract.catalogue.remembered import Change, Known, all_new, as_it_is, digest_of_all, prune, recall, remember, since
 from extract.catalogue.reporters import Places
 from extract.catalogue.schema import create_indexes, create_tables, create_views, empty_tables
 from extract.catalogue.search import segments_of
@@ -116,6 +116,9 @@ def build(
         folder = keep or spool
         folder.mkdir(parents=True, exist_ok=True)
         names = _prepared(sources.shards, folder, crew)
+        everything = digest_of_all(names, sources.crawl_dbs, (sources.corrections, sources.withheld))
+        if keep and (there := as_it_is(folder, out, everything)):
+            return _summary(there)
         before = recall(folder, out) if keep else None
         try:
             known, counts = _made(out, part, folder, names, sources, before, crew, progress)
@@ -127,8 +130,12 @@ def build(
         part.replace(out)
         write_inspection(out, counts, [view.name for view in load_views() if view.kind == "view"])
         if keep:
-            remember(folder, out, known)
+            remember(folder, out, known, everything, counts)
             prune(folder, frozenset(names))
+    return _summary(counts)
+
+
+def _summary(counts: Mapping[str, int]) -> BuildSummary:
     return BuildSummary(**{name: counts[name] for name in BuildSummary.__slots__})
 
 

@@ -1,6 +1,7 @@
 """What a build remembers for the next one, so that this has to do only what has changed: derived, safe to delete."""
 
-from collections.abc import Collection, Mapping, Sequence
+import hashlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,7 +9,9 @@ import orjson
 
 from extract.catalogue.builder import builder
 from extract.catalogue.finished import Planned
+from extract.catalogue.inspection import valid_inspection
 from extract.catalogue.planning import digest, text_digest
+from extract.catalogue.prepared import digest_of
 from extract.store import PART
 
 STATE = "built.json"
@@ -76,10 +79,33 @@ def recall(folder: Path, catalogue: Path) -> dict[str, Known] | None:
         return None
 
 
-def remember(folder: Path, catalogue: Path, known: Mapping[str, Known]) -> None:
-    """Write down what a build made; the catalogue lies in its place."""
+def digest_of_all(names: Sequence[str], crawl_dbs: Iterable[Path], readers: Sequence[object]) -> str:
+    """A digest over everything a catalogue is made from. In: the prepared shards, what readers and archivists said."""
+    made = hashlib.blake2b(repr((names, readers)).encode("utf-8", "replace"), digest_size=16)
+    for path in crawl_dbs:
+        for file in (path, path.with_name(f"{path.name}-wal")):
+            made.update(digest_of(file).encode() if file.exists() and file.stat().st_size else b"-")
+    return made.hexdigest()
+
+
+def as_it_is(folder: Path, catalogue: Path, everything: str) -> dict[str, int] | None:
+    """Rows by table and view of a catalogue that a build of the same would make again; None where it would not."""
+    try:
+        told = orjson.loads((folder / STATE).read_bytes())
+        same = told["made_by"], told["catalogue"], told["everything"]
+        whole = same == (builder(), _stamp(catalogue), everything) and valid_inspection(catalogue) is not None
+        return dict(told["counts"]) if whole else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def remember(
+    folder: Path, catalogue: Path, known: Mapping[str, Known], everything: str, counts: Mapping[str, int]
+) -> None:
+    """Write down what a build made, and of what; the catalogue lies in its place."""
     reports = {id: (one.number, one.rows, one.text) for id, one in known.items()}
-    told = {"made_by": builder(), "catalogue": _stamp(catalogue), "reports": reports}
+    made = {"made_by": builder(), "catalogue": _stamp(catalogue), "everything": everything}
+    told: dict[str, object] = {**made, "counts": counts, "reports": reports}
     part = folder / f"{STATE}{PART}"
     part.write_bytes(orjson.dumps(told))
     part.replace(folder / STATE)
