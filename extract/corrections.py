@@ -59,14 +59,16 @@ def read_corrections(name: str, text: str) -> tuple[Correction, ...]:
     """The entries of one file. In: its name, for messages, and its text. Raises `BadCorrection`."""
     try:
         entries = yaml.safe_load(text) or []
+        written = yaml.load(text, Loader=yaml.BaseLoader) or []  # an id of digits alone is no number
     except yaml.YAMLError as error:
         raise BadCorrection(f"{name} is no YAML ({str(error).splitlines()[0]}); see the form in the README") from error
     if not isinstance(entries, list):
         raise BadCorrection(f"{name} should be a list of corrections, each beginning with `- report:`")
-    return tuple(_entry(name, number, entry) for number, entry in enumerate(entries, 1))
+    pairs = zip(entries, written, strict=True)
+    return tuple(_entry(name, number, entry, words) for number, (entry, words) in enumerate(pairs, 1))
 
 
-def _entry(name: str, number: int, entry: Any) -> Correction:
+def _entry(name: str, number: int, entry: Any, written: Any) -> Correction:
     which = f"{name}, correction {number}"
     if not isinstance(entry, dict) or not _NEEDED <= entry.keys() <= _KEYS:
         raise BadCorrection(f"{which}: needs {', '.join(sorted(_NEEDED))} and nothing else but by")
@@ -80,7 +82,7 @@ def _entry(name: str, number: int, entry: Any) -> Correction:
     return Correction(
         file=name,
         number=number,
-        report=str(entry["report"]),
+        report=str(written["report"]),
         cell=(table, row, column),
         old=entry["old"],
         new=entry["new"],

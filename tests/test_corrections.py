@@ -104,6 +104,11 @@ def test_a_correction_that_changes_nothing_says_why(tmp_path: Path, changes: dic
     assert ask(found, FIGURE) == [(9, "value", "9", None)]
 
 
+def test_an_id_of_digits_alone_keeps_its_noughts() -> None:
+    (correction,) = read_corrections("a.yml", entry(report="0012345670123456"))
+    assert correction.report == "0012345670123456"
+
+
 def test_a_cell_can_be_corrected_to_no_number_at_all() -> None:
     (correction,) = read_corrections("a.yml", entry(new=None))
     said, outcomes = apply(wrongly_read(), [correction])
