@@ -43,7 +43,9 @@ def read_view(name: str, text: str) -> View:
     known = single.get("kind") in ("view", "query") and single.get("group") in GROUPS
     if set(single) != {"title", "description", "kind", "group"} or not known:
         groups = ", ".join(GROUPS)
-        raise ValueError(f"views/{name}.sql needs the header lines title, description, kind (view, query), group ({groups})")
+        raise ValueError(
+            f"views/{name}.sql needs the header lines title, description, kind (view, query), group ({groups})"
+        )
     return View(
         name=name,
         kind=cast(Literal["view", "query"], single["kind"]),
