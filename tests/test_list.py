@@ -24,7 +24,7 @@ from extract.catalogue.search import find
 from extract.catalogue.serve import HOME
 from extract.catalogue.site.page import Answer, Asked, Values
 from extract.catalogue.site.pages import reports
-from extract.catalogue.site.reports.choice import Choice, pages_near
+from extract.catalogue.site.reports.choice import PER_PAGE_FOUND, Choice, pages_near
 from extract.catalogue.site.reports.facets import facets
 from tests.catalogue_corpus import crawl_db_of, make_shards, planned
 
@@ -170,7 +170,7 @@ def test_hits_come_in_the_order_of_the_search_and_each_shows_the_word(connection
     fewer = shown(connection, q="行政复议", scope="department", year=["2021", "2022"])
     sql = "select number from reports where scope = 'department' and year in (2021, 2022)"
     fit = {row[0] for row in connection.execute(sql)}
-    assert [row["number"] for row in fewer["rows"]] == [n for n in ranked if n in fit][:50]
+    assert [row["number"] for row in fewer["rows"]] == [n for n in ranked if n in fit][:PER_PAGE_FOUND]
 
 
 def test_a_region_opens_into_those_that_lie_in_it_and_takes_their_place(

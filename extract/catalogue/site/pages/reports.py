@@ -10,7 +10,7 @@ from extract.catalogue.search import BadQuery, find, snippets
 from extract.catalogue.site.codes import namer
 from extract.catalogue.site.numbers import plain
 from extract.catalogue.site.page import Answer, Asked, Lang, Page, Values
-from extract.catalogue.site.reports.choice import PER_PAGE, Choice, choice_of, pages_near, sorts_of
+from extract.catalogue.site.reports.choice import Choice, choice_of, pages_near, sorts_of
 from extract.catalogue.site.reports.facets import Named, facets
 from extract.catalogue.site.reports.rows import PER_FILE, as_csv, as_json, shown_rows
 from extract.catalogue.site.reports.words import WORDS
@@ -31,14 +31,14 @@ def values(connection: Connection, asked: Asked) -> Values | Answer:
         return {"choice": choice, "query": choice.query, "bad": bad.words[asked.lang], "total": None}
     if asked.one("format") in ("csv", "json"):
         return _file(connection, columns, hits, choice, asked)
-    shown = listed(columns, hits, choice.filters, choice.sort, choice.page, PER_PAGE, choice.query)
+    shown = listed(columns, hits, choice.filters, choice.sort, choice.page, choice.size, choice.query)
     return {
         "choice": choice,
         "query": choice.query,
         "bad": None,
         "total": shown.total,
         "rows": _rows(connection, shown, choice.query, asked.lang),
-        "first": (shown.page - 1) * PER_PAGE + 1,
+        "first": (shown.page - 1) * choice.size + 1,
         **_around(connection, columns, shown, choice, asked),
     }
 

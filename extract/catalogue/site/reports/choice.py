@@ -8,7 +8,9 @@ from extract.catalogue.columns import SORTS
 from extract.catalogue.listing import FILTERS, RELEVANCE, Filters, filters_of
 from extract.catalogue.site.page import Asked
 
-PER_PAGE = 50
+PER_PAGE, PER_PAGE_FOUND = 50, 25
+"""Rows of a page; of one with search words, whose rows show where they stand."""
+
 MOST_VALUES, LONGEST_VALUE = 40, 60
 """Values of a filter that are read, and characters of one: more is no question of a visitor."""
 
@@ -21,6 +23,11 @@ class Choice:
     filters: Filters
     sort: str
     page: int = 1
+
+    @property
+    def size(self) -> int:
+        """Rows of a page."""
+        return PER_PAGE_FOUND if self.query else PER_PAGE
 
     def of(self, name: str) -> tuple[str, ...]:
         """The values of a filter."""
