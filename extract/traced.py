@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -41,14 +41,6 @@ _FINDINGS = "select rule, severity, message from findings where report_id = ? or
 
 class NotThere(LookupError):
     """No such report, cell or fact; the message says what there is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Traced:
-    """A number of the catalogue, the record it was read from, and what stands at its locator there."""
-
-    row: Row
-    place: Place | None  # None: nothing stands there, or the format cannot say
 
 
 def find_report(catalogue: Path, words: str) -> Row:

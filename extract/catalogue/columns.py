@@ -20,9 +20,6 @@ Positions = NDArray[np.int32]
 NONE = "none"
 """The value of a filter for reports that do not have one."""
 
-CODED = ("year", "scope", "layout", "agency_type", "late", "findings", "agency")
-"""Columns with one value a report. The regions are apart: a report lies in up to three of them."""
-
 SORTS = ("year", "date", "received", "new")
 """Year, day of publication, requests received, first capture: what is newest or most comes first."""
 

@@ -19,7 +19,7 @@ from typing import Protocol
 
 from extract.catalogue import filling
 from extract.catalogue.crawls import add_unknown, copy_crawls
-from extract.catalogue.gathered import Gathered, gather, settle_captures
+from extract.catalogue.gathered import Row, gather, settle_captures
 from extract.catalogue.inspection import row_counts, write_inspection
 from extract.catalogue.planning import Plan, divide, plan
 from extract.catalogue.prepared import Spoiled, digest_of, is_prepared, prepare, prepared_name
@@ -31,6 +31,8 @@ from extract.catalogue.views import load_views
 from extract.catalogue.workers import mapped
 from extract.corrections import Correction
 from extract.withheld import Withheld
+
+Problems = tuple[Row, ...]
 
 PART = ".part"
 """The file grows under the catalogue's name with this ending."""
@@ -185,10 +187,10 @@ def _made(
             create_tables(connection)
         else:
             empty_tables(connection, filling.COMMON)
-        gathered, planned, places = _planned(connection, folder, names, sources)
+        problems, planned, places = _planned(connection, folder, names, sources)
         change = all_new(planned.reports) if before is None else since(before, planned.reports)
         if before is None or not change.is_large:
-            return change.known, _filled(connection, sources, gathered, planned, places, change, workers, progress)
+            return change.known, _filled(connection, sources, problems, planned, places, change, workers, progress)
     part.unlink()
     return _made(out, part, folder, names, sources, None, workers, progress)
 
@@ -202,8 +204,8 @@ def _opened(part: Path) -> sqlite3.Connection:
 
 def _planned(
     connection: sqlite3.Connection, folder: Path, names: Sequence[str], sources: Sources
-) -> tuple[Gathered, Plan, Places]:
-    """Read what was prepared, fill crawls and captures, and find the reports."""
+) -> tuple[Problems, Plan, Places]:
+    """Read what was prepared, fill crawls and captures, and find the reports. Out: problems of captures, too."""
     filling.add_words(connection)
     copy_crawls(connection, sources.crawl_dbs)
     gathered = gather(connection, folder, names, sources.withheld)
@@ -212,13 +214,13 @@ def _planned(
     add_unknown(connection)
     places = Places(connection)
     made = plan(gathered.cards, bundles, hidden, gathered.reports, sources.corrections, places)
-    return Gathered((), {}, (*gathered.problems, *lost)), made, places
+    return (*gathered.problems, *lost), made, places
 
 
 def _filled(
     connection: sqlite3.Connection,
     sources: Sources,
-    gathered: Gathered,
+    problems: Problems,
     planned: Plan,
     places: Places,
     change: Change,
@@ -236,7 +238,7 @@ def _filled(
     filling.add_common(
         connection,
         planned,
-        gathered.problems,
+        problems,
         sources.crawl_dbs,
         sources.corrections,
         sources.withheld,

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from pathlib import Path
 from sqlite3 import Connection
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
+
+from extract.catalogue.recent import Recent
 
 Value = TypeVar("Value")
 Key = tuple[str, int, int, str]
-_ROOM: Final = 64
-_kept: dict[Key, Any] = {}
+_kept: Recent[Key, Any] = Recent(64)
 
 
 def kept(connection: Connection, name: str, make: Callable[[Connection], Value]) -> Value:
@@ -21,10 +22,5 @@ def kept(connection: Connection, name: str, make: Callable[[Connection], Value])
         return make(connection)
     state = Path(path).stat()
     key = path, state.st_mtime_ns, state.st_size, name
-    if key not in _kept:
-        made = make(connection)
-        while len(_kept) >= _ROOM:
-            _kept.pop(next(iter(_kept)), None)
-        _kept[key] = made
-    found: Value = _kept[key]
+    found: Value = _kept.get(key, lambda: make(connection))
     return found
