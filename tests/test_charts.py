@@ -1,6 +1,5 @@
 """Charts: pictures that say exactly what their rows say, for every kind of subject, and nothing that runs."""
 
-import asyncio
 import csv
 import io
 import json
@@ -16,7 +15,6 @@ from datasette.app import Datasette
 from lxml import etree, html
 
 from extract.catalogue.load import build
-from extract.catalogue.serve import HOME
 from extract.catalogue.site.charts import (
     Chart,
     agency_subject,
@@ -36,6 +34,7 @@ from extract.catalogue.site.charts.scale import short, ticks
 from extract.catalogue.site.charts.stacks import stacks
 from extract.catalogue.site.charts.svg import cut, plain, tag, wide
 from extract.catalogue.site.page import NotThere
+from tests.in_process import ask, serving_here
 from tests.shards import VALUES, cells, crawl_db, expect, expected, line, report, write
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -217,13 +216,7 @@ def catalogue(folder: Path) -> Iterator[sqlite3.Connection]:
 
 @pytest.fixture(scope="module")
 def served(folder: Path) -> Datasette:
-    return Datasette(
-        [],
-        immutables=[str(folder / "catalogue.db")],
-        plugins_dir=str(HOME / "plugins"),
-        template_dir=str(HOME / "templates"),
-        settings={"base_url": "/nb/"},
-    )
+    return serving_here(folder / "catalogue.db")
 
 
 def named(charts: list[Chart], name: str) -> Chart:
@@ -320,11 +313,6 @@ def test_every_chart_is_well_formed_small_and_its_words_are_in_the_language(
 
 
 # The page
-
-
-def ask(served: Datasette, path: str) -> tuple[int, str]:
-    answer = asyncio.run(served.client.get(path))
-    return answer.status_code, answer.text
 
 
 def test_the_page_has_the_rows_of_every_chart_beside_it(served: Datasette, catalogue: sqlite3.Connection) -> None:

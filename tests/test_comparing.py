@@ -1,6 +1,5 @@
 """Comparing: cells of two to six reports, texts sentence by sentence, the versions of one report."""
 
-import asyncio
 import csv
 import io
 import sqlite3
@@ -16,12 +15,12 @@ from hypothesis import strategies as st
 from lxml import html
 
 from extract.catalogue.load import build
-from extract.catalogue.serve import HOME
 from extract.catalogue.site.comparing.cells import Cell, held, mapped, telling
 from extract.catalogue.site.comparing.choosing import ids_of
 from extract.catalogue.site.comparing.figures import all_lines, main_figures
 from extract.catalogue.site.comparing.revisions import changed_lines, steps, versions
 from extract.catalogue.site.comparing.texts import MOST, compared, sentences
+from tests.in_process import ask, serving_here
 from tests.shards import VALUES, cells, line, report, write
 
 KEY = ("requests", "received", "total")
@@ -189,18 +188,7 @@ def ids(catalogue: Path) -> dict[tuple[str, int], str]:
 
 @pytest.fixture(scope="module")
 def served(catalogue: Path) -> Datasette:
-    return Datasette(
-        [],
-        immutables=[str(catalogue)],
-        plugins_dir=str(HOME / "plugins"),
-        template_dir=str(HOME / "templates"),
-        settings={"base_url": "/nb/"},
-    )
-
-
-def ask(served: Datasette, path: str) -> tuple[int, str]:
-    answer = asyncio.run(served.client.get(path))
-    return answer.status_code, answer.text
+    return serving_here(catalogue)
 
 
 def words_of(text: str) -> str:

@@ -8,10 +8,10 @@ import pytest
 from datasette.app import Datasette
 
 from extract.catalogue.load import build
-from extract.catalogue.serve import HOME
 from extract.catalogue.site.page import Asked, Page
 from extract.catalogue.site.pages import pages
 from extract.catalogue.site.words import WORDS
+from tests.in_process import ask, serving_here
 from tests.shards import line, report, write
 
 HERE = Page(name="x", address="/figure/{report}/{cell}", values=lambda connection, asked: {})
@@ -48,18 +48,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Datasette:
         folder / "a.warc.gz.jsonl.gz", [line("http://www.wltzq.gov.cn/1.html", report("乌拉特中旗司法局", 2023))]
     )
     build([shard], [], folder / "catalogue.db")
-    return Datasette(
-        [],
-        immutables=[str(folder / "catalogue.db")],
-        plugins_dir=str(HOME / "plugins"),
-        template_dir=str(HOME / "templates"),
-        settings={"base_url": "/nb/"},
-    )
-
-
-def ask(served: Datasette, path: str) -> tuple[int, str]:
-    answer = asyncio.run(served.client.get(path))
-    return answer.status_code, answer.text
+    return serving_here(folder / "catalogue.db")
 
 
 def test_chinese_is_at_the_address_itself_and_english_below_en(served: Datasette) -> None:
