@@ -27,6 +27,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--rewrite-goldens", action="store_true", help="write expected outputs; the diff is the review")
 
 
+def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
+    """Bytes are named by their parameter and place, never by what is in them.
+
+    A ZIP or gzip made while tests are collected holds the second of the day, so each worker
+    process would collect a test of another name, and pytest-xdist would end the run.
+    """
+    return argname if isinstance(val, bytes) else None
+
+
 def frozen(shelf: str) -> list[Any]:
     """The cases of a shelf of frozen inputs as parameters, one per folder; the id is the folder's path."""
     folders = sorted({p.parent for p in (FROZEN / shelf).rglob("*") if p.is_file()})
