@@ -1,6 +1,7 @@
 """Tables into cells: the layout by header words, rows by labels, lost labels by their place, every cell with its state."""
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -9,11 +10,12 @@ from typing import Any
 import pytest
 from lxml import html
 
+from extract.formats import read_document
 from extract.layouts import layouts, spec_for
 from extract.layouts.base import TABLES
 from extract.layouts.fill import fill
 from extract.layouts.rows import named_by, within_two
-from extract.model.document import Cell, Grid
+from extract.model.document import Cell, Grid, Guess
 from extract.output import to_json
 from extract.reading import read
 from tests.conftest import frozen
@@ -366,3 +368,55 @@ def test_the_goldens_say_what_they_show() -> None:
     for case in frozen("layouts"):
         report = json.loads((Path(case.values[0]) / "report.json").read_text(encoding="utf-8"))
         assert report["problems"] or any(c["value"] or c["state"] != "value" for c in report["cells"])
+
+
+OVERDUE, UNPAID = (
+    "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请",
+    "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请",
+)
+
+
+def recognised(relabel: dict[str, str], unread: tuple[str, str]) -> tuple[dict[Key, str], list[Grid]]:
+    """Table 三 of 2021 alone as a picture gives it: each number with its guess, badly read labels, one number unread."""
+    rng = Random("picture")
+    shown = distinct("2021", rng)
+    body, name = bytes_of(parts_of("2021", shown, relabel=relabel), "clean", rng)
+    (grid,) = (
+        part
+        for part in read_document(body, None, None, None, name).parts
+        if isinstance(part, Grid) and "本年新收" in "".join(cell.text for row in part.rows for cell in row)
+    )
+    lost = shown["requests", *unread]
+    rows = tuple(
+        tuple(replace(c, text="" if c.text == lost else c.text, guesses=(Guess(c.text, 0.999),)) for c in row)
+        for row in grid.rows
+    )
+    return {key: text for key, text in shown.items() if key[0] == "requests"}, [replace(grid, rows=rows)]
+
+
+def test_one_word_of_a_form_that_was_recognised_speaks_against_the_other() -> None:
+    """In a picture 逾期不补正 may be read where 缴纳费用 is not, and a row may lack a number: it is the form of 2021 all the same."""
+    shown, grids = recognised({"other.fee_unpaid": UNPAID.replace("纳费", "纳フこ费")}, ("carried_out", "total"))
+    filled = fill(grids)
+    assert filled.layouts["requests"] == "2021"
+    read_otherwise = {
+        (f.table, f.row, f.column)
+        for f in filled.figures
+        if f.table == "requests" and f.raw != shown[f.table, f.row, f.column]
+    }
+    assert read_otherwise == {("requests", "carried_out", "total")}
+
+
+def test_rows_that_only_one_form_has_are_in_doubt_where_a_picture_shows_another_number_of_rows() -> None:
+    """其他处理 stands in both forms: with both words of 2021 unread the table seems to be one of 2019, with two rows too many."""
+    broken = {
+        "other.correction_overdue": OVERDUE.replace("不补", "フ补"),
+        "other.fee_unpaid": UNPAID.replace("纳费", "纳フこ费"),
+    }
+    shown, grids = recognised(broken, ("carried_out", "total"))
+    filled = fill(grids)
+    told = [f for f in filled.figures if f.table == "requests" and (f.row, f.column) != ("carried_out", "total")]
+    wrong = [f for f in told if f.raw != shown.get((f.table, f.row, f.column))]
+    assert len(wrong) > 1
+    assert all(f.doubt for f in wrong)
+    assert {f.row for f in told if f.doubt == "position"} == {"other"}

@@ -10,8 +10,9 @@ from extract.layouts.figures import figures
 from extract.layouts.guesses import pictured, settled
 from extract.layouts.proceedings import fill_proceedings
 from extract.layouts.requests import fill_requests
-from extract.layouts.rows import is_number
+from extract.layouts.rows import doubted, is_number
 from extract.layouts.sources import Source, sort_rows
+from extract.layouts.sums import Found
 from extract.model.document import Grid
 from extract.model.finding import Problem
 from extract.model.report import Figure
@@ -35,6 +36,8 @@ def fill(grids: Iterable[Grid]) -> Filled:
     for table, (id, spec) in specs.items():
         source = sources.get(table, Source())
         found, odd = _FILLERS[table](spec, id, source)
+        if scanned and table == "requests" and _full_rows(source, spec) != len(spec.rows):
+            found = _unsure(found, spec)
         told = figures(spec, found, source.text, problems)
         filled.extend(settled(id, found, told, problems) if scanned else told)
         problems.extend(odd)
@@ -63,12 +66,31 @@ def _specs(sources: dict[TableCode, Source]) -> tuple[dict[TableCode, tuple[str,
 
 
 def _by_rows(table: TableCode, source: Source) -> tuple[str, ...]:
-    """The layouts whose table 三 has as many rows of numbers; where the labels are lost nothing else tells them apart."""
+    """The layouts whose table 三 no word speaks against, and of several those that have as many rows of numbers.
+
+    Where the labels are lost, or badly recognised, nothing else tells the forms apart.
+    """
     if table != "requests":
         return ()
-    width = len(layouts()["2021"].tables[table].rows[0].columns)
-    count = sum(sum(map(is_number, row)) >= width for row in source.rows)
-    return tuple(id for id, layout in layouts().items() if len(layout.tables[table].rows) == count)
+    specs = {id: layout.tables[table] for id, layout in layouts().items()}
+    left = {id: spec for id, spec in specs.items() if not any(word in source.text for word in spec.absent)}
+    if len(left) == 1:
+        return tuple(left)
+    return tuple(id for id, spec in left.items() if len(spec.rows) == _full_rows(source, spec))
+
+
+def _full_rows(source: Source, spec: TableSpec) -> int:
+    """How many printed rows end with the numbers of the form's columns; a cell or two of a picture may be unread."""
+    width = len(spec.rows[0].columns)
+    return sum(len(row) >= width and 2 * sum(map(is_number, row[-width:])) > width for row in source.rows)
+
+
+def _unsure(found: Found, spec: TableSpec) -> Found:
+    """The cells of rows that only one of the forms has are in doubt: the words by which it was chosen were recognised,
+    and its rows are more or fewer than the form's."""
+    specs = [layout.tables[spec.code] for layout in layouts().values()]
+    shared = set.intersection(*(set(other.positions) for other in specs))
+    return {key: cell if key[0] in shared else doubted((cell,), "position")[0] for key, cell in found.items()}
 
 
 _FILLERS = {"disclosure": fill_disclosure, "requests": fill_requests, "proceedings": fill_proceedings}
