@@ -31,7 +31,7 @@ def texts(made: bytes) -> list[str]:
     return [part.text for part in document.parts if isinstance(part, Block)]
 
 
-def in_the_open(command: Sequence[str], folder: Path, *, seconds: float, memory: int) -> int | None:
+def in_the_open(command: Sequence[str], folder: Path, *, seconds: float, **_: object) -> int | None:
     """The program with the network of the machine, so that only its profile holds it back."""
     environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "TMPDIR": str(folder)}
     run = subprocess.run(command, cwd=folder, env=environment, capture_output=True, timeout=seconds, check=False)
@@ -136,6 +136,53 @@ def test_without_libreoffice_the_message_says_how_to_get_it(monkeypatch: pytest.
         libreoffice.version.cache_clear()
     with pytest.raises(Unreadable, match="no converter libreoffice"):
         read_document((RTF % "a").encode(), None, None, None, None, Kit())
+
+
+STANDING_IN = """#!{python}
+import os, sys, time
+from pathlib import Path
+out = Path(sys.argv[sys.argv.index("--outdir") + 1])
+out.mkdir(exist_ok=True)
+with open({log!r}, "a") as log:
+    print(*(Path(each).read_text() for each in sys.argv[sys.argv.index("--outdir") + 2:]), file=log)
+for each in map(Path, sys.argv[sys.argv.index("--outdir") + 2:]):
+    word, made = each.read_text(), out / (each.stem + ".docx")
+    if word == "hangs":
+        time.sleep(60)
+    if word == "half":
+        made.write_text("ha")
+        os.abort()
+    if word != "refused":
+        made.write_text(word)
+    if word == "slow":
+        time.sleep(1.5)
+"""
+"""A program that takes LibreOffice's command line, and what each file says it shall do."""
+
+
+@pytest.mark.parametrize(
+    ("words", "starts"),
+    [
+        ("a refused b refused c", ["a refused b refused c"]),
+        ("a hangs b", ["a hangs b", "b", "a", "hangs"]),
+        ("a b half c hangs d", ["a b half c hangs d", "hangs d", "d", "half", "c", "hangs"]),
+        ("slow slow slow slow", ["slow slow slow slow"]),
+        ("hangs", ["hangs"]),
+        ("a half", ["a half", "half"]),
+    ],
+)
+def test_a_batch_goes_on_behind_the_file_at_which_it_broke_off(
+    words: str, starts: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(libreoffice, "SECONDS", 4.0)
+    program, log = tmp_path / "soffice", tmp_path / "log"
+    program.write_text(STANDING_IN.format(python=sys.executable, log=str(log)))
+    program.chmod(0o755)
+    monkeypatch.setattr(libreoffice, "program", lambda: program)
+    made = libreoffice.convert([word.encode() for word in words.split()])
+    shown = [each.decode() if isinstance(each, bytes) else "" for each in made]
+    assert shown == [{"refused": "", "hangs": "", "half": "ha"}.get(word, word) for word in words.split()]
+    assert log.read_text().splitlines() == starts
 
 
 def test_a_program_that_hangs_is_ended_with_all_it_started(tmp_path: Path) -> None:

@@ -23,12 +23,14 @@ KEPT = ("PATH", "LD_LIBRARY_PATH", "FONTCONFIG_PATH", "FONTCONFIG_FILE")
 """What of the environment goes on to the program; not proxies, displays or a session bus."""
 
 
-def run(command: Sequence[str], folder: Path, *, seconds: float, memory: int) -> int | None:
+def run(
+    command: Sequence[str], folder: Path, *, seconds: float, memory: int, results: Path | None = None
+) -> int | None:
     """Run a program with `folder` as its home, working and temporary folder; what it prints is thrown away.
 
-    In: its time on the clock, its address space in bytes. Out: exit status (negative: the signal that ended it), None
-    when its time ran out. Every process it started in its group is gone on return. Raises `OSError` where Python itself
-    cannot be started.
+    In: its time on the clock, its address space in bytes; with `results` (a folder) the time begins anew with each file
+    that comes to lie there. Out: exit status (negative: the signal that ended it), None when its time ran out. Every
+    process it started in its group is gone on return. Raises `OSError` where Python itself cannot be started.
     """
     first = [sys.executable, "-I", "-S", __file__, str(memory), *command]
     environment = surroundings(folder)
@@ -37,12 +39,25 @@ def run(command: Sequence[str], folder: Path, *, seconds: float, memory: int) ->
         first, cwd=folder, env=environment, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
     ) as process:
         try:
-            return process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            return None
+            return _waited(process, seconds, results)
         finally:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
+
+
+def _waited(process: subprocess.Popen[bytes], seconds: float, results: Path | None) -> int | None:
+    """Exit status, None when for so long neither the end came nor a new result."""
+    while True:
+        before = _entries(results)
+        try:
+            return process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            if _entries(results) == before:
+                return None
+
+
+def _entries(folder: Path | None) -> int:
+    return sum(1 for _ in folder.iterdir()) if folder and folder.is_dir() else 0
 
 
 def surroundings(folder: Path) -> dict[str, str]:

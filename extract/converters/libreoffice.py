@@ -29,8 +29,8 @@ PLACES = (
 
 REMEDY = "LibreOffice is not installed; install it (apt install libreoffice-writer) and read the file again"
 TARGET = "docx:MS Word 2007 XML"
-SECONDS, SECONDS_A_FILE = 60.0, 10.0
-"""Time of a batch: for starting, and for each file in it. A report takes a fifth of a second."""
+SECONDS = 70.0
+"""Time in which a batch must have made one more file, the start included. A report takes a fifth of a second."""
 
 MEMORY = 3 * 1024**3
 """Address space in bytes; LibreOffice itself maps one GiB."""
@@ -123,11 +123,23 @@ def kind_of(body: bytes) -> Kind:
 
 
 def _converted(soffice: Path, kind: Kind, bodies: Sequence[bytes]) -> list[bytes | None]:
-    made = _batch(soffice, kind, bodies) if bodies else []
-    if len(bodies) > 1:
-        made = [
-            one if one is not None else _batch(soffice, kind, [body])[0] for one, body in zip(made, bodies, strict=True)
-        ]
+    """What each body became. Files are taken in order: where a batch broke off, the next one begins behind that place.
+
+    The file it broke off at is tried alone, and so is the one before, which may be written in part only.
+    """
+    made: list[bytes | None] = [None] * len(bodies)
+    start = 0
+    alone: list[int] = []
+    while start < len(bodies):
+        found, whole = _batch(soffice, kind, bodies[start:])
+        made[start:] = found
+        if whole or len(bodies) == 1:
+            break
+        last = max((n for n, one in enumerate(made) if one is not None and n >= start), default=start - 1)
+        alone += range(max(last, start), min(last + 2, len(bodies)))
+        start = last + 2
+    for n in alone:
+        (made[n],), _ = _batch(soffice, kind, bodies[n : n + 1])
     return made
 
 
@@ -138,8 +150,8 @@ def _refused(body: bytes) -> str:
     )
 
 
-def _batch(soffice: Path, kind: Kind, bodies: Sequence[bytes]) -> list[bytes | None]:
-    """One process for all bodies. Out: what it made of each, None for those it made nothing of."""
+def _batch(soffice: Path, kind: Kind, bodies: Sequence[bytes]) -> tuple[list[bytes | None], bool]:
+    """One process for all bodies. Out: what it made of each (None: nothing), and whether it got to its end."""
     with tempfile.TemporaryDirectory(prefix="nianbao-office-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         _write_profile(folder / "profile")
@@ -147,22 +159,24 @@ def _batch(soffice: Path, kind: Kind, bodies: Sequence[bytes]) -> list[bytes | N
         files = [folder / "in" / f"{n:05d}{kind.suffix}" for n in range(len(bodies))]
         for file, body in zip(files, bodies, strict=True):
             file.write_bytes(body)
-        _run(soffice, kind, folder, files)
+        whole = _run(soffice, kind, folder, files) == 0
         made = [folder / "out" / f"{file.stem}.docx" for file in files]
-        return [path.read_bytes() if path.exists() else None for path in made]
+        return [path.read_bytes() if path.exists() else None for path in made], whole
 
 
-def _run(soffice: Path, kind: Kind, folder: Path, files: Sequence[Path]) -> None:
+def _run(soffice: Path, kind: Kind, folder: Path, files: Sequence[Path]) -> int | None:
+    out = folder / "out"
     command = [
         *(str(soffice), f"-env:UserInstallation={(folder / 'profile').as_uri()}"),
         *("--headless", "--invisible", "--nologo", "--norestore", "--nolockcheck", "--nodefault"),
         *((f"--infilter={kind.filter}",) if kind.filter else ()),
-        *("--convert-to", TARGET, "--outdir", str(folder / "out")),
+        *("--convert-to", TARGET, "--outdir", str(out)),
         *map(str, files),
     ]
-    seconds = SECONDS + SECONDS_A_FILE * len(files)
-    if confine.run(command, folder, seconds=seconds, memory=MEMORY) == NEW_PROFILE:
-        confine.run(command, folder, seconds=seconds, memory=MEMORY)
+    status = confine.run(command, folder, seconds=SECONDS, memory=MEMORY, results=out)
+    if status == NEW_PROFILE:
+        status = confine.run(command, folder, seconds=SECONDS, memory=MEMORY, results=out)
+    return status
 
 
 def _write_profile(profile: Path) -> None:

@@ -24,7 +24,9 @@ _ASIDE = re.compile(r"[（(][^（）()]*[）)]")  # 新媒体（微博、微信�
 _TAIL = re.compile(r"[^，,：:。；;！!？?\n、（）()\d]{0,60}")
 _TIME = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)年|(?P<other>明年|下一步|计划|力争|争取|打算|去年|上一?年度?)|今年|[本全]年|年内"
+    r"|按[^，,。；;\d]{1,8}统计|[经据][^，,。；;\d]{0,4}统计"
 )
+"""Times; and words of counting, after which nothing is a plan any more."""
 _SINCE = re.compile(r"自$|从$|结转[至到]?$|[比较与和同]$")
 _CARRIED = re.compile(r"度?(?:末|底)?(?:结转|转入|遗留)")
 _AT_ONCE = re.compile(
