@@ -429,6 +429,22 @@ def test_a_wrong_number_that_no_guess_mends_is_in_doubt_and_the_rest_is_not() ->
     assert sum(figure.doubt is not None for figure in found.values()) == 1
 
 
+def test_a_dash_or_nothing_where_the_sums_need_a_number_is_in_doubt_however_sure_it_seems() -> None:
+    """Of a pale 7 only the bar may be seen. Where the sums hold without it, a dash is a dash."""
+    values = requests_of(3)
+    key = next(k for k, value in values.items() if value and k[2] not in ("total", "natural_person"))
+    calm = next(k for k, value in values.items() if k[1] == "refused.state_secret" and not value)
+    cells = {k[1:]: Cell(str(value), "", guesses=(Guess(str(value), 0.999),)) for k, value in values.items()}
+    for shown, text in ((key, "-"), (calm, "—")):
+        cells[shown[1:]] = Cell(text, "", guesses=(Guess(text, 0.999),))
+    best = [
+        Figure(*k, None if k in (key, calm) else value, "mark" if k in (key, calm) else "value", cells[k[1:]].text, "")
+        for k, value in values.items()
+    ]
+    found = {(f.table, f.row, f.column): f.doubt for f in settled("2021", cells, best, [])}
+    assert {k for k, doubt in found.items() if doubt} == {key}
+
+
 def test_a_cell_that_a_scan_seems_not_to_have_is_in_doubt() -> None:
     gone = Figure("requests", "received", "total", None, "missing", None, None)
     there = Figure("requests", "received", "other", 5, "value", "5", "")

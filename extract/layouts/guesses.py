@@ -1,6 +1,7 @@
 """Which reading of a picture is right: of the guesses at each cell the likeliest combination with which the sums hold.
 
-A sum that holds confirms its cells; one that no guess can mend leaves its cells in doubt. What is chosen is said.
+A sum that holds confirms its cells; one that no guess can mend leaves its cells in doubt, and always those that seem
+empty. What is chosen is said.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -52,18 +53,22 @@ def settled(
     best reading as its raw text, has the doubt `ocr-sums`, and a problem that names both.
     """
     found = list(figures)
-    sums = system(found[0].table, layout)
+    every = system(found[0].table, layout)
     values = {(f.table, f.row, f.column): _number(f.value) for f in found}
     others = {key: tuple(_others(cells.get(key[1:]), value)) for key, value in values.items()}
-    sums = _checkable(sums, values, {(f.table, f.row, f.column) for f in found if f.value is None}) if sums else None
+    unsaid = {(f.table, f.row, f.column) for f in found if f.value is None}
+    sums = _checkable(every, values, unsaid) if every else None
     choice = _chosen(sums, values, others) if sums else {}
     held = values | {key: other.value for key, other in choice.items()}
     broken = set(sums.gaps(held)) if sums else set()
+    wanting = _wanting(every, held) & unsaid if every else set()
     for figure in found:
         key = figure.table, figure.row, figure.column
         if other := choice.get(key):
             problems.append(_note(figure, other))
             yield _as(figure, other)
+        elif key in wanting:
+            yield replace(figure, doubt=figure.doubt or "ocr")
         else:
             touching = _sums_of(sums, key) if sums else set()
             yield replace(figure, doubt=_doubt(figure, cells.get(key[1:]), touching, broken))
@@ -74,6 +79,11 @@ def _checkable(sums: System, values: dict[FigureKey, Number], unsaid: set[Figure
     gaps = sums.gaps(values)
     kept = (line for n, line in enumerate(sums.sums) if n not in gaps or not unsaid & line.coefficients.keys())
     return System(sums.table, sums.layout, tuple(kept))
+
+
+def _wanting(sums: System, values: dict[FigureKey, Number]) -> set[FigureKey]:
+    """The cells of the sums that fail. One that seems empty or dashed may be a number of which a stroke was seen (7)."""
+    return {key for n in sums.gaps(values) for key in sums.sums[n].coefficients}
 
 
 def _sums_of(sums: System, key: FigureKey) -> set[int]:
