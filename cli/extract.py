@@ -14,14 +14,18 @@ from cli.options import Data, json_option, quiet_option
 from cli.progress import progress
 from extract.catalogue.crawls import NotACrawl
 from extract.catalogue.load import BuildSummary, build
-from extract.corrections import BadCorrection, load_corrections
+from extract.corrections import BadCorrection, Correction, load_corrections
 from extract.pipeline import ExtractSummary, extract
 from extract.store import DamagedShard, shards_of
-from extract.withheld import BadWithheld, load_withheld
+from extract.withheld import BadWithheld, Withheld, load_withheld
 from settings.paths import DataFolder
 
 SELF = "<itself>"
 """What `--compare` means without a folder."""
+
+
+Reviewed = tuple[tuple[Correction, ...], tuple[Withheld, ...]]
+"""Corrections, and what is withheld."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,19 +117,39 @@ def run(
 ) -> Done:
     """Extract and rebuild; ends with NOTHING_YET where no folder holds a WARC."""
     _need_captures(data)
-    try:
-        corrections = load_corrections(d.corrections for d in dict.fromkeys((*data, into)))
-        withheld = load_withheld(d.withheld for d in dict.fromkeys((*data, into)))
-    except (BadCorrection, BadWithheld) as error:
-        raise exits.Stop(str(error), exits.BAD_TABLE) from None
+    reviewed = _reviewed(data, into)
     try:
         with (
             progress("convert", unit="files", quiet=quiet) as converting,
             progress("extract", unit="captures", quiet=quiet) as report,
         ):
             extracted = extract(data, into, workers=workers, ocr=ocr, progress=report, converting=converting)
+    except OSError as error:
+        raise exits.unwritable(error, into.root) from error
+    return Done(extracted, _built(data, into, reviewed, workers=workers, quiet=quiet))
+
+
+def rebuild(data: Sequence[DataFolder], into: DataFolder, *, quiet: bool = False) -> BuildSummary:
+    """Build the catalogue from the extracts that are there; reads no capture."""
+    return _built(data, into, _reviewed(data, into), workers=None, quiet=quiet)
+
+
+def _reviewed(data: Sequence[DataFolder], into: DataFolder) -> Reviewed:
+    """What people decided; ends with BAD_TABLE naming the file and the entry that are wrong."""
+    folders = dict.fromkeys((*data, into))
+    try:
+        return load_corrections(d.corrections for d in folders), load_withheld(d.withheld for d in folders)
+    except (BadCorrection, BadWithheld) as error:
+        raise exits.Stop(str(error), exits.BAD_TABLE) from None
+
+
+def _built(
+    data: Sequence[DataFolder], into: DataFolder, reviewed: Reviewed, *, workers: int | None, quiet: bool
+) -> BuildSummary:
+    corrections, withheld = reviewed
+    try:
         with progress("catalogue", unit="reports", quiet=quiet) as report:
-            built = build(
+            return build(
                 shards_of(into),
                 [d.crawl_db for d in data if d.crawl_db.exists()],
                 into.catalogue,
@@ -139,7 +163,6 @@ def run(
         raise exits.Stop(str(error), exits.UNREADABLE) from None
     except OSError as error:
         raise exits.unwritable(error, into.root) from error
-    return Done(extracted, built)
 
 
 def lines(done: Done, into: DataFolder) -> list[str]:

@@ -9,7 +9,9 @@ from pathlib import Path
 import click
 
 from cli import exits
-from cli.options import Data, json_option
+from cli.extract import rebuild
+from cli.options import Data, json_option, quiet_option
+from extract.store import shards_of, warc_of
 from extract.traced import NotThere, Row, find_record, find_report
 from extract.withheld import AlreadyWithheld, BadWithheld, Kind, Withheld, load_withheld, write_withheld
 from settings.paths import DataFolder
@@ -20,22 +22,27 @@ from settings.paths import DataFolder
 @click.option("--record", is_flag=True, help="TARGET is the WARC-Record-ID of one capture.")
 @click.option("--reason", help="Why; it is shown in its place.")
 @click.option("--by", help="Who decided it.")
+@click.option("--later", is_flag=True, help="Leave the rebuilding of the catalogue to the next `nianbao extract`.")
 @click.option("--list", "listed", is_flag=True, help="Print what is withheld.")
 @click.option("--data", type=Data(), multiple=True, default=["data"], show_default=True, help="Data folder(s).")
 @json_option
+@quiet_option
 def COMMAND(
     target: str | None,
     record: bool,
     reason: str | None,
     by: str | None,
+    later: bool,
     listed: bool,
     data: Sequence[DataFolder],
     as_json: bool,
+    quiet: bool,
 ) -> None:
     """Withhold TARGET, a report (its id, the beginning of its id, or its address), from everything that is shown.
 
-    An entry is written into withheld/ of the first data folder; delete its file to show the report again. The served
-    pages honour it at once, the tables and downloads after the next `nianbao extract`. No WARC is touched.
+    An entry is written into withheld/ of the first data folder, and the catalogue there is built anew without it; give
+    the data folders as to `nianbao extract`. Until that is done a served catalogue shows no page that might still have
+    it. No WARC is touched: delete the file and extract to show the report again.
 
     \b
     nianbao withhold 3f1c0a9b --reason "正文含申请人的姓名与住址" --by 张三
@@ -54,10 +61,24 @@ def COMMAND(
     kind: Kind = "record" if record else "report"
     entry = Withheld(kind=kind, target=found, reason=(reason or "").strip(), by=by, on_=f"{datetime.now(UTC):%Y-%m-%d}")
     path = _written(data[0], entry)
+    done = not later and _completed(data, quiet or as_json)
     if as_json:
-        click.echo(json.dumps({"file": str(path), **asdict(entry)}, ensure_ascii=False))
+        click.echo(json.dumps({"file": str(path), "rebuilt": done, **asdict(entry)}, ensure_ascii=False))
     else:
-        click.echo(f"{kind} {found} is withheld by {path}; `nianbao extract` takes it out of the catalogue too")
+        left = f"{data[0].catalogue} no longer has it" if done else _LEFT
+        click.echo(f"{kind} {found} is withheld by {path}; {left}")
+
+
+_LEFT = "`nianbao extract` with all --data takes it out of the catalogue; until then that is served only in part"
+
+
+def _completed(data: Sequence[DataFolder], quiet: bool) -> bool:
+    """Build the catalogue of the first folder anew, where the folders are all it was made from. Out: whether."""
+    warcs = {warc.name for folder in data for warc in folder.warc.glob("*")}
+    if not warcs >= {warc_of(shard) for shard in shards_of(data[0])}:
+        return False
+    rebuild(data, data[0], quiet=quiet)
+    return True
 
 
 def _lines(entries: Sequence[Withheld]) -> str:

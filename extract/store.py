@@ -52,6 +52,11 @@ def shards_of(data: DataFolder) -> tuple[Path, ...]:
     return _shards(data.extracts)
 
 
+def warc_of(shard: Path) -> str:
+    """The file name of the WARC that a shard is of."""
+    return shard.name.removesuffix(SUFFIX)
+
+
 def _shards(folder: Path) -> tuple[Path, ...]:
     return tuple(sorted(folder.glob(f"*{SUFFIX}")))
 

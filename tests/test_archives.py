@@ -98,9 +98,16 @@ def test_a_locator_leads_through_the_archive_to_the_cell() -> None:
 
 def test_names_are_only_words_and_nothing_is_written_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    names = ("../../etc/a.txt", "/abs/b.txt", "C:\\\\dir\\\\c.txt", "..", "./d/./e.txt")
+    names = ("../../etc/a.txt", "/abs/b.txt", "C:\\\\dir\\\\c.txt", "..", "./d/./e.txt", "")
     found = unpack(archive(dict.fromkeys(names, b"x")))
-    assert [m.name for m in found.members] == ["etc/a.txt", "abs/b.txt", "C:/dir/c.txt", "unnamed", "d/e.txt"]
+    assert [m.name for m in found.members] == [
+        "etc/a.txt",
+        "abs/b.txt",
+        "C:/dir/c.txt",
+        "unnamed",
+        "d/e.txt",
+        "unnamed",
+    ]
     assert list(tmp_path.iterdir()) == []
 
 

@@ -111,7 +111,7 @@ def test_what_is_withheld_is_neither_shown_nor_cited_and_says_why(data: Path) ->
     one = report_id(data)
     record = ask(data / "catalogue.db", "select primary_capture from reports")[0][0]
     assert nianbao("withhold", one[:8], "--data", data).exception is not None, "a reason is needed"
-    told = nianbao("withhold", one[:8], "--reason", "正文含姓名", "--by", "张三", "--data", data)
+    told = nianbao("withhold", one[:8], "--later", "--reason", "正文含姓名", "--by", "张三", "--data", data)
     assert told.exit_code == 0, told.output
     for words in ((one,), (one[:6],), (URL,)):
         for command in ("show", "cite"):
@@ -121,7 +121,7 @@ def test_what_is_withheld_is_neither_shown_nor_cited_and_says_why(data: Path) ->
     assert "正文含姓名" in nianbao("withhold", "--list", "--data", data).output
     for file in (data / "withheld").iterdir():
         file.unlink()
-    nianbao("withhold", "--record", record.strip("<>"), "--reason", "要求", "--data", data)
+    nianbao("withhold", "--record", record.strip("<>"), "--later", "--reason", "要求", "--data", data)
     assert "要求" in ended("show", one, "--data", data)[1]
     assert ended("withhold", "--record", "<urn:x>", "--reason", "x", "--data", data)[0] == exits.NOT_THERE
     (data / "withheld" / "bad.yml").write_text("- x", encoding="utf-8")

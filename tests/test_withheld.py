@@ -2,9 +2,12 @@
 
 import asyncio
 import json
+import re
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -14,6 +17,7 @@ from datasette.utils import tilde_encode
 from cli.main import app
 from extract.catalogue.load import build
 from extract.catalogue.serve import HOME
+from extract.catalogue.site.pages import pages
 from extract.catalogue.site.serving import environment
 from extract.withheld import (
     AlreadyWithheld,
@@ -116,7 +120,7 @@ def test_what_is_withheld_is_answered_with_the_reason_at_once_whatever_address_n
 
     async def walk() -> None:
         client = served(data).client
-        tag = (await client.get(f"/catalogue/reports/{other}")).headers["etag"]
+        tag = (await client.get(f"/report/{other}")).headers["etag"]
         path = write_withheld(
             data.withheld, Withheld(kind="report", target=one, reason="含<b>姓名</b>", on_="2026-11-22")
         )
@@ -129,8 +133,7 @@ def test_what_is_withheld_is_answered_with_the_reason_at_once_whatever_address_n
             answer = await client.get(address)
             assert (answer.status_code, "含&lt;b&gt;姓名" in answer.text) == (451, True), address
         assert "withheld on 2026-11-22" in (await client.get(f"/en/report/{one}")).text
-        assert (await client.get("/catalogue.db")).status_code == 503, "it still has what is withheld"
-        there = await client.get(f"/catalogue/reports/{other}", headers={"if-none-match": tag})
+        there = await client.get(f"/report/{other}", headers={"if-none-match": tag})
         assert there.status_code == 200, "what caches have is asked for again"
         path.write_text("- broken", encoding="utf-8")
         assert (await client.get(f"/report/{one}")).status_code == 451, "as it could last be read"
@@ -142,6 +145,56 @@ def test_what_is_withheld_is_answered_with_the_reason_at_once_whatever_address_n
         assert (await client.get("/withheld/nothing")).status_code == 404
 
     asyncio.run(walk())
+
+
+def test_until_the_rebuild_no_page_is_served_that_may_still_have_it(data: DataFolder) -> None:
+    """Every page of ours and Datasette's tables, queries and downloads: without its id and title, or not at all."""
+    (one, _), (other, _) = ids(data)
+    title = "乌拉特中旗司法局2023年政府信息公开工作年度报告"
+    sample = {"id": other, "report": other, "table": "requests", "row": "received", "column": "total", "code": "150824"}
+
+    def addresses() -> Iterator[str]:
+        for page in pages().values():
+            names = set(re.findall(r"\{(\w+)\}", page.address))
+            if names <= sample.keys():
+                yield from (page.path(lang, **{name: sample[name] for name in names}) for lang in ("zh", "en"))
+        yield from ("/catalogue", "/catalogue.db", "/catalogue/reports", "/catalogue/sections.csv?_stream=on")
+        yield from (
+            f"/catalogue/reports/{other}",
+            "/catalogue.json?sql=select+title+from+reports",
+            "/catalogue/figures",
+        )
+
+    async def walk() -> dict[str, tuple[int, bool]]:
+        client = served(data).client
+        answers = {address: await client.get(address) for address in addresses()}
+        return {a: (r.status_code, one in r.text or title in r.text) for a, r in answers.items()}
+
+    before = asyncio.run(walk())
+    assert sum(shown for _, shown in before.values()) >= 10, "many pages have it"
+    write_withheld(data.withheld, Withheld(kind="report", target=one, reason="含姓名"))
+    after = asyncio.run(walk())
+    assert [address for address, (_, shown) in after.items() if shown] == []
+    assert {status for address, (status, _) in after.items() if address.startswith("/catalogue")} == {503}
+    assert {after[address][0] for address in (f"/report/{other}", "/reports", "/en/help", "/dictionary")} == {200}
+    assert {after[address][0] for address in ("/", "/en/agencies", "/findings")} == {503}
+
+
+def test_the_command_takes_it_out_of_the_catalogue_where_it_has_all_that_made_it(data: DataFolder) -> None:
+    (one, _), (other, _) = ids(data)
+
+    def said(*options: str) -> tuple[int, dict[str, Any]]:
+        asked = ["withhold", *options, "--reason", "含姓名", "--json", "--data", str(data.root)]
+        result = CliRunner().invoke(app, asked)
+        return result.exit_code, json.loads(result.output)
+
+    assert (said(one)[1]["rebuilt"], len(ids(data))) == (False, 2), "the WARC of its extract is in another folder"
+    data.warc.mkdir()
+    (data.warc / "a.warc.gz").touch()
+    assert (said(other, "--later")[1]["rebuilt"], len(ids(data))) == (False, 2)
+    next(file for file in data.withheld.glob("*.yml") if other in file.read_text(encoding="utf-8")).unlink()
+    code, told = said(other)
+    assert (code, told["rebuilt"], ids(data)) == (0, True, []), "that one, and the one left for later"
 
 
 def test_lists_and_searches_leave_it_out_at_once(data: DataFolder) -> None:

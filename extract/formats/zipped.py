@@ -64,7 +64,7 @@ def _unpack(body: bytes, prefix: str, out: Unpacked) -> None:
     with opened(body, ".zip") as archive:
         for info in archive.infolist():
             name = prefix + member_name(info)
-            if info.is_dir() or _is_junk(name):
+            if info.filename.endswith("/") or _is_junk(name):  # is_dir() fails on an empty name
                 continue
             out.count += 1
             if out.count > MAX_MEMBERS or out.left <= 0:

@@ -23,7 +23,17 @@ from extract.catalogue.site.page import ENGLISH
 from extract.catalogue.site.policy import headers as policy_headers
 from extract.catalogue.site.policy import inline_scripts
 from extract.catalogue.site.serving import folders
-from extract.catalogue.site.withholding import NOTHING, Hidden, Signature, entries, hidden, named_in, signature
+from extract.catalogue.site.withholding import (
+    NOTHING,
+    PENDING,
+    Hidden,
+    Signature,
+    entries,
+    hidden,
+    leaves_out,
+    named_in,
+    signature,
+)
 
 Message = MutableMapping[str, Any]
 Scope = dict[str, Any]
@@ -73,11 +83,11 @@ def safe(app: App, prefix: str, state: str, look: Look) -> App:
             return
         withheld = await look()
         tag = _tag(state, withheld)
-        if one := named_in(path, query, withheld.by_id, tilde_decode):
+        one = named_in(path, query, withheld.by_id, tilde_decode)
+        if one is None and withheld.pending and not leaves_out(path):
+            one = PENDING
+        if one:
             path, query = f"{ENGLISH if path.startswith(f'{ENGLISH}/') else ''}/withheld/{quote(one, safe='')}", ""
-        elif withheld.pending and path == f"/{DATABASE}.db":
-            await _say(send, 503, {}, "待重建后方可下载 To be had after the next build", always)
-            return
         elif _known(scope, tag):
             await _say(send, 304, {"etag": tag, "cache-control": _CACHED}, "", always)
             return

@@ -1,6 +1,7 @@
 """What archivists withhold, as the files say now: an address that names it is answered with the reason, before any rebuild.
 
-A rebuild (`nianbao extract`) completes it: until then tables, SQL and counts of the catalogue still have what it had.
+A rebuild completes it. Until then tables, SQL and counts of the catalogue still have what it had, so only pages are
+served that leave out what is withheld by themselves.
 """
 
 import logging
@@ -11,6 +12,7 @@ from pathlib import Path
 from sqlite3 import Connection
 from urllib.parse import unquote, unquote_plus
 
+from extract.catalogue.site.page import ENGLISH
 from extract.withheld import BadWithheld, Withheld, read_withheld
 from settings.paths import DataFolder
 
@@ -34,6 +36,12 @@ class Hidden:
 
 
 NOTHING = Hidden({}, False)
+
+PENDING = "-"
+"""In the place of an id: what the catalogue still has is being taken out."""
+
+LEAVING_OUT = ("-", "nianbao", "reports", "report", "figure", "fact", "archived", "withheld", "help", "dictionary")
+"""First parts of the addresses that are answered meanwhile: of one report or record, the list, what has no reports."""
 
 
 def signature(folders: Sequence[DataFolder]) -> Signature:
@@ -88,6 +96,12 @@ def named_in(path: str, query: str, ids: Mapping[str, Withheld], decode: Callabl
         return None
     words = f"{unquote(path)}\n{decode(path)}\n{unquote_plus(query)}"
     return next((one for one in ids if one.strip("<>") in words), None)
+
+
+def leaves_out(path: str) -> bool:
+    """Whether a page shows nothing that is withheld even where the catalogue still has it. In: path below the prefix."""
+    first, _, second = path.lstrip("/").partition("/")
+    return (second.partition("/")[0] if f"/{first}" == ENGLISH else first) in LEAVING_OUT
 
 
 def not_shown(connection: Connection, folders: Sequence[DataFolder]) -> Mapping[str, Withheld]:

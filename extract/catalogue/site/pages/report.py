@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from sqlite3 import Connection
 from typing import Any
 
@@ -12,6 +12,7 @@ from extract.catalogue.site.page import Asked, Lang, NotThere, Page, Values
 from extract.catalogue.site.pages._report_words import WORDS
 from extract.catalogue.site.rows import Row, row, rows
 from extract.catalogue.site.sayings import QUOTING, cell_name, said, unit_of
+from extract.catalogue.site.withholding import not_shown
 from extract.catalogue.site.within import lineage
 from extract.cite import citation
 
@@ -69,7 +70,7 @@ def values(connection: Connection, asked: Asked) -> Values:
         "facts": [_fact(fact, asked.lang) for fact in found["facts"]],
         "cited": _cited(report, found["captures"]),
         "has_versions": any(capture["part"] == "version" for capture in found["captures"]),
-        **_neighbours(connection, report),
+        **_neighbours(connection, report, not_shown(connection, asked.folders)),
     }
 
 
@@ -79,15 +80,17 @@ def _cited(report: Row, captures: Iterable[Row]) -> dict[Lang, str] | None:
     return None if capture is None else {lang: citation(report, capture, None, lang) for lang in LANGS}
 
 
-def _neighbours(connection: Connection, report: Row) -> Values:
-    """Reports of the same agency in other years, and of the same region in the same year."""
-    years = rows(connection, SAME_AGENCY, (report["agency_id"], report["scope"])) if report["agency_id"] else []
+def _neighbours(connection: Connection, report: Row, withheld: Container[str]) -> Values:
+    """Reports of the same agency in other years, and of the same region in the same year, without those withheld."""
+    same = rows(connection, SAME_AGENCY, (report["agency_id"], report["scope"])) if report["agency_id"] else []
+    years = [other for other in same if other["id"] not in withheld]
+    nearby = rows(connection, SAME_REGION, (report["region_code"], report["year"], report["id"]))
     at = next((n for n, other in enumerate(years) if other["id"] == report["id"]), None)
     return {
         "years": years,
         "before": years[at - 1] if at else None,
         "after": years[at + 1] if at is not None and at + 1 < len(years) else None,
-        "nearby": rows(connection, SAME_REGION, (report["region_code"], report["year"], report["id"])),
+        "nearby": [other for other in nearby if other["id"] not in withheld],
     }
 
 
