@@ -7,7 +7,7 @@ answer may be shared by caches; it is known by the catalogue's digest, and askin
 
 import hashlib
 import re
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from extract.catalogue.site.page import ENGLISH
 from extract.catalogue.site.policy import headers as policy_headers
 from extract.catalogue.site.policy import inline_scripts
 from extract.catalogue.site.serving import folders
+from extract.catalogue.site.whole_views import STREAM, Range, in_ranges, is_whole, read_ranges
 from extract.catalogue.site.withholding import (
     NOTHING,
     PENDING,
@@ -43,6 +44,9 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 Look = Callable[[], Awaitable[Hidden]]
 """What is withheld now."""
 
+Parts = Callable[[str, str], Awaitable[Sequence[Range]]]
+"""Path and query of a CSV file -> ranges of reports; none: Datasette makes it in one go."""
+
 HOME = Path(__file__).resolve().parent.parent
 """The code and templates of the pages."""
 
@@ -61,9 +65,9 @@ _CACHED = "public, max-age=10, must-revalidate"
 """Ten seconds carry a rush of readers; after them a cache asks again and is told 304 without any work."""
 
 
-def safe(app: App, prefix: str, state: str, look: Look) -> App:
+def safe(app: App, prefix: str, state: str, look: Look, ranges: Parts) -> App:
     """The application behind our gate. In: Datasette's; its `base_url`; what names the catalogue and the code; what is
-    withheld.
+    withheld; the parts in which a file is made.
     """
     large_fields()
     always = policy_headers(inline_scripts(TEMPLATES))
@@ -97,7 +101,9 @@ def safe(app: App, prefix: str, state: str, look: Look) -> App:
         onward = _Onward(send, path, prefix, always, tag, Defusing(query) if csv else None, scope["method"] == "HEAD")
         asked = _stripped(scope, path, query)
         if csv:
-            await while_heard(lambda heard: app(asked, heard, onward), receive)
+            parts = await ranges(path, query) if scope["method"] == "GET" else ()
+            answering = partial(in_ranges, app, asked, parts) if parts else partial(app, asked)
+            await while_heard(lambda heard: answering(heard, onward), receive)
         else:
             await app(asked, receive, onward)
 
@@ -219,7 +225,14 @@ def guarded(datasette: Any) -> Callable[[App], App]:
             seen[now] = await catalogue.execute_fn(partial(hidden, said=entries(now))) if catalogue else NOTHING
         return seen[now]
 
-    return lambda app: safe(app, datasette.setting("base_url"), state, look)
+    async def ranges(path: str, query: str) -> Sequence[Range]:
+        view = tilde_decode(path.rpartition("/")[2].removesuffix(".csv"))
+        if not (catalogue and STREAM in query):
+            return ()
+        views, parts = await catalogue.execute_fn(partial(read_ranges, most=datasette.setting("max_returned_rows")))
+        return parts if is_whole(view, query, views) else ()
+
+    return lambda app: safe(app, datasette.setting("base_url"), state, look, ranges)
 
 
 def _tag(state: str, withheld: Hidden) -> str:
