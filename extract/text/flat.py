@@ -35,13 +35,15 @@ def fold(lines: Sequence[Line]) -> tuple[Block | Grid, ...]:
         raise Unreadable(f"{len(lines):,} lines are more than the limit of {MAX_LINES:,}; cut the file to the report")
     lines = tabbed(lines)
     parts: list[Block | Grid] = []
-    position = barren = 0
+    position = barren = untabbed = 0
     while position < len(lines):
         line = lines[position]
         if is_blank(line.text):
             position += 1
             continue
-        end = _tabbed_run(lines, position)
+        end = None
+        if position >= untabbed:
+            end, untabbed = _tabbed_run(lines, position)
         if end is None and position >= barren:
             end, barren = _loose_run(lines, position)
         if end is None:
@@ -67,10 +69,10 @@ def _short(text: str) -> bool:
     return len(text) <= CELL_MAX_CHARS and not text.endswith(("。", "；", "！"))
 
 
-def _tabbed_run(lines: Sequence[Line], start: int) -> int | None:
-    """End of the table that begins at `start`, or None."""
+def _tabbed_run(lines: Sequence[Line], start: int) -> tuple[int | None, int]:
+    """End of the table that begins at `start`, or None; and up to where no table begins if it is None."""
     if not _cell_line(lines[start]):
-        return None
+        return None, start
     end = position = start + 1
     while position < len(lines):
         line = lines[position]
@@ -82,7 +84,7 @@ def _tabbed_run(lines: Sequence[Line], start: int) -> int | None:
             end = position + 1
         position += 1
     values = sum(is_value(f) for line in lines[start:end] for f in _fields(line) if f)
-    return end if values >= _MIN_VALUES and end - start >= 2 else None
+    return (end if values >= _MIN_VALUES and end - start >= 2 else None), position
 
 
 def _wrapped(lines: Sequence[Line], position: int) -> bool:

@@ -163,8 +163,10 @@ def _without_contents(found: list[Heading], texts: Sequence[str | None]) -> list
     listed = {h.index for h in again if _PAGE_NUMBER.match(_behind_title(texts[h.index] or "")[-6:])}
     run: list[Heading] = []
     for heading in again:
-        run = [*run, heading] if run and heading.index == run[-1].index + 1 else [heading]
-        if len(run) >= _CONTENTS and len({h.number for h in run}) == len(run):
+        if run and heading.index != run[-1].index + 1:
+            run.clear()
+        run.append(heading)
+        if _CONTENTS <= len(run) <= len(SECTION_TITLES) and len({h.number for h in run}) == len(run):
             listed |= {h.index for h in run}
     return [heading for heading in found if heading.index not in listed]
 
