@@ -12,7 +12,7 @@ from cli import exits
 from cli.extract import rebuild
 from cli.options import Data, json_option, quiet_option
 from extract.store import shards_of, warc_of
-from extract.traced import NotThere, Row, find_record, find_report
+from extract.traced import NotThere, Row, ask, find_record, find_report
 from extract.withheld import AlreadyWithheld, BadWithheld, Kind, Withheld, load_withheld, write_withheld
 from settings.paths import DataFolder
 
@@ -73,9 +73,10 @@ _LEFT = "`nianbao extract` with all --data takes it out of the catalogue; until 
 
 
 def _completed(data: Sequence[DataFolder], quiet: bool) -> bool:
-    """Build the catalogue of the first folder anew, where the folders are all it was made from. Out: whether."""
+    """Build the catalogue of the first folder anew, where the folders and extracts are all it was made from. Out: whether."""
     warcs = {warc.name for folder in data for warc in folder.warc.glob("*")}
-    if not warcs >= {warc_of(shard) for shard in shards_of(data[0])}:
+    read = {Path(str(row["warc"])).name for row in ask(data[0].catalogue, "select distinct warc from captures", ())}
+    if not read <= {warc_of(shard) for shard in shards_of(data[0])} <= warcs:
         return False
     rebuild(data, data[0], quiet=quiet)
     return True

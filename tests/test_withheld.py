@@ -99,7 +99,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> DataFolder:
     """A data folder with two reports, told to the server."""
     folder = DataFolder(tmp_path)
     said = [line(URL, report("乌拉特中旗司法局", 2023)), line(f"{URL}?2", report("乌拉特中旗水务局", 2023))]
-    build([write(folder.extracts / "a.warc.gz.jsonl.gz", said)], [], folder.catalogue)
+    build([write(folder.extracts / "test-00000.warc.gz.jsonl.gz", said)], [], folder.catalogue)
     monkeypatch.setenv(*environment([folder]).popitem())
     return folder
 
@@ -190,8 +190,14 @@ def test_the_command_takes_it_out_of_the_catalogue_where_it_has_all_that_made_it
 
     assert (said(one)[1]["rebuilt"], len(ids(data))) == (False, 2), "the WARC of its extract is in another folder"
     data.warc.mkdir()
-    (data.warc / "a.warc.gz").touch()
+    (data.warc / "test-00000.warc.gz").touch()
     assert (said(other, "--later")[1]["rebuilt"], len(ids(data))) == (False, 2)
+    shard = data.extracts / "test-00000.warc.gz.jsonl.gz"
+    gone = shard.rename(data.root / shard.name)
+    assert said("--record", ids(data)[0][1])[1]["rebuilt"] is False, (
+        "an extract was deleted: the rest is not all there is"
+    )
+    gone.rename(shard)
     next(file for file in data.withheld.glob("*.yml") if other in file.read_text(encoding="utf-8")).unlink()
     code, told = said(other)
     assert (code, told["rebuilt"], ids(data)) == (0, True, []), "that one, and the one left for later"
