@@ -60,18 +60,18 @@ def _by_rows(spec: TableSpec, source: Source) -> list[Found]:
     """Rows of numbers by the words in front of them and above them; a further table begins where a cell comes again."""
     tables: list[Found] = [{}]
     results = tuple(column.code for column in spec.rows[0].columns)
-    above: list[str] = []
+    named: dict[str, None] = {}  # the ways in the words above, in their order
     ways: tuple[str, ...] = ()
     for words, rest in _runs(source):
-        above += words
-        ways = tuple(dict.fromkeys(way for word in above if (way := _way(word)))) or ways
+        named |= dict.fromkeys(way for word in words if (way := _way(word)))
+        ways = tuple(named) or ways
         if not rest:
             continue
         keys = _keys(words[-1] if words else "", ways, results, len(rest))
         if not tables[-1].keys().isdisjoint(keys):
             tables.append({})
         tables[-1].update(zip(keys, rest, strict=True) if keys else {})
-        above = []
+        named = {}
     return tables
 
 

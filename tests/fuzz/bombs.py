@@ -103,6 +103,7 @@ BOMBS: dict[str, tuple[str, Callable[[], bytes]]] = {
     "49,000 lines": ("a.txt", lambda: text("\t0\n" * 49_000)),
     "49,000 lines of words in fields": ("a.txt", lambda: text("甲\t乙\n" * 49_000)),
     "49,000 titles of one section": ("a.txt", lambda: text("三、收到和处理政府信息公开申请情况\n" * 49_000)),
+    "49,000 rows of words of table 四": ("a.txt", lambda: text("行政复议\t结果维持\n" * 49_000 + "行政复议\t1\n")),
     "49,000 bare numbers": ("a.txt", lambda: text("0\n" * 49_000)),
     "20,000 lines in columns": ("a.txt", lambda: text("规章    1    2    3    4\n" * 20_000)),
     "a line of 100,000 columns": ("a.txt", lambda: text("1   " * 100_000 + "\n" + "1   2   3   4\n" * 10)),
