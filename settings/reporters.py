@@ -94,8 +94,11 @@ def named_reporter(words: str, region_code: str, year: int | None) -> Reporter |
 
 def same_reporter(name: str, region_code: str, year: int) -> Reporter | None:
     """The body of a name that was written down before, under what its region is called now or was called in a year."""
-    found = [named_reporter(name, region_code, when) for when in (None, year)]
-    return next((who for who in found if who is not None and who.is_own), found[0])
+    now = named_reporter(name, region_code, None)
+    if now is not None and now.is_own:
+        return now
+    then = named_reporter(name, region_code, year)
+    return then if then is not None and then.is_own else now
 
 
 def government_of(region_code: str, year: int | None = None) -> Reporter | None:

@@ -48,7 +48,7 @@ def soaked(folder: Path, reports: int = REPORTS) -> tuple[dict[str, object], tup
     measured["search p95 ms"] = max(measures.share(found, 0.95) for found in times.values())
     complaints += measures.missed(catalogue, [word for asked in words.values() for word in asked[:SCANNED]])
     complaints += _visited(catalogue, folder, [word for asked in words.values() for word in asked], measured)
-    complaints += _rebuilt(shards, books, folder, built.reports, measured)
+    complaints += _rebuilt(shards, books, folder, built.captures, measured)
     complaints += [
         f"{name}: {measured[name]:.1f} > {limit:g}" for name, limit in LIMITS.items() if measured[name] > limit
     ]
@@ -70,9 +70,9 @@ def _visited(catalogue: Path, folder: Path, words: list[str], measured: dict[str
 
 
 def _rebuilt(
-    shards: Sequence[Path], books: Sequence[Path], folder: Path, reports: int, measured: dict[str, float]
+    shards: Sequence[Path], books: Sequence[Path], folder: Path, captures: int, measured: dict[str, float]
 ) -> list[str]:
-    """One shard loses its last report; put the time of the build after that among the measures. Out: what is wrong."""
+    """One shard loses its last capture; put the time of the build after that among the measures. Out: what is wrong."""
     changed = shards[len(shards) // 2]
     lines = gzip.decompress(changed.read_bytes()).splitlines(keepends=True)
     changed.write_bytes(gzip.compress(b"".join(lines[:-1]), 1))
@@ -80,4 +80,4 @@ def _rebuilt(
     built = build(shards, books, folder / "catalogue.db", keep=folder / "prepared")
     measured["changed shard s"] = time.monotonic() - start
     measured["changed shard / build"] = measured["changed shard s"] / measured["build s"]
-    return [] if built.reports == reports - 1 else [f"{built.reports} reports after one of {reports} has gone"]
+    return [] if built.captures == captures - 1 else [f"{built.captures} captures after one of {captures} has gone"]
