@@ -95,22 +95,35 @@ class Heard:
 
     host: str
     wrong: list[str] = field(default_factory=list)
+    under_way: set[Request] = field(default_factory=set)
+    left: set[Request] = field(default_factory=set)  # asked for by a page that was left before they came
 
     def listen(self, page: Page) -> "Heard":
         """Write down every console message, script error, failed request and request to another host."""
         page.on("console", lambda said: self.wrong.append(f"{page.url}: {said.type} {said.text}"))
         page.on("pageerror", lambda error: self.wrong.append(f"{page.url}: {error}"))
         page.on("requestfailed", lambda asked: self._failed(page, asked))
-        page.on("request", lambda asked: self._asked(page, asked.url))
+        page.on("request", lambda asked: self._asked(page, asked))
         page.on("response", lambda said: self._answered(page, said.url, said.status))
+        page.on("requestfinished", self._came)
         return self
 
+    def _came(self, asked: Request) -> None:
+        self.under_way.discard(asked)
+
     def _failed(self, page: Page, asked: Request) -> None:
-        """An address that turns out to be a file to save ends the way to it: no fault."""
-        if not (asked.is_navigation_request() and asked.failure == "net::ERR_ABORTED"):
+        """An address that turns out to be a file to save ends the way to it, and a link what its page still loads: no faults."""
+        ended = asked.is_navigation_request() or asked in self.left
+        self.under_way.discard(asked)
+        if not (ended and asked.failure == "net::ERR_ABORTED"):
             self.wrong.append(f"{page.url}: {asked.url} {asked.failure}")
 
-    def _asked(self, page: Page, url: str) -> None:
+    def _asked(self, page: Page, asked: Request) -> None:
+        url = asked.url
+        if asked.is_navigation_request():
+            self.left |= self.under_way
+            self.under_way.clear()
+        self.under_way.add(asked)
         if urlsplit(url).netloc != self.host and not url.startswith("data:"):
             self.wrong.append(f"{page.url}: asked another host: {url}")
 
