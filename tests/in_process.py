@@ -5,7 +5,7 @@ from pathlib import Path
 
 from datasette.app import Datasette
 
-from extract.catalogue.serve import HOME
+from extract.catalogue.serve import HOME, SETTINGS
 
 
 def serving_here(catalogue: Path, base_url: str = "/nb/") -> Datasette:
@@ -15,7 +15,7 @@ def serving_here(catalogue: Path, base_url: str = "/nb/") -> Datasette:
         immutables=[str(catalogue)],
         plugins_dir=str(HOME / "plugins"),
         template_dir=str(HOME / "templates"),
-        settings={"base_url": base_url},
+        settings={"base_url": base_url, "sql_time_limit_ms": int(SETTINGS["sql_time_limit_ms"])},
     )
 
 

@@ -117,6 +117,9 @@ def _share(log: Path, began: int, pages: int, kills: int) -> float:
     return max(0, pages - asked) / (kills + 1)
 
 
+LAG_S = 0.2
+"""Less than a crawl takes to start and ask for something."""
+
 Death = tuple[int, list[float]]
 """How a crawl ended (its status, negative for a signal), and the moments at which something was killed."""
 
@@ -125,7 +128,13 @@ def _suicide(start: Start, arguments: list[str], point: str, chance: random.Rand
     """A crawl that kills itself, unless it ends before."""
     most = max(1, min(POINTS[point], int(share)))
     ended = start(arguments, (point, chance.randrange(most))).wait()
-    return ended, [time.monotonic()] if ended < 0 else []
+    return ended, [_heard_out()] if ended < 0 else []
+
+
+def _heard_out() -> float:
+    """The moment when the server has written down all that the dead had sent: on a busy machine it lags behind."""
+    time.sleep(LAG_S)
+    return time.monotonic()
 
 
 def _kill_once(start: Start, arguments: list[str], log: Path, chance: random.Random, share: float) -> Death:
@@ -161,7 +170,7 @@ def _kill(crawl: Crawl, chance: random.Random) -> list[float]:
         (os.killpg if started else os.kill)(crawl.pid, signal.SIGKILL)
         await_end(started)
     crawl.wait()
-    return [*moments, time.monotonic()]
+    return [*moments, _heard_out()]
 
 
 def children_of(pid: int) -> list[int]:

@@ -16,7 +16,6 @@ from datasette.utils import tilde_encode
 
 from cli.main import app
 from extract.catalogue.load import build
-from extract.catalogue.serve import HOME
 from extract.catalogue.site.pages import pages
 from extract.catalogue.site.serving import environment
 from extract.withheld import (
@@ -28,6 +27,7 @@ from extract.withheld import (
     write_withheld,
 )
 from settings.paths import DataFolder
+from tests.in_process import serving_here
 from tests.shards import line, report, write
 
 ENTRY = "- report: 3f1c0a9b7d2e4f60\n  reason: 正文含姓名\n  by: 张三\n  on: 2026-11-22\n- record: <urn:uuid:5f>\n  reason: x\n"
@@ -105,8 +105,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> DataFolder:
 
 
 def served(folder: DataFolder) -> Datasette:
-    plugins, templates = str(HOME / "plugins"), str(HOME / "templates")
-    return Datasette([], immutables=[str(folder.catalogue)], plugins_dir=plugins, template_dir=templates)
+    return serving_here(folder.catalogue, "/")
 
 
 def ids(folder: DataFolder) -> list[tuple[str, str]]:
